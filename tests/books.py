@@ -6,11 +6,11 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from platebook.build_options import BuildOptions, declared
+from platebook.build_options import BuildOptions, declared_options
 from platebook.pipeline import Book
 from platebook.pipeline import build as build_books
 
-_OPTIONS = frozenset(name for name, _, _ in declared())
+_OPTIONS = frozenset(name for name, _, _ in declared_options())
 
 
 def build(story: Path, folder: Path = Path("output"), **how: Any) -> Book:

@@ -245,8 +245,11 @@ def long_books(shared_folder: Path) -> Mapping[str, Path]:
                     Image.open(photo).convert("L").save(photo)
             story = write_story(folder, rows, introduction=f"{LONG * 20}\n\n{LONG * 20}")
             with quiet_weasyprint():
-                build(story, folder / "out", editions=("print",), printers=printers.known())
-    return {name: next((folder / "out").glob(f"*-market-{name}.pdf")) for name in printers.known()}
+                build(story, folder / "out", editions=("print",), printers=printers.printer_names())
+    return {
+        name: next((folder / "out").glob(f"*-market-{name}.pdf"))
+        for name in printers.printer_names()
+    }
 
 
 @pytest.fixture(scope="session")

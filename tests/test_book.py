@@ -141,7 +141,7 @@ def test_the_manifest_speaks_before_the_photograph() -> None:
 
 
 def test_folios_come_from_the_printed_book() -> None:
-    book = compose(story(), EPUB, EN).paginated(Pagination({"plate-two": 7}, (), 8))
+    book = compose(story(), EPUB, EN).paginate(Pagination({"plate-two": 7}, (), 8))
     assert [page.folio for page in book.plates] == [None, 7]
 
 

@@ -20,7 +20,7 @@ import typer
 
 from platebook import geometry
 from platebook.cli import stdout
-from platebook.cli.exit import BUG, INTERRUPTED, answering
+from platebook.cli.exit import BUG, INTERRUPTED, answer_command
 from platebook.editions import EDITIONS
 from tests.command import BOOKS, LEFT, Said, old_books, platebook, tree
 from tests.stories import save_quadrant, write_story
@@ -407,7 +407,7 @@ def test_the_schema_is_the_whole_of_stdout(capsys: pytest.CaptureFixture[str]) -
 
 
 def test_a_bug_of_ours_is_called_one(capsys: pytest.CaptureFixture[str]) -> None:
-    with pytest.raises(typer.Exit) as caught, answering(as_json=True):
+    with pytest.raises(typer.Exit) as caught, answer_command(as_json=True):
         raise ZeroDivisionError("told nobody")
     out, err = capsys.readouterr()
     assert caught.value.exit_code == 1

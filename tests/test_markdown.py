@@ -152,7 +152,7 @@ def test_an_address_is_a_link(source: str, address: str | None, text: str | None
 def test_what_is_quoted_is_no_link() -> None:
     """A photograph's own words are no Markdown; an address cut at an escaped sign is another."""
     text = "See https://example.org/a_b and [x](#a)"
-    assert markdown.caption(markdown.quoted(text)) == f"<p>{text}</p>"
+    assert markdown.caption(markdown.quote(text)) == f"<p>{text}</p>"
 
 
 def test_a_link_to_a_plate_leads_there_or_is_its_text() -> None:

@@ -16,7 +16,7 @@ from pathlib import Path
 import pytest
 
 from platebook.errors import OutputError
-from platebook.output import SCRATCH_PREFIX, cache_folder, replacing
+from platebook.output import SCRATCH_PREFIX, cache_folder, replace_files
 
 BOOKS = ("book.epub", "book.pdf")
 
@@ -57,7 +57,7 @@ OLD = {"book.epub": "old", "book.pdf": "old", "notes.txt": "mine"}
 
 
 def test_all_drafts_take_their_places(old: Path) -> None:
-    with replacing(old, BOOKS) as scratch:
+    with replace_files(old, BOOKS) as scratch:
         write(scratch, "new")
         assert shelf(old) | OLD == shelf(old)
     assert shelf(old) == {"book.epub": "new", "book.pdf": "new", "notes.txt": "mine"}
@@ -65,13 +65,13 @@ def test_all_drafts_take_their_places(old: Path) -> None:
 
 
 def test_the_folder_is_made(tmp_path: Path) -> None:
-    with replacing(tmp_path / "a" / "b", BOOKS) as scratch:
+    with replace_files(tmp_path / "a" / "b", BOOKS) as scratch:
         write(scratch, "new")
     assert shelf(tmp_path / "a" / "b") == dict.fromkeys(BOOKS, "new")
 
 
 def test_other_things_in_the_scratch_folder_go_away(tmp_path: Path) -> None:
-    with replacing(tmp_path, ["book.pdf"]) as scratch:
+    with replace_files(tmp_path, ["book.pdf"]) as scratch:
         (scratch / "book.pdf").write_text("new")
         (scratch / "font.otf").write_text("only for the making")
     assert shelf(tmp_path) == {"book.pdf": "new"}
@@ -79,7 +79,7 @@ def test_other_things_in_the_scratch_folder_go_away(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("failure", [ValueError, KeyboardInterrupt, SystemExit])
 def test_a_failure_leaves_everything_as_it_was(old: Path, failure: type[BaseException]) -> None:
-    with pytest.raises(failure), replacing(old, BOOKS) as scratch:
+    with pytest.raises(failure), replace_files(old, BOOKS) as scratch:
         (scratch / "book.epub").write_text("new")
         raise failure
     assert shelf(old) == OLD
@@ -87,7 +87,7 @@ def test_a_failure_leaves_everything_as_it_was(old: Path, failure: type[BaseExce
 
 
 def test_a_failure_leaves_no_new_folder(tmp_path: Path) -> None:
-    with pytest.raises(ValueError, match="no"), replacing(tmp_path / "a" / "b", BOOKS):
+    with pytest.raises(ValueError, match="no"), replace_files(tmp_path / "a" / "b", BOOKS):
         raise ValueError("no")
     assert not list(tmp_path.iterdir())
 
@@ -97,7 +97,7 @@ def test_the_first_goes_back_when_the_last_cannot_be_placed(old: Path) -> None:
     (old / "book.pdf").mkdir()
     (old / "book.pdf" / "inside.txt").write_text("mine")
     before = shelf(old)
-    with pytest.raises(OutputError) as told, replacing(old, ["new.txt", *BOOKS]) as scratch:
+    with pytest.raises(OutputError) as told, replace_files(old, ["new.txt", *BOOKS]) as scratch:
         write(scratch, "new")
         (scratch / "new.txt").write_text("new")
     assert shelf(old) == before
@@ -107,7 +107,7 @@ def test_the_first_goes_back_when_the_last_cannot_be_placed(old: Path) -> None:
 
 def test_an_edition_may_be_a_folder(tmp_path: Path) -> None:
     for text in ("old", "new"):
-        with replacing(tmp_path, ["story-web", "book.pdf"]) as scratch:
+        with replace_files(tmp_path, ["story-web", "book.pdf"]) as scratch:
             (scratch / "story-web").mkdir()
             (scratch / "story-web" / f"{text}.html").write_text(text)
             (scratch / "book.pdf").write_text(text)
@@ -118,7 +118,7 @@ def test_a_folder_goes_back_too(tmp_path: Path) -> None:
     (tmp_path / "story-web").mkdir()
     (tmp_path / "story-web" / "old.html").write_text("old")
     (tmp_path / "book.pdf").mkdir()
-    with pytest.raises(OutputError), replacing(tmp_path, ["story-web", "book.pdf"]) as scratch:
+    with pytest.raises(OutputError), replace_files(tmp_path, ["story-web", "book.pdf"]) as scratch:
         (scratch / "story-web").mkdir()
         (scratch / "book.pdf").write_text("new")
     assert shelf(tmp_path) == {"story-web/old.html": "old"}
@@ -130,7 +130,7 @@ def test_a_link_is_replaced_and_not_followed(tmp_path: Path) -> None:
     out = tmp_path / "out"
     out.mkdir()
     (out / "book.pdf").symlink_to(elsewhere)
-    with replacing(out, ["book.pdf"]) as scratch:
+    with replace_files(out, ["book.pdf"]) as scratch:
         (scratch / "book.pdf").write_text("new")
     assert elsewhere.read_text() == "mine"
     assert not (out / "book.pdf").is_symlink()
@@ -140,7 +140,7 @@ def test_a_link_is_replaced_and_not_followed(tmp_path: Path) -> None:
 def test_permissions_follow_the_umask(tmp_path: Path, umask: int, mode: int) -> None:
     before = os.umask(umask)
     try:
-        with replacing(tmp_path / "out", BOOKS) as scratch:
+        with replace_files(tmp_path / "out", BOOKS) as scratch:
             write(scratch, "new")
     finally:
         os.umask(before)
@@ -176,7 +176,7 @@ def name_too_long(scratch: Path) -> None:
 def test_a_disk_that_refuses_is_explained(
     old: Path, mishap: Callable[[Path], None], words: str
 ) -> None:
-    with pytest.raises(OutputError) as told, replacing(old, BOOKS) as scratch:
+    with pytest.raises(OutputError) as told, replace_files(old, BOOKS) as scratch:
         mishap(scratch)
     assert told.value.exit_code == 8
     (finding,) = told.value.findings
@@ -187,7 +187,7 @@ def test_a_disk_that_refuses_is_explained(
 
 
 def test_a_missing_photograph_is_not_the_outputs_fault(old: Path) -> None:
-    with pytest.raises(FileNotFoundError), replacing(old, BOOKS):
+    with pytest.raises(FileNotFoundError), replace_files(old, BOOKS):
         (old.parent / "photo.jpg").read_bytes()
 
 
@@ -196,7 +196,7 @@ def test_a_file_where_a_folder_should_be(tmp_path: Path, below: str) -> None:
     (tmp_path / "out").write_text("mine")
     with (
         pytest.raises(OutputError, match=r"out: is a file, and a folder is needed"),
-        replacing(tmp_path / "out" / below, BOOKS),
+        replace_files(tmp_path / "out" / below, BOOKS),
     ):
         pass
     assert shelf(tmp_path) == {"out": "mine"}
@@ -211,7 +211,7 @@ def test_a_folder_that_may_not_be_written(below: str) -> None:
         with (
             as_nobody(),
             pytest.raises(OutputError, match=r"you may not write here"),
-            replacing(folder / below, BOOKS),
+            replace_files(folder / below, BOOKS),
         ):
             pass
         assert shelf(folder) == dict.fromkeys(BOOKS, "old")
@@ -221,24 +221,24 @@ def test_a_folder_that_may_not_be_written(below: str) -> None:
 def test_what_a_killed_build_left_is_swept_away(old: Path) -> None:
     killed = (
         "import os, signal, sys, pathlib\n"
-        "from platebook.output import replacing\n"
-        "with replacing(pathlib.Path(sys.argv[1]), ['book.pdf']) as scratch:\n"
+        "from platebook.output import replace_files\n"
+        "with replace_files(pathlib.Path(sys.argv[1]), ['book.pdf']) as scratch:\n"
         "    (scratch / 'book.pdf').write_text('half')\n"
         "    os.kill(os.getpid(), signal.SIGKILL)\n"
     )
     done = subprocess.run([sys.executable, "-c", killed, str(old)], check=False)
     assert done.returncode == -signal.SIGKILL
     assert list(old.glob(f"{SCRATCH_PREFIX}*"))
-    with replacing(old, BOOKS) as scratch:
+    with replace_files(old, BOOKS) as scratch:
         write(scratch, "new")
     assert shelf(old) == OLD | dict.fromkeys(BOOKS, "new")
     assert not list(old.glob(".*"))
 
 
 def test_what_a_living_build_holds_is_left_alone(tmp_path: Path) -> None:
-    with replacing(tmp_path, ["book.pdf"]) as first:
+    with replace_files(tmp_path, ["book.pdf"]) as first:
         (first / "book.pdf").write_text("first")
-        with replacing(tmp_path, ["book.epub"]) as second:
+        with replace_files(tmp_path, ["book.epub"]) as second:
             (second / "book.epub").write_text("second")
     assert shelf(tmp_path) == {"book.pdf": "first", "book.epub": "second"}
 
@@ -247,9 +247,9 @@ def test_what_a_living_build_holds_is_left_alone(tmp_path: Path) -> None:
 def test_two_builds_at_once_leave_one_pair(tmp_path: Path) -> None:
     builds = (
         "import sys, pathlib\n"
-        "from platebook.output import replacing\n"
+        "from platebook.output import replace_files\n"
         "for turn in range(60):\n"
-        "    with replacing(pathlib.Path(sys.argv[1]), ['book.epub', 'book.pdf']) as scratch:\n"
+        "    with replace_files(pathlib.Path(sys.argv[1]), ['book.epub', 'book.pdf']) as scratch:\n"
         "        for name in ('book.epub', 'book.pdf'):\n"
         "            (scratch / name).write_text(f'{sys.argv[2]} {turn}')\n"
     )
@@ -264,7 +264,7 @@ def test_two_builds_at_once_leave_one_pair(tmp_path: Path) -> None:
 
 
 def test_a_draft_that_was_never_written_is_a_bug_and_not_a_mishap(old: Path) -> None:
-    with pytest.raises(AssertionError, match=r"book\.pdf"), replacing(old, BOOKS) as scratch:
+    with pytest.raises(AssertionError, match=r"book\.pdf"), replace_files(old, BOOKS) as scratch:
         (scratch / "book.epub").write_text("new")
     assert shelf(old) == OLD
 

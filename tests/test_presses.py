@@ -138,7 +138,7 @@ def test_the_foot_keeps_the_safe_area_in_every_script(
 
     Japanese, the lowest, is held to every printer; the others to the narrowest and the widest foot.
     """
-    safe = {name: printers.load(name).safe for name in printers.known()}
+    safe = {name: printers.load(name).safe for name in printers.printer_names()}
     names = sorted((name for name in safe if safe[name]), key=lambda name: _foot(safe[name]))
     if language != "ja":
         names = [names[0], names[-1]]

@@ -310,7 +310,7 @@ def test_exiftool_reads_the_rights_in_both_books(books: list[Path], tmp_path: Pa
 
 @given(text=st.text(max_size=80) | st.text("*_[]()<>&#`~-+=.!|\\ 1\n", max_size=40))
 def test_a_quoted_text_says_itself(text: str) -> None:
-    quoted = markdown.quoted(text)
+    quoted = markdown.quote(text)
     clean = [" ".join(line.split()) for line in text.replace("\0", "\ufffd").splitlines()]
     assert " ".join(markdown.plain(quoted).split()) == " ".join(" ".join(clean).split())
     assert "<a" not in markdown.caption(quoted)

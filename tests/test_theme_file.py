@@ -64,11 +64,11 @@ def test_the_story_has_the_last_word(tmp_path: Path) -> None:
     direction = theme_direction(themes.find(theme(tmp_path / "theme", text)))
     head = HEAD + "design: {hang: centre}\n"
     story = manifest.load(write(tmp_path / "story", f"{head}plates: [{{photo: a.jpg}}]\n"))
-    design = direction.applied(story).design
+    design = direction.apply(story).design
     assert (design.captions, design.hang) == (CaptionPosition.FACING, HangLine.CENTRE)
     assert not design.numbers
     made = Story("A", "en", design=ArtDirection(hang=HangLine.FOOT))
-    assert direction.applied(made).design.hang is HangLine.FOOT
+    assert direction.apply(made).design.hang is HangLine.FOOT
 
 
 @pytest.mark.parametrize(

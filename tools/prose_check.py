@@ -1,10 +1,11 @@
-"""Finds words that this project does not use, in docs, comments, docstrings and messages.
+"""Finds words that this project does not use, in docs, comments, docstrings, messages and names.
 
 Run by ``make check``, after codespell.
 """
 
 from __future__ import annotations
 
+import ast
 import io
 import re
 import tokenize
@@ -40,6 +41,15 @@ _PATTERN = re.compile(
     "|".join(rf"(?P<w{number}>\b(?:{words})\b)" for number, words in enumerate(BANNED)),
     re.IGNORECASE,
 )
+#: No names of variables: they do not say what is in them.
+VAGUE = {
+    *("each", "found", "given", "held", "kept", "known", "lost", "most", "one", "seen", "taken"),
+    *("told", "wanted"),
+}
+#: A function is named by a verb: `measure`, not `measured`; a property may be a participle.
+_PARTICIPLE = re.compile("_*[a-z]+ed")
+#: Nouns and verbs that end like participles; the last two are promised to templates and programs.
+_VERBS = {"bleed", "embed", "exceed", "feed", "need", "published", "reversed"}
 _CODE = re.compile(r"```.*?```|`[^`\n]*`", re.DOTALL)
 
 
@@ -78,9 +88,37 @@ def faults(path: Path) -> Iterator[str]:
             yield f"{path.relative_to(ROOT)}:{number}: “{match[0]}”; write: {better[index]}"
 
 
+def names(path: Path) -> Iterator[str]:
+    """Give every name of a variable or a function of a Python file that should be another."""
+    tree = ast.parse(path.read_text(encoding="utf-8"))
+    classes = (node for node in ast.walk(tree) if isinstance(node, ast.ClassDef))
+    fields = {
+        id(line.target) for kind in classes for line in kind.body if isinstance(line, ast.AnnAssign)
+    }
+    functions = ast.FunctionDef | ast.AsyncFunctionDef
+    for node in ast.walk(tree):
+        if (
+            isinstance(node, ast.Name)
+            and isinstance(node.ctx, ast.Store)
+            and id(node) not in fields
+        ):
+            name, better = node.id, "what it holds" if node.id in VAGUE else ""
+        elif isinstance(node, ast.arg):
+            name, better = node.arg, "what it holds" if node.arg in VAGUE else ""
+        elif isinstance(node, functions) and not node.decorator_list:
+            verb = node.name.strip("_") in _VERBS
+            better = "a verb" if _PARTICIPLE.fullmatch(node.name) and not verb else ""
+            name = node.name
+        else:
+            continue
+        if better:
+            yield f"{path.relative_to(ROOT)}:{node.lineno}: the name “{name}”; write: {better}"
+
+
 def main() -> int:
     """Check everything; return the exit code."""
     wrong = [fault for path in files() for fault in faults(path)]
+    wrong += [fault for path in (ROOT / "src").rglob("*.py") for fault in names(path)]
     print(*wrong, sep="\n", end="\n" if wrong else "")
     return 1 if wrong else 0
 

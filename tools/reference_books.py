@@ -93,7 +93,7 @@ def _stories(folder: Path) -> Iterator[tuple[str, Path, Sequence[str]]]:
     for language in TEXTS:
         story = write_story(folder / language, sizes=SIZES, **manifest(language))  # type: ignore[arg-type]
         yield language, story, editions
-    all_printers = [word for name in printers.known() for word in ("--printer", name)]
+    all_printers = [word for name in printers.printer_names() for word in ("--printer", name)]
     yield "long", _long_story(folder / "long"), ["--edition", "print", *all_printers]
     yield "formats", _formats(folder / "formats"), editions
 

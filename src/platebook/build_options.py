@@ -261,14 +261,16 @@ class BuildOptions:
             profile=change(self.profile) if self.profile else None,
         )
 
-    def recorded(self) -> dict[str, Any]:
+    def values_to_record(self) -> dict[str, Any]:
         """Give the values that decide the bytes of the books, by name, as JSON can hold them."""
         return {
-            name: _plain(getattr(self, name)) for name, option, _ in declared() if option.recorded
+            name: _plain(getattr(self, name))
+            for name, option, _ in declared_options()
+            if option.recorded
         }
 
 
-def declared() -> Iterator[tuple[str, Option, object]]:
+def declared_options() -> Iterator[tuple[str, Option, object]]:
     """Give every option: its name in Python, its declaration and its default."""
     for option in fields(BuildOptions):
         yield option.name, option.metadata["option"], option.default

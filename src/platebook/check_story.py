@@ -126,20 +126,20 @@ def check(
             from platebook import rendering
 
             rendering.read(design)
-        complete = manifest.theme_direction(design).applied(book.complete(read, photos))
-        unused = manifest.unused(read)
+        complete = manifest.theme_direction(design).apply(book.complete(read, photos))
+        unused = manifest.unused_photographs(read)
         for finding in (
             *manifest.remarks(complete),
             *_disputes(read, photos),
-            *_left(read, unused),
+            *_find_unused(read, unused),
         ):
             collected.finding(finding)
         memory = ImageMemory.of(plate_cache)
-        previews = _seen(photos, room, plate_cache, memory, collected, hired)
+        previews = _make_previews(photos, room, plate_cache, memory, collected, hired)
     for finding in doubles(complete, photos, previews, memory):
         collected.finding(finding)
     _look_at_type(complete, design, photos, collected, memory)
-    checked = tuple(_checked(plate, photos[plate.id], read) for plate in read.plates)
+    checked = tuple(_check_plate(plate, photos[plate.id], read) for plate in read.plates)
     return Checked(complete.title, checked, tuple(collected.findings), unused)
 
 
@@ -168,7 +168,7 @@ def _look_at_type(
             theme_rehearsal.rehearse_all(story, words, cast, design, photos)
 
 
-def _seen(
+def _make_previews(
     photos: Mapping[str, Photo],
     room: Path,
     cache: Cache,
@@ -185,7 +185,7 @@ def _seen(
     return glances(made, memory)
 
 
-def _left(story: Story, unused: tuple[str, ...]) -> Iterator[Finding]:
+def _find_unused(story: Story, unused: tuple[str, ...]) -> Iterator[Finding]:
     """Report photographs in the folder that no plate uses."""
     if unused:
         names, place = (
@@ -232,7 +232,7 @@ def _short(text: str) -> str:
     return line if len(line) <= _QUOTED else f"{line[: _QUOTED - 1].rstrip()}…"
 
 
-def _checked(plate: Plate, photo: Photo, story: Story) -> CheckedPlate:
+def _check_plate(plate: Plate, photo: Photo, story: Story) -> CheckedPlate:
     sources = {}
     for key in _TEXTS:
         if getattr(plate, key):
@@ -298,7 +298,7 @@ def printed_lines(story: Story, design: themes.Design) -> Iterator[Line]:
     yield from book.lines(story)
     if design.theme is not None:
         from platebook.rendering.template_values import unwritable
-        from platebook.theme_limits import cased, own_texts
+        from platebook.theme_limits import cased_letters, own_texts
 
         own = [*own_texts(design.theme)]
         for where, text in own:
@@ -307,5 +307,5 @@ def printed_lines(story: Story, design: themes.Design) -> Iterator[Line]:
                     where, f"{character}, and cannot stand in a book", "Take it out."
                 )
         texts = (*(line.text for line in book.lines(story)), *(text for _, text in own))
-        own += cased(design.theme, "".join(texts))
+        own += cased_letters(design.theme, "".join(texts))
         yield from (Line(text, where) for where, text in own)

@@ -216,7 +216,7 @@ class CustomProperties:
             declared = self._found[-1][1]
             declared.own += 1
             if node.type == "function" and node.lower_name == "var":
-                declared.uses[_used(node)] += 1
+                declared.uses[_variable_name(node)] += 1
         elif node == ":" and name.startswith("--") and at == depth:
             self._found.append((name, _Property(node.source_line)))
             self._open = depth
@@ -244,6 +244,6 @@ class CustomProperties:
         return 0
 
 
-def _used(var: Any) -> str:  # noqa: ANN401  an untyped library
+def _variable_name(var: Any) -> str:  # noqa: ANN401  an untyped library
     """Give the name in the brackets of ``var()``."""
     return next((str(token.value) for token in var.arguments if token.type == "ident"), "")

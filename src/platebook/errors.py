@@ -64,7 +64,7 @@ class Finding:
         return cls(table["where"], table["message"], table["fix"], severity, table["code"])
 
 
-def grouped(findings: Iterable[Finding]) -> Iterable[Sequence[Finding]]:
+def group(findings: Iterable[Finding]) -> Iterable[Sequence[Finding]]:
     """Merge findings that differ only in their places, in the order of the first.
 
     Findings about too few pixels may differ in their figures too.
@@ -92,14 +92,14 @@ def together(alike: Sequence[Finding]) -> Finding:
     more = len(places) - _MOST_NAMED
     named += f" and {more:,} more" if more > 0 else ""
     where = f"{files.pop()}: plates {named}" if len(files) == 1 and places[0][0] == "“" else named
-    message = _ranged([finding.message for finding in alike])
+    message = _merge_figures([finding.message for finding in alike])
     message = f"each {message[3:]}" if message.startswith("it ") else message
     return replace(
-        first, where=where, message=message, fix=_ranged([finding.fix for finding in alike])
+        first, where=where, message=message, fix=_merge_figures([finding.fix for finding in alike])
     )
 
 
-def _ranged(texts: Sequence[str]) -> str:
+def _merge_figures(texts: Sequence[str]) -> str:
     """Merge texts that differ only in figures: ``86 to 203 ppi``."""
     ranges = (
         str(low) if low == high else f"{low} to {high}"

@@ -39,7 +39,7 @@ def clusters(text: str) -> list[str]:
     return [cluster for cluster in _pattern(_signs(text)).findall(text) if len(cluster) > 1]
 
 
-def composed(text: str) -> str:
+def compose(text: str) -> str:
     """Write each cluster of several code points in composed form (NFC); leave all else as it is.
 
     Single code points are kept: NFC replaces compatibility ideographs, which look otherwise.

@@ -50,7 +50,7 @@ _REASONS[errno.EEXIST] = _REASONS[errno.ENOTDIR]
 
 
 @contextmanager
-def replacing(
+def replace_files(
     folder: Path, names: Sequence[str], digests: Mapping[str, str] = MappingProxyType({})
 ) -> Iterator[Path]:
     """Yield a scratch folder; files written there under ``names`` are moved into place together.
@@ -62,13 +62,13 @@ def replacing(
     """
     made: list[Path] = []
     with process.cleanup(partial(_discard, made)), _scratch(folder, made) as scratch:
-        with _explained(folder, inside=scratch):
+        with _explain_errors(folder, inside=scratch):
             yield scratch
         absent = [name for name in names if not (scratch / name).exists()]
         assert not absent, f"no draft was written for {', '.join(absent)}"  # noqa: S101
-        with _explained(folder), _held(folder), process.deferred():
+        with _explain_errors(folder), _lock_folder(folder), process.defer_interrupts():
             transaction.commit(scratch, folder, names, digests)
-            process.replaced()
+            process.note_replaced()
 
 
 def _discard(made: Sequence[Path]) -> None:
@@ -134,7 +134,7 @@ def private_cache(folder: Path) -> Iterator[None]:
 def _make(folder: Path, made: list[Path]) -> None:
     """Make a folder and its parents; append those that were made to ``made``, outermost first."""
     above, missing = folder, list[Path]()
-    with _explained(folder):
+    with _explain_errors(folder):
         while not os.path.lexists(above):
             missing.insert(0, above)
             above = above.parent
@@ -148,7 +148,7 @@ def _make(folder: Path, made: list[Path]) -> None:
 def _scratch(folder: Path, made: list[Path]) -> Iterator[Path]:
     """Make a scratch folder and lock it; remove scratch folders that are no longer locked."""
     _make(folder, made)
-    with _explained(folder), _held(folder), process.deferred():
+    with _explain_errors(folder), _lock_folder(folder), process.defer_interrupts():
         _sweep(folder)
         scratch = Path(tempfile.mkdtemp(prefix=SCRATCH_PREFIX, dir=folder))
         made.append(scratch)
@@ -166,7 +166,7 @@ def recover(folder: Path) -> None:
     Raises OutputError where that is not possible.
     """
     if any(folder.glob(f"{SCRATCH_PREFIX}*")):
-        with _explained(folder), _held(folder), process.deferred():
+        with _explain_errors(folder), _lock_folder(folder), process.defer_interrupts():
             _sweep(folder)
 
 
@@ -191,7 +191,7 @@ def _sweep(folder: Path) -> None:
 
 
 @contextmanager
-def _held(folder: Path) -> Iterator[None]:
+def _lock_folder(folder: Path) -> Iterator[None]:
     """Lock a folder against other builds for a moment."""
     lock = os.open(folder, os.O_RDONLY)
     try:
@@ -211,7 +211,7 @@ def _lock(descriptor: int, how: int) -> bool:
 
 
 @contextmanager
-def _explained(folder: Path, inside: Path | None = None) -> Iterator[None]:
+def _explain_errors(folder: Path, inside: Path | None = None) -> Iterator[None]:
     """Turn an OSError about the output into a sentence.
 
     With ``inside``, only errors about files in that scratch folder, and full disks, concern the
@@ -220,7 +220,7 @@ def _explained(folder: Path, inside: Path | None = None) -> Iterator[None]:
     try:
         yield
     except OSError as error:
-        named = _named(error) or folder
+        named = _file_of(error) or folder
         named = folder if named.name.startswith(SCRATCH_PREFIX) else named
         drafted = inside is not None and _concerns(error, inside)
         full = error.errno in _FULL
@@ -233,12 +233,12 @@ def _explained(folder: Path, inside: Path | None = None) -> Iterator[None]:
         raise OutputError.of(str(folder if full else named), message, fix) from error
 
 
-def _named(error: OSError) -> Path | None:
+def _file_of(error: OSError) -> Path | None:
     """Give the file that an OSError names, if any."""
     name = error.filename2 or error.filename
     return Path(os.fsdecode(name)) if isinstance(name, str | bytes) else None
 
 
 def _concerns(error: OSError, folder: Path) -> bool:
-    named = _named(error)
+    named = _file_of(error)
     return named is not None and named.absolute().is_relative_to(folder.absolute())

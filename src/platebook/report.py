@@ -12,7 +12,7 @@ from collections import Counter
 from collections.abc import Iterable
 from typing import TYPE_CHECKING, Protocol
 
-from platebook.errors import Finding, Severity, grouped, together
+from platebook.errors import Finding, Severity, group, together
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -160,7 +160,7 @@ class Terminal:
             [finding for finding in self._waiting if finding not in self._shown],
             {},
         )
-        for alike in grouped(waiting):
+        for alike in group(waiting):
             self._heard[alike[0].code] += 1
             if self._heard[alike[0].code] > limit:
                 self._unshown.update(dict.fromkeys(alike))

@@ -81,10 +81,10 @@ def _ends(text: str, at: int, end: int) -> bool:
     following = text[end:].lstrip(f" {_OPENERS}—–-")[:1]
     if following.islower():
         return False
-    return text[at] != "." or text[at + 1 : at + 2] == "." or not _abbreviated(text[:at])
+    return text[at] != "." or text[at + 1 : at + 2] == "." or not _is_abbreviation(text[:at])
 
 
-def _abbreviated(before: str) -> bool:
+def _is_abbreviation(before: str) -> bool:
     """Tell whether the word at the end of ``before`` is one that a full stop shortens."""
     word = re.split(r"[\s(\[“„«\"'’‘/-]", before)[-1]
     if word.isdecimal():

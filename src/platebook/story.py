@@ -378,7 +378,7 @@ def _by_name(people: Iterable[Person]) -> tuple[Person, ...]:
     return tuple(first.values())
 
 
-def modified(story: Story) -> datetime:
+def modified_date(story: Story) -> datetime:
     """Give the story's date of publication, else SOURCE_DATE_EPOCH, else ``UNDATED``; in UTC.
 
     What a book that never asks a clock can know of when it was changed: EPUB 3.3 (5.5.3.2.4) and

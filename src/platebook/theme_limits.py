@@ -54,7 +54,7 @@ _ANY_MEANING = (
 )
 
 
-def shielded(
+def shield(
     design: Design,
     work: Callable[[Design], Value],
     *,
@@ -73,11 +73,11 @@ def shielded(
         return work(design)
     reads = (*reads, design.theme.resolve(), design.home / "templates", design.home / "styles")
     run = partial(sandbox.run, reads=reads, writes=writes, memory=_MEMORY + pages * _MEMORY_A_PAGE)
-    made: Value = _Task(design, work, partial(_timed, design, run), pages).done(seconds)
+    made: Value = _Task(design, work, partial(_time, design, run), pages).execute(seconds)
     return made
 
 
-def _timed(
+def _time(
     design: Design, run: Callable[..., Value], work: Callable[[], Value], seconds: float
 ) -> Value:
     """Run ``work``, and count the CPU seconds that it takes."""
@@ -99,7 +99,7 @@ class _Task:
     run: Callable[[Callable[[], object], float], object]
     pages: int
 
-    def done(self, seconds: float | None) -> Any:  # noqa: ANN401  what ``work`` gives
+    def execute(self, seconds: float | None) -> Any:  # noqa: ANN401  what ``work`` gives
         """Do the task within its limits."""
         budget, own = self.design.budget, _SECONDS + self.pages * _SECONDS_A_PAGE
         limit = seconds or own + budget.spare
@@ -109,10 +109,10 @@ class _Task:
         except ThemeError as error:
             if any(finding.where == str(self.design.theme) for finding in error.findings):
                 self._without(limit)
-            raise self._placed(error.findings, error) from error.__cause__ or error
+            raise self._place(error.findings, error) from error.__cause__ or error
         except PlatebookError as error:
             self._without(limit)
-            raise self._placed(map(self._narrow, error.findings), error) from error
+            raise self._place(map(self._narrow, error.findings), error) from error
         except _FAULTS as error:
             made = self._again(error, limit)
         budget.spare = max(0.0, budget.spare - max(0.0, budget.taken - before - own))
@@ -151,8 +151,8 @@ class _Task:
         theme = str(self.design.theme)
         at = getattr(error, "at", "")
         where = at if at.startswith(f"{theme}{os.sep}") else theme
-        said, fix = _meaning(error)
-        raise self._placed([Finding(where, said, fix)], error) from error
+        said, fix = _explain(error)
+        raise self._place([Finding(where, said, fix)], error) from error
 
     def _narrow(self, finding: Finding) -> Finding:
         """Give the finding for a text that has its room without the theme."""
@@ -164,7 +164,7 @@ class _Task:
             code="",
         )
 
-    def _placed(self, findings: Iterable[Finding], error: Exception) -> ThemeError:
+    def _place(self, findings: Iterable[Finding], error: Exception) -> ThemeError:
         """Give the error with the file and the line of those findings that name a folder."""
         placed, folder = list(findings), str(self.design.theme)
         if any(finding.where == folder for finding in placed):
@@ -176,7 +176,7 @@ class _Task:
         return ThemeError(placed)
 
 
-def _meaning(error: Exception) -> tuple[str, str]:
+def _explain(error: Exception) -> tuple[str, str]:
     """Say in plain words what went wrong, and what to do."""
     if isinstance(error, sandbox.LimitError):
         took = "too much memory" if error.what == "memory" else "too long"
@@ -267,7 +267,7 @@ def own_texts(theme: Path) -> Iterator[tuple[str, str]]:
         text = _read(file)
         yield str(file), unescape(_TAG.sub(" ", text))
         for literal in _LITERAL.findall(" ".join(_TAG.findall(text))):
-            yield str(file), _unescaped("".join(literal))
+            yield str(file), _unescape("".join(literal))
     for file in sorted(theme.rglob("*.css")):
         sheet = _read(file)
         for line, text in find_strings(sheet):
@@ -277,7 +277,7 @@ def own_texts(theme: Path) -> Iterator[tuple[str, str]]:
             yield str(file), styles[word]
 
 
-def cased(theme: Path, texts: str) -> Iterator[tuple[str, str]]:
+def cased_letters(theme: Path, texts: str) -> Iterator[tuple[str, str]]:
     """Give the capitals and small letters of ``texts``, by each stylesheet that asks for them."""
     for file in sorted(theme.rglob("*.css")):
         if find_words(_read(file)) & _CASES:
@@ -294,7 +294,7 @@ def _read(file: Path) -> str:
     return file.read_text("utf-8", "replace")[:_MOST] if file.is_file() else ""
 
 
-def _unescaped(literal: str) -> str:
+def _unescape(literal: str) -> str:
     try:
         text = literal.encode("ascii", "backslashreplace").decode("unicode-escape")
     except UnicodeDecodeError:

@@ -116,10 +116,10 @@ def find(theme: Path | None = None) -> Design:
         home = package.parent.parent
     if theme and not theme.is_dir() and (home / "themes" / theme).is_dir():
         theme = home / "themes" / theme
-    return Design(home, _checked(theme) if theme else None)
+    return Design(home, _check(theme) if theme else None)
 
 
-def _checked(theme: Path) -> Path:
+def _check(theme: Path) -> Path:
     if not theme.is_dir():
         raise ThemeError.of(
             str(theme),

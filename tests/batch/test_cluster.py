@@ -54,9 +54,9 @@ def quick_versions() -> Iterator[None]:
     """Let versions be those of ``use_quick_build`` here too."""
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(build_story, "versions", lambda: quick_build.VERSIONS)
-        build_story.made_by.cache_clear()
+        build_story.versions_digest.cache_clear()
         yield
-    build_story.made_by.cache_clear()
+    build_story.versions_digest.cache_clear()
 
 
 @pytest.fixture(scope="module")
@@ -177,7 +177,7 @@ def test_the_scheduler_is_restarted(dask: DaskCluster, batch: Callable[..., obje
 def test_a_worker_with_another_version_is_refused(
     dask: DaskCluster, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
-    monkeypatch.setattr(cluster, "made_by", os.getpid)
+    monkeypatch.setattr(cluster, "versions_digest", os.getpid)
     options = BatchOptions(cluster=dask.address)
     with pytest.raises(UsageError, match="another version"):
         list(run_batch([str(tmp_path)], "out", options))

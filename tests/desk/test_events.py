@@ -17,7 +17,7 @@ from tests.desk.loops import finished
 def test_who_missed_too_much_is_greeted_anew(tmp_path: Path) -> None:
     async def missed() -> list[str]:
         desk = Desk(tmp_path, tmp_path, asyncio.get_running_loop())
-        async with desk.listening() as queue:
+        async with desk.subscribe() as queue:
             for number in range(queue.maxsize + 1):
                 desk.tell("page", key=f"key-{number}")
             desk.tell("state", revision=2)

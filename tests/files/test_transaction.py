@@ -14,7 +14,7 @@ import pytest
 
 from platebook.errors import OutputError
 from platebook.files import transaction
-from platebook.output import SCRATCH_PREFIX, recover, replacing
+from platebook.output import SCRATCH_PREFIX, recover, replace_files
 
 BOOKS = ("book.epub", "book.pdf", "build.json")
 KILLED = 9
@@ -59,7 +59,7 @@ def killed_at(step: int, work: Callable[[], None]) -> bool:
 
 
 def rebuild(folder: Path) -> None:
-    with replacing(folder, BOOKS) as scratch:
+    with replace_files(folder, BOOKS) as scratch:
         write(scratch, "new")
 
 

@@ -107,7 +107,7 @@ def test_a_page_loads_only_the_forms_that_its_stylesheet_asks_for(english: FontS
 
     def shaped(style: str, **features: bool) -> bool:
         """Tell whether the feature still changes the letters."""
-        font, buffers = hb.Font(hb.Face(hb.Blob(subset.thinned(whole, style)))), []
+        font, buffers = hb.Font(hb.Face(hb.Blob(subset.thin(whole, style)))), []
         for asked in ({}, features):
             buffer = hb.Buffer()
             buffer.add_str("small 1984 AV")
@@ -121,7 +121,7 @@ def test_a_page_loads_only_the_forms_that_its_stylesheet_asks_for(english: FontS
     assert shaped("h2 { font-variant-caps: all-small-caps }", smcp=True)
     assert shaped(".x { font-variant-numeric: oldstyle-nums }", onum=True)
     assert shaped("p { font-feature-settings: 'smcp' }", smcp=True)
-    assert len(sfnt.as_woff2(subset.thinned(whole, ""))) < len(sfnt.as_woff2(whole)) * 0.75
+    assert len(sfnt.as_woff2(subset.thin(whole, ""))) < len(sfnt.as_woff2(whole)) * 0.75
 
 
 def test_weights_and_cuts_differ(english: FontSet) -> None:
@@ -394,7 +394,7 @@ def test_a_bold_face_that_claims_to_be_regular_is_read_by_its_names(
     monkeypatch.setattr(subprocess, "run", lambda *_, **__: told)
     known = system_fonts.fonts()
     assert [font.weight for font in known] == [200, 50, 80, 180]
-    first, *_ = system_fonts.ranked(known, "serif", ("my", ""))
+    first, *_ = system_fonts.rank(known, "serif", ("my", ""))
     assert first.file.stem.endswith("-Regular")
     cuts = system_fonts.masters(first, known)
     assert [(cut.weight, cut.file.stem.partition("-")[2]) for cut in cuts] == [

@@ -58,7 +58,7 @@ def test_what_is_not_seen_needs_no_glyph() -> None:
 
 
 def test_decomposed_text_needs_its_composed_form() -> None:
-    assert "é" in characters.needed("cafe\u0301")
+    assert "é" in characters.needed_chars("cafe\u0301")
 
 
 def test_a_mark_is_told_with_its_letter() -> None:

@@ -37,7 +37,7 @@ def test_names_are_our_own(font: bytes) -> None:
 
 def test_the_whole_file_sums_up(font: bytes) -> None:
     assert calcChecksum(font + bytes(-len(font) % 4)) == 0xB1B0AFBA
-    assert sfnt.built(sfnt.tables(font)) == font
+    assert sfnt.build(sfnt.tables(font)) == font
 
 
 def test_nothing_of_the_variable_font_is_left(font: bytes) -> None:

@@ -230,11 +230,11 @@ def test_lists_without_an_and_take_the_separator_of_their_language() -> None:
 
     for language in (*i18n.languages(), "fa", "ur", "yue", "am"):
         middle = Locale.parse(language, sep="-").list_patterns["standard"]["middle"]
-        said = i18n.enumerated(["a", "b"], language).replace(" ", "")
+        said = i18n.enumerate_items(["a", "b"], language).replace(" ", "")
         if language != "ar":
             assert said == middle.format("a", "b").replace(" ", "").replace("\u200f", ""), language
-    assert i18n.enumerated(["a", "b"], "ar-EG") == "a، b"
-    assert i18n.enumerated(["a", "b"], "zh-Hant") == "a、b"
+    assert i18n.enumerate_items(["a", "b"], "ar-EG") == "a، b"
+    assert i18n.enumerate_items(["a", "b"], "zh-Hant") == "a、b"
 
 
 def test_a_catalogue_is_read_once() -> None:

@@ -15,7 +15,7 @@ from lxml import html
 from PIL import Image
 
 from platebook.importing import Imported, ImportOptions, import_story, names
-from platebook.importing.text import folded, plain
+from platebook.importing.text import fold, plain
 from platebook.report import Silent
 from tests.importing import corpus, documents
 from tests.importing.corpus import Essay
@@ -163,11 +163,11 @@ def _lost(found: Imported, texts: set[str], pictures: set[str]) -> set[str]:
     kept += [found.sources.articles[0].facts.get(key, "") for key in ("byline", "published")]
     for plate in draft.plates:
         kept += [value.text for value in plate.values.values()]
-    everything = folded(" ".join(map(plain, filter(None, kept))))
-    left = folded(" ".join(item.text for item in draft.left_out))
+    everything = fold(" ".join(map(plain, filter(None, kept))))
+    left = fold(" ".join(item.text for item in draft.left_out))
     shown = {names.stem(plate.file.name) for plate in draft.plates if plate.file}
     shown |= {names.stem(item.text) for item in draft.left_out}
-    lost = {text for text in texts if folded(text) not in everything and folded(text) not in left}
+    lost = {text for text in texts if fold(text) not in everything and fold(text) not in left}
     return lost | {picture for picture in pictures if names.stem(picture) not in shown}
 
 

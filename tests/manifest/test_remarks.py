@@ -134,4 +134,4 @@ def test_every_code_is_in_the_registry() -> None:
     from platebook.preflight import codes
 
     said = re.findall(r'"(S\d{3})"', Path(warnings.__file__).read_text(encoding="utf-8"))
-    assert {f"S{number:03}" for number in range(1, 14)} <= set(said) <= set(codes.known())
+    assert {f"S{number:03}" for number in range(1, 14)} <= set(said) <= set(codes.all_entries())

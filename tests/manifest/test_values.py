@@ -12,7 +12,7 @@ import pytest
 from platebook.errors import ManifestError
 from platebook.geometry import printed_width
 from platebook.manifest import load
-from platebook.manifest.mistakes import InvalidValue, nearest, quoted
+from platebook.manifest.mistakes import InvalidValue, nearest, quote
 from platebook.manifest.types import ROLES, language, role
 from platebook.manifest.values import (
     address,
@@ -321,8 +321,8 @@ def test_a_line_written_over_several_is_one() -> None:
 
 
 def test_a_long_value_is_cut_in_a_message() -> None:
-    assert quoted("a\n b") == "“a b”"
-    assert len(quoted("word " * 100)) <= 62
+    assert quote("a\n b") == "“a b”"
+    assert len(quote("word " * 100)) <= 62
 
 
 def test_the_nearest_word_whatever_its_capitals() -> None:

@@ -15,7 +15,7 @@ from pypdfium2 import raw
 
 from platebook import printers
 from platebook.book import Page, PageKind
-from platebook.pdf.layout.openings import placed
+from platebook.pdf.layout.openings import place_pages
 from platebook.pipeline import Book
 from platebook.printers import Padded
 from platebook.story import Begin
@@ -60,7 +60,7 @@ def test_every_count_is_reached_and_no_opener_is_a_verso(
         total = -(-max(content + last_blank, least) // multiple) * multiple
         return Padded(total, total - content, last_blank, at_end)
 
-    content, empty = placed(pages, counts, padded)
+    content, empty = place_pages(pages, counts, padded)
     assert content % 2 == 0
     folio, folios = 1, {}
     for page in pages:
@@ -87,8 +87,8 @@ def test_a_short_book_for_amazon_has_no_run_that_its_review_sends_back() -> None
     paperback = printers.load("kdp-paperback")
     for introduction in (True, False):
         pages = book(1, introduction=introduction)
-        _, empty = placed(
-            pages, {page.anchor: 1 for page in pages}, partial(printers.padded, paperback)
+        _, empty = place_pages(
+            pages, {page.anchor: 1 for page in pages}, partial(printers.pad, paperback)
         )
         assert max(count for anchor, count in empty.items() if anchor) <= 2
         assert not list(printers.judge_blanks(paperback, empty))
@@ -97,7 +97,7 @@ def test_a_short_book_for_amazon_has_no_run_that_its_review_sends_back() -> None
 def test_leaves_are_spread_where_there_are_many() -> None:
     pages = book(4)
     counts = {page.anchor: 1 for page in pages}
-    _, empty = placed(pages, counts, lambda content: Padded(40, 40 - content, False))
+    _, empty = place_pages(pages, counts, lambda content: Padded(40, 40 - content, False))
     assert max(empty.values()) <= 8
     assert sum(empty.values()) + sum(counts.values()) == 40
 
@@ -110,7 +110,7 @@ def test_blank_pages_end_the_book_and_part_no_short_texts() -> None:
     pages = [Page(kind, str(kind)) for kind in kinds]
     counts = {page.anchor: 1 for page in pages}
     begins = {str(PageKind.PLATE): Begin.RECTO}
-    content, empty = placed(pages, counts, lambda many: Padded(many, 0, False, many), begins)
+    content, empty = place_pages(pages, counts, lambda many: Padded(many, 0, False, many), begins)
     # Behind the half-title, and opposite the first plate; the colophon is page 13.
     assert empty == {str(PageKind.TITLE): 1, str(PageKind.PLATE): 1, "": 1}
     assert content == 14
@@ -137,7 +137,7 @@ def test_plates_stand_on_their_sides_and_a_caption_faces_its_photograph(wished: 
     counts = {page.anchor: 1 for page in pages}
     for least in (0, 60):
         for at_end in (0, 100):
-            _, empty = placed(
+            _, empty = place_pages(
                 pages,
                 counts,
                 partial(least_of, least, at_end),
@@ -163,7 +163,7 @@ def test_a_blank_page_faces_the_plate_before_rather_than_stand_on_a_recto() -> N
 
     def blanks(**begins: Begin) -> dict[str, int]:
         sides = {anchor.replace("_", "-"): side for anchor, side in begins.items()}
-        return dict(placed(pages, counts, lambda content: Padded(content, 0, False), sides)[1])
+        return dict(place_pages(pages, counts, lambda content: Padded(content, 0, False), sides)[1])
 
     # Folios 1, 3, 4, 5: page 2 is blank, not 3.
     assert blanks(plate_0=Begin.RECTO, plate_2=Begin.VERSO) == {"plate-1": 1}

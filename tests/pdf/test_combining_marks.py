@@ -16,7 +16,7 @@ from PIL import Image, ImageFilter
 
 from platebook import fonts as typefaces
 from platebook.fonts import Line
-from platebook.graphemes import canonical, clusters, composed
+from platebook.graphemes import canonical, clusters, compose
 from platebook.pdf import engine
 from platebook.pdf.engine import font_address
 from platebook.preflight.compare.text_match import contrast, reads
@@ -235,6 +235,6 @@ def test_texts_that_look_alike_are_told_apart_by_code_points() -> None:
 
 def test_only_clusters_are_composed() -> None:
     """NFC of all would replace a name's ideograph by one that is drawn otherwise."""
-    assert composed("c\u0327a \u795e\ufa19 \u1112\u1161\u11ab") == "ça \u795e\ufa19 한"
-    assert composed("<b>\u0338</b>") == "<b>\u0338</b>"
+    assert compose("c\u0327a \u795e\ufa19 \u1112\u1161\u11ab") == "ça \u795e\ufa19 한"
+    assert compose("<b>\u0338</b>") == "<b>\u0338</b>"
     assert clusters("ɔ́x 葛\U000e0100 1\ufe0f\u20e3") == ["ɔ́", "葛\U000e0100", "1\ufe0f\u20e3"]

@@ -6,7 +6,7 @@ from platebook.pdf.weasyprint_patches.page_styles import (
     CAPTION,
     Own,
     PlateStyles,
-    built_in,
+    built_in_styles,
     put_on,
     source,
 )
@@ -37,13 +37,13 @@ def test_a_link_to_a_plate_leads_to_its_photograph() -> None:
 
 def test_html_that_is_no_xml_is_read_as_html() -> None:
     html = '<!DOCTYPE html><html lang="en"><body><p>one<p>two&nbsp;<br></body></html>'
-    read = source(html, "platebook:", None, built_in([]))
+    read = source(html, "platebook:", None, built_in_styles([]))
     assert [element.text for element in read.etree_element.iter("p")] == ["one", "two\xa0"]
 
 
 def test_notes_are_styled_where_a_stylesheet_makes_them() -> None:
     def pseudo(text: str) -> set[str | None]:
-        (sheet,) = built_in([text])
+        (sheet,) = built_in_styles([text])
         return {rule[3] for rule in sheet.matcher.other_selectors}
 
     assert "footnote-call" not in pseudo("p { color: red }")

@@ -67,7 +67,7 @@ def test_blocks_of_a_long_list_are_freed_while_it_is_laid_out(
     whole = weasyprint.HTML(string=html).write_pdf()
     assert set(held) == {60}
     held.clear()
-    with early_paint.finished_parts_freed():
+    with early_paint.free_finished_parts():
         assert weasyprint.HTML(string=html).write_pdf() == whole
     assert held[0] == 60
     assert held[-1] < 20

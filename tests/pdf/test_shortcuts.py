@@ -48,7 +48,7 @@ def _html(more: str = "") -> weasyprint.HTML:
 
 
 def _laid_out(more: str = "") -> Any:
-    return page_styles.laid_out(_html(more), [], font_configuration())
+    return page_styles.lay_out(_html(more), [], font_configuration())
 
 
 def _written(made: Any) -> bytes:
@@ -120,7 +120,7 @@ def test_naming_pages_once_changes_no_byte_and_leaves_no_trace() -> None:
 
 def test_alike_pages_share_their_style() -> None:
     html = weasyprint.HTML(string="<p style='break-after: page'>a</p>" * 8)
-    pages = [page._page_box for page in page_styles.laid_out(html, [], font_configuration()).pages]
+    pages = [page._page_box for page in page_styles.lay_out(html, [], font_configuration()).pages]
     assert pages[2].style is pages[4].style is pages[3].style
     assert pages[0].style is not pages[2].style
     numbers = [page.page_type.index for page in pages]

@@ -137,7 +137,7 @@ def test_balanced_lines_are_laid_out_only_where_the_outcome_is_open() -> None:
             line = f"{line} {word}".strip()
         return [(_line(text), None) for text in (*made, line)]
 
-    found = text_setting._balanced(lines, 40)
+    found = text_setting._balance(lines, 40)
     assert len(tried) <= 6
     (count,) = {len(lines(40))}
     narrowest = min(width for width in range(1, 41) if len(lines(width)) <= count)

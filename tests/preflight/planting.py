@@ -75,4 +75,4 @@ def hold(name: str, found: Iterable[Finding]) -> None:
 
 
 def _gravest(finding: Finding) -> Severity:
-    return codes.known()[finding.code].severity
+    return codes.all_entries()[finding.code].severity

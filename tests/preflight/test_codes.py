@@ -60,17 +60,17 @@ def test_every_warning_and_note_has_a_code() -> None:
 
 @pytest.mark.slow
 def test_every_code_that_is_said_is_explained() -> None:
-    unknown = {code: where for code, where in said().items() if code not in codes.known()}
+    unknown = {code: where for code, where in said().items() if code not in codes.all_entries()}
     assert not unknown
 
 
 @pytest.mark.slow
 def test_every_code_that_is_explained_is_said() -> None:
-    assert set(codes.known()) <= set(said())
+    assert set(codes.all_entries()) <= set(said())
 
 
 def test_every_code_has_a_folder_that_plants_it_and_every_folder_a_code() -> None:
-    assert {planting.code(name) for name in planting.all_of_them()} == set(codes.known())
+    assert {planting.code(name) for name in planting.all_of_them()} == set(codes.all_entries())
 
 
 def test_every_folder_is_planted_by_a_test() -> None:
@@ -114,9 +114,9 @@ def test_the_page_is_the_registry() -> None:
     assert PAGE.read_text(encoding="utf-8") == page()
 
 
-@pytest.mark.parametrize("code", sorted(codes.known()))
+@pytest.mark.parametrize("code", sorted(codes.all_entries()))
 def test_an_entry_says_everything(code: str) -> None:
-    entry = codes.known()[code]
+    entry = codes.all_entries()[code]
     assert entry.title[0].isupper() or entry.title[0] in "“‘"
     assert not entry.title.endswith(".")
     assert entry.why.endswith(".")
@@ -126,7 +126,7 @@ def test_an_entry_says_everything(code: str) -> None:
 
 def test_a_finding_takes_what_is_not_said_from_the_registry() -> None:
     found = codes.finding("X002", "a.pdf", "it is cut off")
-    assert (found.severity, found.fix) == (Severity.ERROR, codes.known()["X002"].fix)
+    assert (found.severity, found.fix) == (Severity.ERROR, codes.all_entries()["X002"].fix)
 
 
 def test_nobody_makes_a_finding_of_an_unknown_code() -> None:

@@ -56,7 +56,7 @@ def alone(book: EpubBook, name: str) -> EpubBook:
 
 
 def of_styles(book: EpubBook) -> tuple[Finding, ...]:
-    return (*document_checks.styles(book), *document_checks.hidden(book))
+    return (*document_checks.styles(book), *document_checks.find_hidden(book))
 
 
 def styled(book: Ebook, css: str) -> None:

@@ -20,7 +20,7 @@ from platebook.preflight import Inspection, Verdict
 from platebook.preflight.model import Subject
 from platebook.preflight.pdf import cos, inspect_pdf, photo_checks
 from platebook.preflight.pdf.document import book as book_of
-from platebook.preflight.pdf.document import opened
+from platebook.preflight.pdf.document import open_pdf
 from platebook.preflight.report import text
 from platebook.printers.printer import Certainty, Printer, Rule
 from tests.preflight import presses
@@ -200,7 +200,7 @@ def test_what_is_clipped_away_is_not_weighed(book: Press, tmp_path: Path) -> Non
     assert codes(book, tmp_path) == []
 
 
-@pytest.mark.parametrize("name", printers.known())
+@pytest.mark.parametrize("name", printers.printer_names())
 def test_every_printer_that_is_known_can_be_asked(name: str, book: Press, tmp_path: Path) -> None:
     book.printer = printers.load(name)
     inspected = presses.inspected(book, tmp_path / "book.pdf")
@@ -238,7 +238,7 @@ def test_what_all_pages_share_is_read_once(tmp_path: Path, monkeypatch: pytest.M
         return read(thing)
 
     subject = Subject(tmp_path / "book.pdf")
-    with opened(subject) as told:
+    with open_pdf(subject) as told:
         book = book_of(subject, told)
         monkeypatch.setattr(cos, "items", items)
         assert list(photo_checks.check_drawable(book)) == []

@@ -50,7 +50,7 @@ def test_what_is_about_one_plate_stands_together_and_the_worst_comes_first() -> 
 
 def test_how_to_mend_it_is_said_once() -> None:
     told = list(text.lines(inspection([found("P024", page(n)) for n in (1, 2)])))
-    assert sum(codes.known()["P024"].fix in line for line in told) == 1
+    assert sum(codes.all_entries()["P024"].fix in line for line in told) == 1
 
 
 @pytest.mark.parametrize("count", [1, 5, 400])
@@ -84,7 +84,7 @@ def test_the_verdict_says_for_whom() -> None:
     assert line.startswith("books/two words.pdf: could not be read")
 
 
-@pytest.mark.parametrize("some", [[], sorted(codes.known())])
+@pytest.mark.parametrize("some", [[], sorted(codes.all_entries())])
 def test_the_data_keeps_its_schema(some: list[str]) -> None:
     findings = [found(code, page(1)) for code in some]
     document = {"exit": 6 if some else 0, **text.document(inspection(findings))}

@@ -15,7 +15,7 @@ from PIL import Image
 from platebook.preflight import Subject
 from platebook.preflight.pdf import standard_checks
 from platebook.preflight.pdf.document import book as read
-from platebook.preflight.pdf.document import opened, without_pictures
+from platebook.preflight.pdf.document import open_pdf, without_pictures
 from tests.preflight import presses
 from tools.fuzz.books import tried
 
@@ -52,7 +52,7 @@ def thin(path: Path, most: int = 1_000_000_000) -> bytes | None:
 
 def judged(path: Path) -> list[str]:
     subject = Subject(path, name="book.pdf")
-    with opened(subject) as pdf:
+    with open_pdf(subject) as pdf:
         return [each.message for each in standard_checks.check_conformance(read(subject, pdf))]
 
 

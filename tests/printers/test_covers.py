@@ -37,7 +37,7 @@ def test_the_spine_by_pages_and_paper(
 
 
 @pytest.mark.parametrize(
-    "name", sorted(set(printers.known()) - {"kdp-paperback", "kdp-hardcover", "lulu"})
+    "name", sorted(set(printers.printer_names()) - {"kdp-paperback", "kdp-hardcover", "lulu"})
 )
 def test_who_alone_knows_the_spine_is_asked(name: str) -> None:
     printer = printers.load(name)
@@ -80,7 +80,7 @@ def inside(inner: Box, outer: Box) -> bool:
 
 
 @given(
-    st.sampled_from(printers.known()),
+    st.sampled_from(printers.printer_names()),
     st.sampled_from(sorted(TRIMS)),
     st.integers(1, 900),
     st.floats(0, 60),

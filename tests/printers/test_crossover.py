@@ -30,7 +30,7 @@ FOLDS = {
 }
 
 
-@pytest.mark.parametrize("name", printers.known())
+@pytest.mark.parametrize("name", printers.printer_names())
 def test_every_printer_says_what_the_fold_hides(name: str) -> None:
     printer = printers.load(name)
     assert printer.crossover is not None
@@ -39,7 +39,7 @@ def test_every_printer_says_what_the_fold_hides(name: str) -> None:
     assert way.shift <= 3.175
 
 
-@pytest.mark.parametrize("name", printers.known())
+@pytest.mark.parametrize("name", printers.printer_names())
 def test_lay_flat_books_hide_nothing(name: str) -> None:
     way = printers.crossover(printers.load(name), BookBinding.LAY_FLAT)
     assert way == Crossover(BookBinding.LAY_FLAT, 0.0, NONE, 0.0)
@@ -81,5 +81,5 @@ def test_where_nothing_is_said_the_usual_stands_in(tmp_path: Path) -> None:
 
 def test_a_binding_that_does_not_exist_is_refused() -> None:
     with pytest.raises(UsageError, match="is not one of perfect") as told:
-        printers.binding("leporello")
+        printers.read_binding("leporello")
     assert told.value.exit_code == 2

@@ -28,11 +28,11 @@ def test_the_list_has_a_line_each(capsys: pytest.CaptureFixture[str]) -> None:
     said = platebook(capsys, "printers")
     assert (said.code, said.err) == (0, "")
     lines = said.out.splitlines()
-    assert [line.split()[0] for line in lines[1:]] == list(printers.known())
+    assert [line.split()[0] for line in lines[1:]] == list(printers.printer_names())
     assert max(map(len, lines)) <= 80
 
 
-@pytest.mark.parametrize("name", printers.known())
+@pytest.mark.parametrize("name", printers.printer_names())
 def test_an_explanation_tells_every_rule(name: str, capsys: pytest.CaptureFixture[str]) -> None:
     said = platebook(capsys, "printers", name)
     assert (said.code, said.err) == (0, "")
@@ -67,7 +67,7 @@ def test_what_it_says_to_the_letter(capsys: pytest.CaptureFixture[str]) -> None:
 def test_json_has_everything(capsys: pytest.CaptureFixture[str]) -> None:
     document = json.loads(platebook(capsys, "printers", "--json").out)
     assert document["exit"] == 0
-    assert [one["name"] for one in document["printers"]] == list(printers.known())
+    assert [one["name"] for one in document["printers"]] == list(printers.printer_names())
     for one in document["printers"]:
         assert set(one) == {"name", "label", "about", *RULES}
     kdp = document["printers"][2]

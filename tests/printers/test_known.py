@@ -52,18 +52,18 @@ def value(rule: Rule[object] | None) -> object:
     return rule.value if rule else None
 
 
-@pytest.mark.parametrize("name", printers.known())
+@pytest.mark.parametrize("name", printers.printer_names())
 def test_black_knocks_out_but_where_overprint_was_read(name: str) -> None:
     wanted = Black.OVERPRINT if name == "gwg-2022-sheetfed" else Black.KNOCKOUT
     assert value(printers.load(name).black) is wanted
 
 
 def test_the_list_is_the_folder() -> None:
-    assert sorted(printers.known()) == sorted(path.stem for path in FOLDER.iterdir())
-    assert printers.known()[0] == printers.DEFAULT
+    assert sorted(printers.printer_names()) == sorted(path.stem for path in FOLDER.iterdir())
+    assert printers.printer_names()[0] == printers.DEFAULT
 
 
-@pytest.mark.parametrize("name", printers.known())
+@pytest.mark.parametrize("name", printers.printer_names())
 def test_the_figures(name: str) -> None:
     printer = printers.load(name)
     standards, colour, bleed, ink, least, most = FIGURES[name]
@@ -75,7 +75,7 @@ def test_the_figures(name: str) -> None:
     assert (value(printer.least_pages), value(printer.most_pages)) == (least, most)
 
 
-@pytest.mark.parametrize("name", printers.known())
+@pytest.mark.parametrize("name", printers.printer_names())
 def test_every_rule_says_where_when_and_how_sure(name: str) -> None:
     for key, rule in rules(printers.load(name)).items():
         assert len(rule.source) > 8, key
@@ -90,7 +90,7 @@ def test_what_was_chosen_or_taken_over_is_called_unverified(name: str) -> None:
     assert surer <= {"binding", "least_pages", "most_pages"}
 
 
-@pytest.mark.parametrize("name", printers.known())
+@pytest.mark.parametrize("name", printers.printer_names())
 def test_vendor_means_that_a_page_of_the_vendor_is_named(name: str) -> None:
     own = ("KDP help", "IngramSpark", "Lightning Source", "Lulu", "Blurb", "mixam.com", "The prod")
     for key, rule in rules(printers.load(name)).items():
@@ -102,7 +102,7 @@ def test_every_vendor_figure_by_name() -> None:
     """Vendor is the word that makes an error: a new one is worth a second look."""
     sure = {
         name: {key for key, rule in rules(printers.load(name)).items() if rule.sure == "vendor"}
-        for name in printers.known()
+        for name in printers.printer_names()
     }
     assert {name: keys - {"binding"} for name, keys in sure.items() if keys - {"binding"}} == {
         "kdp-paperback": {"marks", "standard", "file_size", "forbids", "blank_runs"},

@@ -218,4 +218,4 @@ def test_no_value_of_any_key_is_a_bug_of_ours(value: str, tmp_path: Path) -> Non
             assert all(found.message and found.fix for found in error.findings)  # noqa: PT017
         else:
             assert printers.explanation(mine)
-            assert printers.padded(mine, 10).total >= 10
+            assert printers.pad(mine, 10).total >= 10

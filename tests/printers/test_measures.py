@@ -14,7 +14,7 @@ from platebook.pdf.layout.sheet import Sheet
 from platebook.printers.printer import Certainty, Gutter, Parity, Printer, Rule, Step
 from tests.printers.profiles import own
 
-ALL = st.sampled_from(printers.known()).map(printers.load)
+ALL = st.sampled_from(printers.printer_names()).map(printers.load)
 COUNTS = st.integers(1, 2500)
 HOUSE = Edges(12, 12, 16, 13)
 
@@ -69,7 +69,7 @@ def test_margins_keep_the_design_and_the_safe_area(printer: Printer, pages: int)
 @example(printers.load("ingramspark"), 20)
 @example(printers.load("blurb"), 20)
 def test_padding_reaches_what_is_bound_and_adds_no_page_more(printer: Printer, pages: int) -> None:
-    made = printers.padded(printer, pages)
+    made = printers.pad(printer, pages)
 
     def fits(count: int) -> bool:
         least = printer.least_pages.value if printer.least_pages else 1
@@ -84,13 +84,13 @@ def test_padding_reaches_what_is_bound_and_adds_no_page_more(printer: Printer, p
 
 def test_a_last_page_that_must_be_blank_is_added() -> None:
     ingram = printers.load("ingramspark")
-    assert printers.padded(ingram, 20) == printers.Padded(22, 2, last_blank=True, most_at_end=22)
-    assert printers.padded(ingram, 21) == printers.Padded(22, 1, last_blank=True, most_at_end=22)
+    assert printers.pad(ingram, 20) == printers.Padded(22, 2, last_blank=True, most_at_end=22)
+    assert printers.pad(ingram, 21) == printers.Padded(22, 1, last_blank=True, most_at_end=22)
 
 
 def test_multiple_and_parity_hold_together() -> None:
     odd = Printer("odd", "Odd", page_multiple=rule(3), parity=rule(Parity.EVEN))  # type: ignore[arg-type]
-    assert printers.padded(odd, 7).total == 12
+    assert printers.pad(odd, 7).total == 12
 
 
 @given(gutters(), st.integers(1, 1200), st.floats(0, 30), st.lists(st.integers(-300, 300)))
@@ -110,7 +110,7 @@ def test_a_layout_settles_however_it_answers(
     assert printer.gutter is not None
     assert len(asked) <= len(printer.gutter.value.steps) + 1
     assert found.gutter == asked[-1]
-    total = printers.padded(printer, found.pages).total
+    total = printers.pad(printer, found.pages).total
     assert found.gutter >= printers.gutter(printer, total)
 
 
@@ -124,7 +124,7 @@ def test_what_is_settled_is_no_wider_than_it_must_be(
     found = printers.settle(printer, pages_at)
     widths = {printers.gutter(printer, count) for count in range(1, 1000)}
     for width in (width for width in widths if width < found.gutter):
-        assert printers.gutter(printer, printers.padded(printer, pages_at(width)).total) > width
+        assert printers.gutter(printer, printers.pad(printer, pages_at(width)).total) > width
 
 
 def test_the_designs_own_margin_is_asked_first_and_often_enough() -> None:
@@ -138,7 +138,7 @@ def test_the_designs_own_margin_is_asked_first_and_often_enough() -> None:
     assert (asked, found) == ([20.0], printers.Settled(20.0, 120))
 
 
-@pytest.mark.parametrize("name", printers.known())
+@pytest.mark.parametrize("name", printers.printer_names())
 def test_a_sheet_takes_bleed_and_margins(name: str) -> None:
     printer = printers.load(name)
     from platebook.geometry import DEFAULT_TRIM
@@ -151,7 +151,7 @@ def test_a_sheet_takes_bleed_and_margins(name: str) -> None:
 
 
 def test_which_colour_profile_to_print_by(tmp_path: Path) -> None:
-    found = {name: printers.press_profile(printers.load(name)) for name in printers.known()}
+    found = {name: printers.press_profile(printers.load(name)) for name in printers.printer_names()}
     assert {name for name, profile in found.items() if profile == "fogra39"} == {
         "generic-x4", "ingramspark", "gwg-2022-sheetfed",
     }  # fmt: skip

@@ -23,7 +23,7 @@ from tempfile import TemporaryDirectory
 from time import perf_counter
 from typing import Any
 
-from platebook.batch.find_stories import Receipt, State, Task, relocated
+from platebook.batch.find_stories import Receipt, State, Task, relocate
 from platebook.batch.store import Store, is_url, join
 from platebook.editions import EDITIONS
 from platebook.errors import Finding, OutputError, PlatebookError, UsageError
@@ -97,7 +97,7 @@ def build_story(task: Task) -> Receipt:
     """Bring the books of one story up to date. Failures are in the receipt."""
     started = perf_counter()
     try:
-        if task.made_by != made_by():
+        if task.made_by != versions_digest():
             message = "platebook or one of its libraries has another version on this worker"
             raise UsageError.of(task.slug, message, "Install the same on every machine.")
         done = read_receipt(task)
@@ -105,22 +105,22 @@ def build_story(task: Task) -> Receipt:
             with TemporaryDirectory(prefix="platebook-", dir=_scratch()) as scratch:
                 done = _build_in(Path(scratch), task)
     except PlatebookError as error:
-        done = failed(task, error.exit_code, error.findings)
+        done = failure_receipt(task, error.exit_code, error.findings)
     except OSError as error:
         message = f"it could not be built here: {error}"
         fix = "Look for room in the folder for temporary files; then run the batch again."
-        done = failed(task, CRASHED, [Finding(task.slug, message, fix)])
+        done = failure_receipt(task, CRASHED, [Finding(task.slug, message, fix)])
     return replace(done, seconds=perf_counter() - started)
 
 
-def failed(task: Task, code: int, findings: Sequence[Finding]) -> Receipt:
+def failure_receipt(task: Task, code: int, findings: Sequence[Finding]) -> Receipt:
     """Give the receipt of a story that failed."""
     place = join(task.output, task.slug)
     return Receipt(task.slug, task.story, place, State.FAILED, code, findings=tuple(findings))
 
 
 @cache
-def made_by() -> str:
+def versions_digest() -> str:
     """Give one SHA-256 for the versions of all that can change a book's bytes."""
     return hashlib.sha256(json.dumps(dict(versions())).encode()).hexdigest()
 
@@ -204,9 +204,9 @@ def _build_in(scratch: Path, task: Task) -> Receipt:
     options = ("--json", "--quiet", *task.options, "--output", str(folder))
     code, findings = _build(["build", *options, "--", str(story)], environment, story)
     if is_url(task.story):
-        findings = relocated(findings, story, task.story)
+        findings = relocate(findings, story, task.story)
     if code:
-        return failed(task, code, findings)
+        return failure_receipt(task, code, findings)
     if task.cache:
         put_cache(task.cache, task.slug, scratch)
     files = digests(read_record(folder / f"{task.slug}{SUFFIX}"))

@@ -23,7 +23,13 @@ from time import monotonic, sleep
 from typing import Any
 from uuid import uuid4
 
-from platebook.batch.build_story import CRASHED, build_story, failed, made_by, read_receipt
+from platebook.batch.build_story import (
+    CRASHED,
+    build_story,
+    failure_receipt,
+    read_receipt,
+    versions_digest,
+)
 from platebook.batch.find_stories import Receipt, Task
 from platebook.batch.store import EXTRA
 from platebook.errors import Finding, MissingToolError, OutputError, UsageError
@@ -103,7 +109,7 @@ class Cluster:
                 self._submit(key)
         for waiting in self._waiting.values():
             message = f"the scheduler {self._address} was lost, and did not come back"
-            yield failed(waiting, CRASHED, [Finding(waiting.slug, message, _RUN_AGAIN)])
+            yield failure_receipt(waiting, CRASHED, [Finding(waiting.slug, message, _RUN_AGAIN)])
 
     def _submit(self, key: str, attempt: int = 1) -> None:
         """Send a task. Without a scheduler it is sent after the next ``_reconnect``."""
@@ -139,7 +145,7 @@ class Cluster:
                 continue
             except Exception as error:
                 message = f"its worker ended: {error}"[:500]
-                receipt = failed(task, CRASHED, [Finding(task.slug, message, _RUN_AGAIN)])
+                receipt = failure_receipt(task, CRASHED, [Finding(task.slug, message, _RUN_AGAIN)])
             if isinstance(receipt, tuple):
                 self._exclude(*receipt)
                 self._submit(key, int(attempt) + 1)
@@ -183,7 +189,7 @@ class Cluster:
         One that does not answer is left out: its tasks will go to another.
         """
         pool = ThreadPoolExecutor(1)
-        asked = pool.submit(self._client.run, made_by, on_error="return")
+        asked = pool.submit(self._client.run, versions_digest, on_error="return")
         pool.shutdown(wait=False)
         try:
             answers: Mapping[str, object] = asked.result(_ANSWER)
@@ -192,7 +198,7 @@ class Cluster:
         differ = sorted(
             worker
             for worker, answer in answers.items()
-            if not isinstance(answer, OSError) and answer != made_by()
+            if not isinstance(answer, OSError) and answer != versions_digest()
         )
         if differ:
             reason = answers[differ[0]]
@@ -209,7 +215,7 @@ def build_on_worker(task: Task, topic: str) -> Receipt | tuple[str, str]:
     from distributed import get_worker
 
     worker = get_worker()
-    if task.made_by != made_by():
+    if task.made_by != versions_digest():
         return worker.address, _OTHER
     with suppress(Exception):  # no answer: the scheduler is lost
         events = asyncio.run_coroutine_threadsafe(
@@ -218,7 +224,7 @@ def build_on_worker(task: Task, topic: str) -> Receipt | tuple[str, str]:
         begun = len(events.result(_ANSWER))
         if begun >= _LOST_WORKERS and not read_receipt(replace(task, again=False)):
             message = f"{begun} workers were lost while they built it"
-            return failed(task, CRASHED, [Finding(task.slug, message, _RUN_AGAIN)])
+            return failure_receipt(task, CRASHED, [Finding(task.slug, message, _RUN_AGAIN)])
     worker.log_event(topic, worker.address)
     return build_story(task)
 

@@ -67,7 +67,7 @@ def find_stories(
     """
     stories: dict[str, BatchStory] = {}
     mistakes: list[Finding] = []
-    listed = list(_listed(sources))
+    listed = list(_expand_lists(sources))
     check_answers(listed)
     for source in listed:
         here = list(_in_store(source) if is_url(source) else _on_disk(source))
@@ -93,7 +93,7 @@ def _identity(place: str) -> str:
     return str(whole.parent if whole.name in _MANIFESTS else whole)
 
 
-def _listed(sources: Sequence[str]) -> Iterator[str]:
+def _expand_lists(sources: Sequence[str]) -> Iterator[str]:
     """Give the sources with each list replaced by its lines. Raises UsageError."""
     for source in sources:
         if source != _STANDARD_INPUT and (is_url(source) or not source.endswith(_LIST)):
@@ -185,7 +185,7 @@ def _read_stored(story: BatchStory) -> Story:
             Store(story.place).fetch(names, folder)
             return manifest.load(folder)
         except ManifestError as error:
-            raise ManifestError(relocated(error.findings, folder, story.place)) from error
+            raise ManifestError(relocate(error.findings, folder, story.place)) from error
 
 
 def visible_files(folder: Path) -> Iterator[Path]:
@@ -195,14 +195,14 @@ def visible_files(folder: Path) -> Iterator[Path]:
         yield from (Path(here, name) for name in sorted(files) if not name.startswith("."))
 
 
-def relocated(findings: Sequence[Finding], folder: Path, place: str) -> tuple[Finding, ...]:
+def relocate(findings: Sequence[Finding], folder: Path, place: str) -> tuple[Finding, ...]:
     """Give findings about files in ``folder`` with the place that these were fetched from."""
 
-    def moved(text: str) -> str:
+    def move(text: str) -> str:
         return text.replace(str(folder), place)
 
     return tuple(
-        replace(finding, where=moved(finding.where), message=moved(finding.message))
+        replace(finding, where=move(finding.where), message=move(finding.message))
         for finding in findings
     )
 

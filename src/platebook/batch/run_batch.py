@@ -27,10 +27,10 @@ from platebook.batch.build_story import (
     POINTER,
     build_story,
     digests,
-    made_by,
     pointer_table,
     read_receipt,
     start_server,
+    versions_digest,
 )
 from platebook.batch.cluster import Cluster
 from platebook.batch.find_stories import (
@@ -44,10 +44,10 @@ from platebook.batch.find_stories import (
     visible_files,
 )
 from platebook.batch.store import Store, check_answers, is_url, join, local
-from platebook.build_options import BuildOptions, declared
+from platebook.build_options import BuildOptions, declared_options
 from platebook.errors import Finding, PlatebookError, UsageError
 from platebook.pipeline.build_record import EPOCH, SUFFIX, digest, theme_files
-from platebook.pipeline.options import named
+from platebook.pipeline.options import fill_editions
 from platebook.pipeline.verify_build import UpToDateCheck
 from platebook.report import Report, Silent
 from platebook.slugs import slug
@@ -80,7 +80,7 @@ class Index:
 
     def pointers(self, slugs: Sequence[str]) -> Mapping[str, bytes]:
         """Give the pointers of stories by slug; those that a listing confirms are not read."""
-        confirmed = self._confirmed() if slugs else {}
+        confirmed = self._confirm() if slugs else {}
         names = {f"{name}/{POINTER}": name for name in slugs if name not in confirmed}
         read = Store(self._place).read_all(list(names))
         return {**confirmed, **{names[name]: data for name, data in read.items()}}
@@ -103,7 +103,7 @@ class Index:
         if not (is_url(self._place) and now):
             return
         table = {
-            "made_by": made_by(),
+            "made_by": versions_digest(),
             "slugs": {**self.slugs(), **now},
             "books": self._books,
             "files": self._files,
@@ -117,12 +117,12 @@ class Index:
         with suppress(*_DAMAGED):
             if is_url(self._place):
                 table: dict[str, Any] = json.loads(Store(self._place).read(_FILE) or b"null")
-                if table["made_by"] == made_by():
+                if table["made_by"] == versions_digest():
                     self._files = int(table["files"])
                     return table
         return {}
 
-    def _confirmed(self) -> Mapping[str, bytes]:
+    def _confirm(self) -> Mapping[str, bytes]:
         """Give the known pointers of stories of which the store has these books, and no others."""
         with suppress(PlatebookError, *_DAMAGED):
             if self._table["files"] <= _LISTED_FOR_EACH * len(self._table["books"]):
@@ -173,7 +173,7 @@ def run_batch(
     options that do not fit, for two stories with one slug, for a scheduler that is not reached,
     for workers with another version, and for a store that refuses.
     """
-    build, report = named(options.build), report or Silent()
+    build, report = fill_editions(options.build), report or Silent()
     place = local(str(output))
     if options.cluster and options.workers:
         raise UsageError.of("--workers", _WORKERS, "Leave it out, or build without --cluster.")
@@ -254,9 +254,9 @@ class _Preparation:
         self._check = UpToDateCheck()
         self.digests: dict[str, str] = {}
         common = {
-            "versions": made_by(),
+            "versions": versions_digest(),
             "design": self._check.design,
-            "options": self._build.recorded(),
+            "options": self._build.values_to_record(),
             "files": {str(path): digest(path) for path in _files(self._build)},
             EPOCH: os.environ.get(EPOCH),
         }
@@ -302,7 +302,7 @@ class _Preparation:
             story=_path(story.place) if self._options.cluster else story.place,
             output=self._output,
             digest="" if by_record and not self._options.cluster else self._digest(story),
-            made_by=made_by(),
+            made_by=versions_digest(),
             options=self._arguments,
             cache=self._options.cache,
             again=self._options.again,
@@ -339,7 +339,7 @@ def _files(options: BuildOptions) -> Iterator[Path]:
 
 def _arguments(options: BuildOptions, *, absolute: bool) -> Iterator[str]:
     """Give the command line of a build with these options, but for its story and output."""
-    for name, option, default in declared():
+    for name, option, default in declared_options():
         value = getattr(options, name)
         if value == default:
             continue

@@ -31,7 +31,7 @@ def complete(story: Story, photos: Mapping[str, Photo]) -> Story:
         replace(
             section,
             plates=tuple(
-                _completed(plate, photos[plate.id], story.credit) for plate in section.plates
+                _complete(plate, photos[plate.id], story.credit) for plate in section.plates
             ),
         )
         for section in story.sections
@@ -39,10 +39,10 @@ def complete(story: Story, photos: Mapping[str, Photo]) -> Story:
     return typeset(replace(story, sections=sections))
 
 
-def _completed(plate: Plate, photo: Photo, credit: str | None) -> Plate:
+def _complete(plate: Plate, photo: Photo, credit: str | None) -> Plate:
     metadata = {key: word.text for key, word in photo.words.items()}
     metadata |= {
-        key: markdown.quoted(metadata[key]) for key in ("caption", "description") if key in metadata
+        key: markdown.quote(metadata[key]) for key in ("caption", "description") if key in metadata
     }
     metadata["credit"] = credit or metadata.get("credit", "")
     if plate.decorative:
@@ -71,44 +71,44 @@ def _all(story: Story, medium: Medium, words: Words) -> Iterator[Page]:
     yield from _back(story, medium, words)
 
 
-def _titled(kind: PageKind, title: str) -> Page:
+def _title_page(kind: PageKind, title: str) -> Page:
     return Page(kind, kind.value, title, generated=True)
 
 
 def _front(story: Story, words: Words) -> Iterator[Page]:
-    yield _titled(PageKind.COVER, words("Cover"))
+    yield _title_page(PageKind.COVER, words("Cover"))
     yield Page(PageKind.HALF_TITLE, "half-title")
-    yield _titled(PageKind.TITLE, words("Title page"))
-    yield _titled(PageKind.IMPRINT, words("Imprint"))
+    yield _title_page(PageKind.TITLE, words("Title page"))
+    yield _title_page(PageKind.IMPRINT, words("Imprint"))
     if story.dedication:
-        yield _titled(PageKind.DEDICATION, words("Dedication"))
+        yield _title_page(PageKind.DEDICATION, words("Dedication"))
     if story.epigraph:
-        yield _titled(PageKind.EPIGRAPH, words("Epigraph"))
+        yield _title_page(PageKind.EPIGRAPH, words("Epigraph"))
     if _has_contents(story):
-        yield _titled(PageKind.CONTENTS, words("Contents"))
+        yield _title_page(PageKind.CONTENTS, words("Contents"))
     if story.foreword:
-        opener = _titled(PageKind.FOREWORD, words("Foreword"))
+        opener = _title_page(PageKind.FOREWORD, words("Foreword"))
         title = story.foreword.title
         yield replace(opener, title=title, generated=False) if title else opener
     if story.introduction:
-        yield _titled(PageKind.INTRODUCTION, words("Introduction"))
+        yield _title_page(PageKind.INTRODUCTION, words("Introduction"))
 
 
 def _back(story: Story, medium: Medium, words: Words) -> Iterator[Page]:
     if story.closing or story.links:
-        yield _titled(PageKind.CLOSING, words("Closing"))
+        yield _title_page(PageKind.CLOSING, words("Closing"))
     if story.acknowledgements:
-        yield _titled(PageKind.ACKNOWLEDGEMENTS, words("Acknowledgements"))
+        yield _title_page(PageKind.ACKNOWLEDGEMENTS, words("Acknowledgements"))
     if any(plate.description for plate in story.plates):
-        yield _titled(PageKind.DESCRIPTIONS, words("Long descriptions"))
+        yield _title_page(PageKind.DESCRIPTIONS, words("Long descriptions"))
     if any(story.caption_position(plate) is CaptionPosition.END for plate in story.plates):
-        yield _titled(PageKind.CAPTIONS, words("Photographs"))
+        yield _title_page(PageKind.CAPTIONS, words("Photographs"))
     if not medium.paper or story.design.plate_list is not PlateListStyle.NONE:
-        yield _titled(PageKind.PLATES, words("List of plates"))
+        yield _title_page(PageKind.PLATES, words("List of plates"))
     elif credit_place(story, medium) is CreditPlace.LIST:
-        yield _titled(PageKind.PLATES, words("Credits"))
-    yield _titled(PageKind.CREDITS, words("Credits"))
-    yield _titled(PageKind.COLOPHON, words("Colophon"))
+        yield _title_page(PageKind.PLATES, words("Credits"))
+    yield _title_page(PageKind.CREDITS, words("Credits"))
+    yield _title_page(PageKind.COLOPHON, words("Colophon"))
 
 
 def _has_contents(story: Story) -> bool:
@@ -155,7 +155,7 @@ def lines(story: Story) -> Iterator[Line]:
         if text := getattr(story, key):
             yield Line(text, f"{story.place(key)} ({key})")
     for key, text in story.texts:
-        yield Line(_printed(text), f"{story.place(key)} ({key})")
+        yield Line(_as_printed(text), f"{story.place(key)} ({key})")
     for key, text in story.signatures:
         yield Line(text, f"{story.place(key)} ({key})")
     for person in story.contributors:
@@ -174,7 +174,7 @@ def _section(section: Section, story: Story) -> Iterator[Line]:
     if section.title:
         yield Line(section.title, where)
     if section.text:
-        yield Line(_printed(section.text), where)
+        yield Line(_as_printed(section.text), where)
     for plate in section.plates:
         yield Line(_plate(plate), f"{plate.where} (plate “{plate.id}”)")
 
@@ -182,10 +182,10 @@ def _section(section: Section, story: Story) -> Iterator[Line]:
 def _plate(plate: Plate) -> str:
     plain = [getattr(plate, key) for key in _PLATE_PLAIN]
     marked = [getattr(plate, key) for key in _PLATE_MARKDOWN]
-    return " ".join([*filter(None, plain), *(_printed(text) for text in marked if text)])
+    return " ".join([*filter(None, plain), *(_as_printed(text) for text in marked if text)])
 
 
-def _printed(source: str) -> str:
+def _as_printed(source: str) -> str:
     """Return a Markdown text as paper shows it, with the addresses of its links."""
     return " ".join([markdown.plain(source), *markdown.addresses(markdown.block(source))])
 

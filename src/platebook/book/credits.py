@@ -25,10 +25,10 @@ class Byline:
 def bylines(story: Story) -> tuple[Byline, ...]:
     """Return the leading contributors by role; roles that the same people had are one line."""
     lead = {person.role for person in story.contributors[:1]}
-    return grouped(story, _LEADING | lead)
+    return group_by_role(story, _LEADING | lead)
 
 
-def grouped(story: Story, roles: Iterable[str] | None = None) -> tuple[Byline, ...]:
+def group_by_role(story: Story, roles: Iterable[str] | None = None) -> tuple[Byline, ...]:
     """Group the contributors (with these ``roles``) by what they did, in the manifest's order."""
     chosen = None if roles is None else frozenset(roles)
     names: dict[str, dict[str, None]] = {}

@@ -257,7 +257,7 @@ class Edition:
         end = CaptionPosition.END
         return tuple(page for page in self.plates if self.story.caption_position(page.shown) is end)
 
-    def paginated(self, pagination: Pagination) -> Edition:
+    def paginate(self, pagination: Pagination) -> Edition:
         """Return the same edition with the printed book's folio on each page that has one."""
         return replace(
             self,

@@ -59,8 +59,8 @@ def typeset(story: Story) -> Story:
     return replace(
         story,
         **setter.fields(story, _ESSAYS, markup=True),
-        epigraph=story.epigraph and _signed(story.epigraph, ("source",), setter),
-        foreword=story.foreword and _signed(story.foreword, ("title", "author"), setter),
+        epigraph=story.epigraph and _set_signed(story.epigraph, ("source",), setter),
+        foreword=story.foreword and _set_signed(story.foreword, ("title", "author"), setter),
         **setter.fields(story, ("title", "subtitle", "rights", "credit")),
         sections=tuple(_section(section, setter) for section in story.sections),
         links=tuple(Link(setter.set(link.label), link.url) for link in story.links),
@@ -73,7 +73,7 @@ def _section(section: Section, setter: _Setter) -> Section:
     return replace(section, plates=plates, **texts, **setter.fields(section, ("title",)))
 
 
-def _signed(text: _Signed, lines: tuple[str, ...], setter: _Setter) -> _Signed:
+def _set_signed(text: _Signed, lines: tuple[str, ...], setter: _Setter) -> _Signed:
     """Set a text with its title, its author or its source."""
     return replace(
         text, **setter.fields(text, ("text",), markup=True), **setter.fields(text, lines)
@@ -103,17 +103,17 @@ class _Setter:
         spans = list(literal_spans(source, markup=markup))
         edges = [0, *(place for span in spans for place in span), len(source)]
         words = [source[start:end] for start, end in zip(edges[::2], edges[1::2], strict=True)]
-        text = self._spaced(self._quoted(_LITERAL.join(words)))
+        text = self._set_spaces(self._set_quotes(_LITERAL.join(words)))
         literals = iter([source[start:end] for start, end in spans])
         return re.sub(_LITERAL, lambda _: next(literals), text)
 
-    def _quoted(self, text: str) -> str:
+    def _set_quotes(self, text: str) -> str:
         ends = [*(match.end() for match in _BLOCKS.finditer(text)), len(text)]
         starts = [0, *ends[:-1]]
         blocks = (text[start:end] for start, end in zip(starts, ends, strict=True))
         return "".join(_Quotes(block, self._style, self._clipped).set() for block in blocks)
 
-    def _spaced(self, text: str) -> str:
+    def _set_spaces(self, text: str) -> str:
         style = self._style
         text = _SPACES.sub(" ", text)
         text = _DOTS.sub(style.ellipsis, text)

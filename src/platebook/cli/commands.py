@@ -14,7 +14,16 @@ import typer
 from platebook import geometry
 from platebook.build_options import BuildOptions
 from platebook.cli import stdout
-from platebook.cli.exit import INTERRUPTED, MUCH, answering, counted, full, misused, size, warnings
+from platebook.cli.exit import (
+    INTERRUPTED,
+    MUCH,
+    answer_command,
+    count_in_words,
+    full,
+    report_misuse,
+    size,
+    warnings,
+)
 from platebook.cli.many_books import batch, shelf
 from platebook.cli.options import (
     Command,
@@ -78,7 +87,7 @@ def build(
     The books take their places together when all of them are finished. If one fails, those of
     an earlier build stay as they were.
     """
-    with answering(quiet=quiet, verbose=verbose, as_json=as_json, megabytes=MUCH) as answer:
+    with answer_command(quiet=quiet, verbose=verbose, as_json=as_json, megabytes=MUCH) as answer:
         from platebook.pipeline import build as build_books
 
         gc.freeze()  # no search for garbage looks through what was loaded
@@ -94,8 +103,8 @@ def _summary(book: Book) -> str:
     from platebook.pipeline.build_record import size as file_size
 
     printed = any(path.suffix == ".pdf" for path in book.files)
-    pages = [counted(book.pages, "page")] if printed else []
-    counts = [counted(book.plates, "plate"), *pages, warnings(book.findings)]
+    pages = [count_in_words(book.pages, "page")] if printed else []
+    counts = [count_in_words(book.plates, "plate"), *pages, warnings(book.findings)]
     sizes = ", ".join(f"{path.name} {size(file_size(path))}" for path in book.files)
     return f"{', '.join(counts)}; {sizes}"
 
@@ -116,14 +125,14 @@ def check(
     Reads the manifest, decodes every photograph, and prints each plate with where its caption,
     alt text and credit came from: the manifest, or the photograph's own metadata.
     """
-    with answering(quiet=quiet, verbose=verbose, as_json=as_json, megabytes=MUCH) as answer:
+    with answer_command(quiet=quiet, verbose=verbose, as_json=as_json, megabytes=MUCH) as answer:
         from platebook.check_story import check as check_story
 
         checked = check_story(story, report=answer.terminal)
         if strict and (story_warnings := checked.warnings):
             raise PreflightError(story_warnings)
         answer.give(checked.lines(), **checked.document())
-        plates, doubts = counted(len(checked.plates), "plate"), warnings(checked.findings)
+        plates, doubts = count_in_words(len(checked.plates), "plate"), warnings(checked.findings)
         answer.terminal.say(f"{plates}, no errors, {doubts}")
 
 
@@ -138,7 +147,7 @@ def new(
 
     With --photos, it is made of your photographs and, with --article, of your text.
     """
-    with answering(quiet=quiet) as answer:
+    with answer_command(quiet=quiet) as answer:
         from platebook import starter
 
         if photos or article:
@@ -158,7 +167,7 @@ app.command(
 @app.command(cls=Command, short_help="Print the JSON Schema of story.yaml.")
 def schema() -> None:
     """Print the JSON Schema of story.yaml, for editors that complete and explain its keys."""
-    with answering():
+    with answer_command():
         from platebook import manifest
 
         stdout.write(manifest.schema())
@@ -171,10 +180,10 @@ def printers(printer: PrinterName = None, as_json: Json = False) -> None:
     Every figure has its source, its date, and how sure it is: most were read in
     restatements, so check with the printer before a book is sent.
     """
-    with answering(as_json=as_json) as answer:
+    with answer_command(as_json=as_json) as answer:
         from platebook import printers as room
 
-        shown = [room.load(name) for name in ([printer] if printer else room.known())]
+        shown = [room.load(name) for name in ([printer] if printer else room.printer_names())]
         lines = room.explanation(shown[0]) if printer else room.overview(shown)
         answer.give(lines, printers=[room.document(printer_) for printer_ in shown])
 
@@ -200,6 +209,6 @@ def run(arguments: Sequence[str]) -> int:
         full(arguments)
         return app(arguments, prog_name="platebook", standalone_mode=False) or 0
     except (typer.TyperException, UsageError) as error:
-        return misused(error, arguments)
+        return report_misuse(error, arguments)
     except KeyboardInterrupt:
         return INTERRUPTED

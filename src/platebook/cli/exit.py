@@ -78,11 +78,13 @@ class CommandOutput:
             self._print(code, [*heard, *(finding for finding in fatal if finding not in heard)], {})
         return typer.Exit(code)
 
-    def interrupted(self, words: str) -> None:
+    def report_interrupt(self, words: str) -> None:
         """Report an interrupt at once, without locks and buffers."""
         os.write(2, f"{self.terminal.restore()}{words}".encode())
         if self._as_json:
-            document = self._document(INTERRUPTED, [*self.terminal.findings, _interrupted()], {})
+            document = self._document(
+                INTERRUPTED, [*self.terminal.findings, _interrupt_finding()], {}
+            )
             os.write(1, f"{json.dumps(document, indent=2)}\n".encode())
 
     def _print(self, code: int, findings: Iterable[Finding], document: dict[str, object]) -> None:
@@ -94,12 +96,12 @@ class CommandOutput:
         return {"exit": code, **document, "findings": [finding.as_json() for finding in findings]}
 
 
-def _interrupted() -> Finding:
+def _interrupt_finding() -> Finding:
     return Finding("platebook", "interrupted", process.advice())
 
 
 @contextmanager
-def answering(
+def answer_command(
     *,
     quiet: bool = False,
     verbose: bool = False,
@@ -114,7 +116,7 @@ def answering(
 
     terminal = Terminal(quiet=quiet, verbose=verbose)
     answer = CommandOutput(terminal, as_json=as_json)
-    process.on_interrupt(answer.interrupted)
+    process.on_interrupt(answer.report_interrupt)
     # What a layout makes lives until it is written: a collector that looks through all of it again
     # and again cost a fifth of the time of 1,000 plates. Stages collect when they end.
     collected = gc.isenabled()
@@ -130,7 +132,7 @@ def answering(
     except PlatebookError as error:
         raise answer.fail(error.exit_code, error.findings) from None
     except KeyboardInterrupt:
-        raise answer.fail(INTERRUPTED, [_interrupted()]) from None
+        raise answer.fail(INTERRUPTED, [_interrupt_finding()]) from None
     except typer.Exit:
         raise
     except Exception as error:
@@ -156,10 +158,10 @@ def _is_out_of_memory(error: BaseException | None) -> bool:
     return False
 
 
-def misused(error: typer.TyperException | UsageError, arguments: Sequence[str]) -> int:
+def report_misuse(error: typer.TyperException | UsageError, arguments: Sequence[str]) -> int:
     """Report wrong use of the command line; give the exit code."""
     try:
-        with answering(as_json="--json" in arguments, megabytes=0):
+        with answer_command(as_json="--json" in arguments, megabytes=0):
             raise error if isinstance(error, UsageError) else UsageError(misuse(error, arguments))
     except typer.Exit as exit_:
         return exit_.exit_code
@@ -178,14 +180,16 @@ def full(arguments: Sequence[str]) -> None:
             raise UsageError.of(place, "nothing is given there: the word is empty", fix)
 
 
-def counted(number: int, noun: str) -> str:
+def count_in_words(number: int, noun: str) -> str:
     """Write a number of things in words: “1 plate”, “3 plates”, “no warnings”."""
     return f"{number or 'no'} {noun}{'' if number == 1 else 's'}"
 
 
 def warnings(findings: Iterable[Finding]) -> str:
     """Count the warnings among findings, in words."""
-    return counted(sum(finding.severity is Severity.WARNING for finding in findings), "warning")
+    return count_in_words(
+        sum(finding.severity is Severity.WARNING for finding in findings), "warning"
+    )
 
 
 def size(count: int) -> str:

@@ -13,7 +13,7 @@ import typer
 
 from platebook.build_options import BuildOptions
 from platebook.cli import stdout
-from platebook.cli.exit import MUCH, CommandOutput, answering, counted, warnings
+from platebook.cli.exit import MUCH, CommandOutput, answer_command, count_in_words, warnings
 from platebook.cli.options import Json, Quiet, Verbose, takes_build_options
 from platebook.errors import Finding, PreflightError, Severity
 
@@ -96,13 +96,13 @@ def batch(
     A story whose books are up to date is not built again. One that fails stops no other; what it
     had is kept, and the exit code is 6.
     """
-    with answering(quiet=quiet, verbose=verbose, megabytes=MUCH) as answer:
+    with answer_command(quiet=quiet, verbose=verbose, megabytes=MUCH) as answer:
         from platebook.batch import BatchOptions, books_on_disk, local, run_batch
 
         start = perf_counter()
         asked = BatchOptions(options, workers, again, cluster or "", cache or "")
         built = run_batch(stories, output, asked, answer.terminal)
-        receipts = list(_shown(built, answer, as_json=as_json))
+        receipts = list(_show_each(built, answer, as_json=as_json))
         if shelf:
             from platebook.shelf import ShelfOptions, make_shelf
 
@@ -121,7 +121,7 @@ def _reasons(receipt: Receipt) -> Iterable[Finding]:
     return errors or receipt.findings
 
 
-def _shown(
+def _show_each(
     receipts: Iterable[Receipt], answer: CommandOutput, *, as_json: bool
 ) -> Iterable[Receipt]:
     """Pass on receipts, and show each as it comes."""
@@ -196,7 +196,7 @@ def shelf(
     Nothing is built: books, texts and covers are taken from the finished files and their records.
     The site is replaced as a whole, or not at all.
     """
-    with answering(quiet=quiet, verbose=verbose, as_json=as_json) as answer:
+    with answer_command(quiet=quiet, verbose=verbose, as_json=as_json) as answer:
         from platebook.shelf import ShelfOptions, make_shelf
 
         standard = ShelfOptions()
@@ -209,4 +209,4 @@ def shelf(
         made = make_shelf(folders, site, options, report=answer.terminal)
         books = [{"title": book.facts.title, "page": f"{book.folder}/"} for book in made.books]
         answer.give([str(site)], site=str(site), books=books)
-        answer.terminal.say(counted(len(made.books), "book"))
+        answer.terminal.say(count_in_words(len(made.books), "book"))

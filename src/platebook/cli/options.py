@@ -11,7 +11,7 @@ from typing import Annotated, Any
 import typer
 from typer.core import TyperCommand, TyperGroup
 
-from platebook.build_options import BuildOptions, Option, declared
+from platebook.build_options import BuildOptions, Option, declared_options
 from platebook.editions import EDITIONS
 
 Story = Annotated[
@@ -45,13 +45,13 @@ def _parser(option: Option) -> Callable[[str], object] | None:
     if parse is None:
         return None
 
-    def parsed(text: str) -> object:
+    def parse_text(text: str) -> object:
         try:
             return parse(text)
         except ValueError as error:
             raise typer.BadParameter(str(error)) from error
 
-    return parsed
+    return parse_text
 
 
 *_FIRST, _LAST = EDITIONS
@@ -82,7 +82,7 @@ def _parameter(name: str, option: Option, default: object) -> inspect.Parameter:
     )
 
 
-_OPTIONS = {name: _parameter(name, option, default) for name, option, default in declared()}
+_OPTIONS = {name: _parameter(name, option, default) for name, option, default in declared_options()}
 Jobs, Strict = _OPTIONS["jobs"].annotation, _OPTIONS["strict"].annotation
 
 
@@ -90,18 +90,18 @@ def takes_build_options(command: Callable[..., None]) -> Callable[..., None]:
     """Add every option of a build to a command; it receives a ``BuildOptions``."""
 
     @wraps(command)
-    def taking(*given: Any, **named: Any) -> None:  # noqa: ANN401  typer calls it
+    def take(*arguments: Any, **named: Any) -> None:  # noqa: ANN401  typer calls it
         values = {name: named.pop(name) for name in _OPTIONS}
         lists = {name: tuple(values[name] or ()) for name in _TYPES}
-        command(*given, options=BuildOptions(**values | lists), **named)
+        command(*arguments, options=BuildOptions(**values | lists), **named)
 
     parameters: list[inspect.Parameter] = []
     for parameter in inspect.signature(command, eval_str=True).parameters.values():
         own = parameter.replace(kind=inspect.Parameter.KEYWORD_ONLY)
         parameters += _OPTIONS.values() if parameter.name == "options" else [own]
-    taking.__signature__ = inspect.Signature(parameters)  # type: ignore[attr-defined]
-    taking.__annotations__ = {parameter.name: parameter.annotation for parameter in parameters}
-    return taking
+    take.__signature__ = inspect.Signature(parameters)  # type: ignore[attr-defined]
+    take.__annotations__ = {parameter.name: parameter.annotation for parameter in parameters}
+    return take
 
 
 _SHELL = ("--install-completion", "--show-completion")

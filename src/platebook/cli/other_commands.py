@@ -8,7 +8,7 @@ from typing import Annotated
 
 import typer
 
-from platebook.cli.exit import MUCH, CommandOutput, answering, counted, size
+from platebook.cli.exit import MUCH, CommandOutput, answer_command, count_in_words, size
 from platebook.cli.options import Jobs, Json, Quiet, Story, Verbose
 from platebook.errors import PreflightError, UsageError
 
@@ -61,7 +61,7 @@ def import_(
     Texts are matched with photographs; a comment stands in story.yaml at everything that was
     guessed, and the summary lists what was left out. Nothing is fetched, and no source is changed.
     """
-    with answering(quiet=quiet, verbose=verbose, as_json=as_json) as answer:
+    with answer_command(quiet=quiet, verbose=verbose, as_json=as_json) as answer:
         if len(paths) < 2:
             fix = "Name the sources, and last the folder: platebook import article.html photos mine"
             raise UsageError.of("platebook import", "it needs a source and a folder", fix)
@@ -147,7 +147,7 @@ def serve(
     Prints the address to open. Only this machine's user can use it. What you save, in any editor,
     shows at once; nothing is built until you ask for it.
     """
-    with answering(quiet=quiet, megabytes=MUCH) as answer:
+    with answer_command(quiet=quiet, megabytes=MUCH) as answer:
         from platebook.desk.serve import serve as run
 
         def say(address: str) -> None:
@@ -167,7 +167,7 @@ def cache(
     What was used longest ago goes when there is too much; all of it may go at any time, since the
     next build makes again what it needs.
     """
-    with answering(quiet=quiet, as_json=as_json) as answer:
+    with answer_command(quiet=quiet, as_json=as_json) as answer:
         from platebook import output, photos
 
         folder = output.cache_folder()
@@ -214,7 +214,7 @@ def verify(
     Prints for each whether it is the same, and what is not as it was: versions, files, options,
     fonts. Exit code 6 where a book differs.
     """
-    with answering(quiet=quiet, verbose=verbose, as_json=as_json, megabytes=MUCH) as answer:
+    with answer_command(quiet=quiet, verbose=verbose, as_json=as_json, megabytes=MUCH) as answer:
         from platebook.pipeline import verify as verify_build
 
         verdict = verify_build(file, story=story, report=answer.terminal, jobs=jobs)
@@ -223,6 +223,6 @@ def verify(
         answer.give(verdict.lines(), exit=code, files=files, differences=verdict.differences)
         others = sum(not file.same for file in verdict.files)
         outcome = f"{others} not the same" if others else "all the same"
-        answer.terminal.say(f"{counted(len(files), 'file')} made again: {outcome}")
+        answer.terminal.say(f"{count_in_words(len(files), 'file')} made again: {outcome}")
         if code:
             raise typer.Exit(code)

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from platebook.cli import stdout
-from platebook.cli.exit import MUCH, CommandOutput, answering
+from platebook.cli.exit import MUCH, CommandOutput, answer_command
 from platebook.cli.options import Json, Quiet, Strict, Verbose
 from platebook.cli.reports import Reports
 from platebook.errors import Finding, PreflightError, Severity, UsageError
@@ -98,7 +98,7 @@ def preflight(
     Several are compared with each other: they should tell one story. What each code means:
     docs/reference/findings.md.
     """
-    with answering(quiet=quiet, verbose=verbose, as_json=as_json, megabytes=MUCH) as answer:
+    with answer_command(quiet=quiet, verbose=verbose, as_json=as_json, megabytes=MUCH) as answer:
         from platebook import printers
         from platebook.preflight import inspect
 
@@ -106,7 +106,7 @@ def preflight(
         reports = Reports.of(sarif, report, statement)
         reports.refuse(*files, *map(Path, printer or ()))
         profiles = [printers.load(name) for name in dict.fromkeys(printer or ())]
-        subjects = _held(files, profiles)
+        subjects = _choose_printers(files, profiles)
         loaded, glances = _read_story(story, answer.terminal, reports) if story else (None, {})
         inspection = inspect(
             subjects,
@@ -140,7 +140,7 @@ def _there(files: Sequence[Path]) -> None:
         raise UsageError(wrong)
 
 
-def _held(files: Sequence[Path], printers: Sequence[Printer]) -> list[Subject]:
+def _choose_printers(files: Sequence[Path], printers: Sequence[Printer]) -> list[Subject]:
     """Choose each file's printer: the only one given, or the one in the file's name."""
     from platebook.preflight import Subject
 
@@ -200,7 +200,7 @@ def _read_story(
         ]
         made = prepare(requests, scratch=scratch, report=report, cache=cache, workers=workers)
         direction = manifest.theme_direction(themes.find(loaded.theme))
-        return direction.applied(book.complete(loaded, photos)), glances(made)
+        return direction.apply(book.complete(loaded, photos)), glances(made)
 
 
 def _print_findings(
@@ -235,6 +235,6 @@ def _print_findings(
     if (failing or stdout_taken) and not as_json:
         for line in text.verdicts(inspection):
             answer.terminal.say(line)
-    answer.terminal.say(text.counted(inspection.all) or "nothing found")
+    answer.terminal.say(text.count_in_words(inspection.all) or "nothing found")
     if code:
         raise typer.Exit(code)

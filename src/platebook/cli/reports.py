@@ -70,7 +70,7 @@ class Destination:
         """Write the whole file. Raises OutputError."""
         data = text.encode(errors="surrogateescape")
         if self.target:
-            with output.replacing(self.target.parent, [self.target.name]) as scratch:
+            with output.replace_files(self.target.parent, [self.target.name]) as scratch:
                 draft = scratch / self.target.name
                 draft.write_bytes(data)
                 if self.target.exists():

@@ -175,7 +175,7 @@ class Builder:
                     self._loop.call_soon_threadsafe(self._take, process, json.loads(line))
         process.wait()
         with suppress(RuntimeError):
-            self._loop.call_soon_threadsafe(self._ended, process)
+            self._loop.call_soon_threadsafe(self._on_end, process)
 
     def _is_running(self, process: subprocess.Popen[bytes]) -> bool:
         """Whether a process makes the build that runs, and not one that was stopped before it."""
@@ -195,11 +195,11 @@ class Builder:
             case "failed":
                 status = replace(status, state="failed", errors=tuple(said["errors"]))
             case "done":
-                files = tuple(self._given(Path(path)) for path in said["files"])
+                files = tuple(self._add_file(Path(path)) for path in said["files"])
                 status = replace(status, state="done", files=files)
         self._set(status)
 
-    def _given(self, path: Path) -> BuiltFile:
+    def _add_file(self, path: Path) -> BuiltFile:
         """Return an id to a file, or none to a folder, which cannot be downloaded."""
         id = secrets.token_urlsafe(12) if path.is_file() else ""
         if id:
@@ -207,7 +207,7 @@ class Builder:
         size = path.stat().st_size if id else 0
         return BuiltFile(id, path.name, str(path), size)
 
-    def _ended(self, process: subprocess.Popen[bytes]) -> None:
+    def _on_end(self, process: subprocess.Popen[bytes]) -> None:
         if self._is_running(process):  # it died without a word
             fix = "Build again; if it happens again, build on the command line to see why."
             failure = {"severity": "error", "code": "", "where": "build", "fix": fix}

@@ -212,7 +212,7 @@ class Desk:
         }
 
     @asynccontextmanager
-    async def listening(self) -> AsyncIterator[asyncio.Queue[Event]]:
+    async def subscribe(self) -> AsyncIterator[asyncio.Queue[Event]]:
         """Return a queue of events for one browser."""
         queue: asyncio.Queue[Event] = asyncio.Queue(_MOST_WAITING)
         self._listeners.add(queue)

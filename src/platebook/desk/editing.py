@@ -53,14 +53,14 @@ class History:
 
     def __init__(self, manifest: Path) -> None:
         self._manifest = manifest
-        self._done: list[Step] = []
+        self._finish: list[Step] = []
         self._undone: list[Step] = []
         self._before: bytes = b""
 
     @property
     def undo_label(self) -> str:
         """The name of the edit that is undone next; empty where there is none."""
-        return self._done[-1].label if self._done else ""
+        return self._finish[-1].label if self._finish else ""
 
     @property
     def redo_label(self) -> str:
@@ -72,29 +72,29 @@ class History:
         edited, made = step()
         if edited.change.before == edited.change.after:
             return edited
-        last = self._done[-1] if self._done else None
+        last = self._finish[-1] if self._finish else None
         same = last and made.field and (last.field, last.tab) == (made.field, made.tab)
         same = same and last is not None and edit.digest(self._before) == last.change.before
         if same and last and last.change.after == edited.change.before:
-            new = _applied(raw, edited.change)
-            self._done[-1] = replace(
+            new = _apply_change(raw, edited.change)
+            self._finish[-1] = replace(
                 made,
                 change=Change.between(self._before, new),
-                setting=_joined(last.setting, made.setting),
+                setting=_join(last.setting, made.setting),
             )
         else:
             self._before = raw
-            self._done = [*self._done[1 - _MOST :], made]
+            self._finish = [*self._finish[1 - _MOST :], made]
         self._undone.clear()
         return edited
 
     def undo(self) -> tuple[str, Edited] | None:
         """Undo the last edit. Raises EditConflictError, EditError; the edit is kept then."""
-        if not self._done:
+        if not self._finish:
             return None
-        step = self._done[-1]
+        step = self._finish[-1]
         edited = self._apply(step, back=True)
-        self._done.pop()
+        self._finish.pop()
         self._undone.append(replace(step, change=edited.change.reversed(), field=""))
         self.end_typing()
         return step.label, edited
@@ -106,13 +106,13 @@ class History:
         step = self._undone[-1]
         edited = self._apply(step, back=False)
         self._undone.pop()
-        self._done.append(replace(step, change=edited.change, field=""))
+        self._finish.append(replace(step, change=edited.change, field=""))
         return step.label, edited
 
     def end_typing(self) -> None:
         """Let the next edit be a step of its own, also in the same field."""
-        if self._done:
-            self._done[-1] = replace(self._done[-1], field="")
+        if self._finish:
+            self._finish[-1] = replace(self._finish[-1], field="")
 
     def _apply(self, step: Step, *, back: bool) -> Edited:
         change = step.change.reversed() if back else step.change
@@ -127,11 +127,11 @@ class History:
             return edit.set(self._manifest, plate, key, value, section=section, against="", was=now)
 
 
-def _applied(raw: bytes, change: Change) -> bytes:
+def _apply_change(raw: bytes, change: Change) -> bytes:
     return raw[: change.at] + change.new + raw[change.at + len(change.old) :]
 
 
-def _joined(first: Setting | None, last: Setting | None) -> Setting | None:
+def _join(first: Setting | None, last: Setting | None) -> Setting | None:
     """Return a setting from the value before the first to that after the last."""
     return (*last[:3], first[3], last[4]) if first and last else None
 
@@ -197,9 +197,9 @@ class Editing:
         if request_body.get("fresh"):
             self._history.end_typing()
         edited = self._history.make(lambda: kind(request_body), raw)
-        return self._done(edited, request_body, self._history.undo_label)
+        return self._finish(edited, request_body, self._history.undo_label)
 
-    def _done(self, edited: Edited, request_body: Given, label: str) -> dict[str, Any]:
+    def _finish(self, edited: Edited, request_body: Given, label: str) -> dict[str, Any]:
         tab = str(request_body.get("tab", ""))
         return {"digest": edited.digest, "label": label, "tab": tab, **self._steps()}
 
@@ -275,9 +275,9 @@ class Editing:
     async def _check(self, request: Request) -> Response:
         """Return what an edit would bring: the findings that the manifest does not have now."""
         request_body = await _body(request)
-        return await self._answer(lambda: self._checked(request_body))
+        return await self._answer(lambda: self._check_edit(request_body))
 
-    def _checked(self, request_body: Given) -> dict[str, Any]:
+    def _check_edit(self, request_body: Given) -> dict[str, Any]:
         edited, _ = self._set({**request_body, "against": None}, write=False)
         path = load_story.find(self._story)
         raw = load_story.read_bytes(path)
@@ -298,7 +298,7 @@ class Editing:
     def _back(self, step_back: tuple[str, Edited] | None, request_body: Given) -> dict[str, Any]:
         if step_back is None:
             return {"label": ""}
-        return self._done(step_back[1], request_body, step_back[0])
+        return self._finish(step_back[1], request_body, step_back[0])
 
     async def _photos(self, request: Request) -> Response:
         """Take one photograph; its name as it was stored goes back."""

@@ -88,18 +88,18 @@ class Guard:
             return
         path = scope["path"]
 
-        async def sending(message: Message) -> None:
+        async def send_checked(message: Message) -> None:
             if message["type"] == "http.response.start":
                 message["headers"] = [*message["headers"], *_headers(path, message["headers"])]
             await send(message)
 
         try:
             self._check(scope)
-            limited = self._limited(scope, receive)
-            await self._app(scope, limited, sending)
+            limited = self._limit_body(scope, receive)
+            await self._app(scope, limited, send_checked)
         except RefusedError as refused:
             answer = PlainTextResponse(refused.message, refused.status)
-            await answer(scope, receive, sending)
+            await answer(scope, receive, send_checked)
 
     def _check(self, scope: Scope) -> None:
         headers = _Headers(scope["headers"])
@@ -134,7 +134,7 @@ class Guard:
         value = morsel.value if morsel else ""
         return hmac.compare_digest(value.encode(), self._secrets.cookie.encode())
 
-    def _limited(self, scope: Scope, receive: Receive) -> Receive:
+    def _limit_body(self, scope: Scope, receive: Receive) -> Receive:
         """Count the bytes of the body, and stop where there are too many."""
         limit = next(
             (size for prefix, size in self._limits.items() if scope["path"].startswith(prefix)),
@@ -145,7 +145,7 @@ class Guard:
             raise RefusedError(413, "This is too large.")
         count = 0
 
-        async def limited() -> Message:
+        async def receive_limited() -> Message:
             nonlocal count
             message = await receive()
             count += len(message.get("body", b""))
@@ -153,7 +153,7 @@ class Guard:
                 raise RefusedError(413, "This is too large.")
             return message
 
-        return limited
+        return receive_limited
 
 
 class _Headers:

@@ -64,7 +64,7 @@ class Uploads:
                 with os.fdopen(descriptor, "w+b") as file:
                     await _receive(request, file, safe_name)
                 draft.chmod(0o644)
-                name = _linked(draft, folder, safe_name)
+                name = _link(draft, folder, safe_name)
             finally:
                 draft.unlink(missing_ok=True)
         except OSError as error:
@@ -130,7 +130,7 @@ def _safe_name(text: str) -> str:
     return f"{short or 'photograph'}.{ending}"
 
 
-def _linked(draft: Path, folder: Path, target: str) -> str:
+def _link(draft: Path, folder: Path, target: str) -> str:
     """Return a draft its name, or one with a number where it is taken; nothing is overwritten."""
     stem, _, ending = target.rpartition(".")
     for number in range(1, 10_000):
@@ -198,7 +198,7 @@ class FirstStory:
                 "needed": needed,
                 "folder": self._folder.absolute().name,
                 "found": list(self._present()) if needed else [],
-                "given": sorted(file.name for file in self._given()) if needed else [],
+                "given": sorted(file.name for file in self._uploaded_files()) if needed else [],
             }
         )
 
@@ -218,13 +218,13 @@ class FirstStory:
                 if not entry.name.startswith(".") and (folder or is_source):
                     yield entry.name
 
-    def _given(self) -> list[Path]:
+    def _uploaded_files(self) -> list[Path]:
         return list(self._staging.iterdir()) if self._staging else []
 
     async def _file(self, request: Request) -> Response:
         """Take one source. Its name keeps its ending, by which kinds of text are known."""
         if not self._is_needed():
-            return _refused("there is a story already", "Load the page again.", 409)
+            return _refusal("there is a story already", "Load the page again.", 409)
         if self._staging is None:
             self._staging = Path(tempfile.mkdtemp(prefix="sources-"))
             process.at_end(partial(shutil.rmtree, self._staging, ignore_errors=True))
@@ -233,8 +233,8 @@ class FirstStory:
         while path.exists():
             number += 1
             path = path.with_name(f"{path.stem}-{number}{path.suffix}")
-        if len(self._given()) >= _MOST_FILES:
-            return _refused(f"there are more than {_MOST_FILES} files", "Drop a part of them.")
+        if len(self._uploaded_files()) >= _MOST_FILES:
+            return _refusal(f"there are more than {_MOST_FILES} files", "Drop a part of them.")
         try:
             with path.open("xb") as file:
                 async for chunk in request.stream():
@@ -247,7 +247,7 @@ class FirstStory:
             if not isinstance(error, OSError):
                 raise
             reason = (error.strerror or "the system refuses").lower()
-            return _refused(
+            return _refusal(
                 f"{path.name} cannot be kept: {reason}", "Free some space, or drop less."
             )
         return JSONResponse({"name": path.name})
@@ -267,12 +267,14 @@ class FirstStory:
         request_body = await body(request)
         async with self._importing:
             if not self._is_needed():
-                return _refused("there is a story already", "Load the page again.", 409)
+                return _refusal("there is a story already", "Load the page again.", 409)
             inside = request_body.get("use") == "folder"
             home = self._home if inside else self._staging
-            names = list(self._present()) if inside else sorted(p.name for p in self._given())
+            names = (
+                list(self._present()) if inside else sorted(p.name for p in self._uploaded_files())
+            )
             if home is None or not names:
-                return _refused("there are no files yet", "Drop an article and photographs.")
+                return _refusal("there are no files yet", "Drop an article and photographs.")
             status, document = await _run_import(home, names, self._folder.absolute())
         document.pop("folder", None)
         for finding in document.get("findings", []):
@@ -324,5 +326,5 @@ def _problem(message: str, fix: str) -> dict[str, Any]:
     return {"findings": [finding]}
 
 
-def _refused(message: str, fix: str, status: int = 422) -> Response:
+def _refusal(message: str, fix: str, status: int = 422) -> Response:
     return JSONResponse(_problem(message, fix), status)

@@ -219,16 +219,16 @@ class Preview:
         four fifths of the time.
         """
         try:
-            return self._laid_out(options, draft=draft)
+            return self._lay_out(options, draft=draft)
         except PlatebookError:
             if not self._warm.stale:
                 raise
-            return self._laid_out(options, draft=False)
+            return self._lay_out(options, draft=False)
 
-    def _laid_out(self, options: DeskOptions, *, draft: bool) -> Version:
+    def _lay_out(self, options: DeskOptions, *, draft: bool) -> Version:
         self._warm.begin(draft=draft)
         report = CollectingReport(Silent())
-        asked = print_runs.asked(
+        asked = print_runs.resolve(
             BuildOptions(
                 editions=("print",),
                 printers=(options.printer,) if options.printer else (),
@@ -256,7 +256,7 @@ class Preview:
         names = {plate: _pixels(request) for plate, request in requests.items()}
         parts = pdf.preview_parts(job.printed.typesetter, job.printed.plan, names)
         shown = Ebook.of(job, names)
-        made = state.made(job, parts, shown, report.findings, digest, options)
+        made = state.make_state(job, parts, shown, report.findings, digest, options)
         return Version(job, parts, requests, made, shown, frozenset(self._warm.stale))
 
     def _read(self) -> tuple[Story, str]:
@@ -276,7 +276,7 @@ class Preview:
         Raises PlatebookError where a photograph is damaged, and OSError.
         """
         plates = {part.page.plate.id for part in parts if part.page and part.page.plate}
-        made = self._prepared([version.requests[plate] for plate in sorted(plates)])
+        made = self._prepare([version.requests[plate] for plate in sorted(plates)])
         printed = version.job.printed
         draft = self.folder / "preview.pdf"
         pictures = pdf.draw_preview(printed.typesetter, printed.plan, parts, made, draft)
@@ -288,7 +288,7 @@ class Preview:
         for picture in pictures:
             yield keys[picture.folio], picture
 
-    def _prepared(self, requests: Sequence[RenditionRequest]) -> Mapping[str, Rendition]:
+    def _prepare(self, requests: Sequence[RenditionRequest]) -> Mapping[str, Rendition]:
         """Return the files of some photographs by plate id; those that are not there are made."""
         missing = [request for request in requests if _pixels(request) not in self._renditions]
         if missing:
@@ -305,9 +305,9 @@ class Preview:
         """Return a file of the e-book by its name: media type and bytes; None where it has none."""
         if plate := version.ebook.images.get(name):
             request = version.ebook.request(plate, version.job)
-            return "image/jpeg", self._prepared([request])[request.plate].path.read_bytes()
+            return "image/jpeg", self._prepare([request])[request.plate].path.read_bytes()
         if name == version.ebook.cover:
-            return "image/jpeg", version.ebook.draw_cover(version.job, self._prepared, self.cache)
+            return "image/jpeg", version.ebook.draw_cover(version.job, self._prepare, self.cache)
         return version.ebook.preview.file(name)
 
     def wrap(self, version: Version, spine: float | None) -> DrawnCover:

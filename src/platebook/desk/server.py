@@ -36,7 +36,7 @@ from platebook.photos.formats.header import BYTES_LIMIT
 def all_choices() -> dict[str, list[dict[str, Any]]]:
     """List every switch's values with their words; an empty value is the story's own."""
     return {
-        "printer": [_row("", "Default"), *(_row(name, name) for name in printers.known())],
+        "printer": [_row("", "Default"), *(_row(name, name) for name in printers.printer_names())],
         "trim": [_row("", "As the story says"), *map(_trim, geometry.TRIMS.values())],
         "edition": [_row(name, summary) for name, summary in EDITIONS.items()],
         "theme": [_row("", "As the story says"), *(_row(name, name) for name in _themes())],
@@ -118,7 +118,7 @@ class Application:
         name = request.path_params["name"]
         content = self._assets.get(name)
         if content is None:
-            return _missing()
+            return _not_found()
         return Response(content, media_type=_TYPES[Path(name).suffix])
 
     async def _session(self, request: Request) -> Response:
@@ -147,7 +147,7 @@ class Application:
 
     async def _stream(self) -> AsyncIterator[str]:
         desk = self._desk
-        async with desk.listening() as queue:
+        async with desk.subscribe() as queue:
             yield f"retry: {_RETRY}\n{_event('hello', desk.greeting)}"
             stop = asyncio.ensure_future(self._stopped.wait())
             waiting = asyncio.ensure_future(queue.get())
@@ -199,29 +199,29 @@ class Application:
         """Return a finished book for download, by the id that was given out for it."""
         path = self._desk.builder.path(request.path_params["id"])
         if path is None or not path.is_file():
-            return _missing()
+            return _not_found()
         return FileResponse(path, filename=path.name, content_disposition_type="attachment")
 
     async def _cover(self, request: Request) -> Response:
         """Draw the cover wrap, and say where its spine is."""
         drawn = await self._desk.cover(_spine(request.query_params.get("spine")))
-        return JSONResponse(asdict(drawn)) if drawn else _missing()
+        return JSONResponse(asdict(drawn)) if drawn else _not_found()
 
     async def _picture(self, request: Request) -> Response:
         drawn = self._desk.drawn.get(request.path_params["key"])
         size = request.path_params["size"]
         if drawn is None or size not in ("large", "small"):
-            return _missing()
+            return _not_found()
         path = Path(drawn.large if size == "large" else drawn.small)
         if not path.is_file():
-            return _missing()
+            return _not_found()
         return FileResponse(path, media_type="image/jpeg", headers=_KEPT)
 
     async def _book(self, request: Request) -> Response:
         """Return a file of the e-book; the key in its address changes when the book does."""
         book = await self._desk.fetch(request.path_params["name"])
         if book is None:
-            return _missing()
+            return _not_found()
         return Response(book.content, media_type=book.media_type)
 
 
@@ -238,7 +238,7 @@ def _event(kind: str, data: Mapping[str, Any]) -> str:
     return f"event: {kind}\ndata: {json.dumps(data)}\n\n"
 
 
-def _missing() -> Response:
+def _not_found() -> Response:
     return PlainTextResponse("There is nothing here.", 404)
 
 

@@ -54,7 +54,7 @@ class Ebook:
     def of(cls, job: Job, pixels: Mapping[str, str]) -> Ebook:
         """Make the e-book of a job; ``pixels`` names each photograph's, by plate id."""
         plates = {
-            plate.id: Rendition(plate.id, _MEDIUM, Path(), _fitted(job.photos[plate.id].size))
+            plate.id: Rendition(plate.id, _MEDIUM, Path(), _fit(job.photos[plate.id].size))
             for plate in job.story.plates
         }
         cover = Rendition(photos.COVER, EPUB.name, Path(), pdf.COVER_SIZE)
@@ -116,7 +116,7 @@ class Ebook:
         return RenditionRequest(photos.COVER, "the cover", job.cover, recipe)
 
 
-def _fitted(size: tuple[int, int]) -> tuple[int, int]:
+def _fit(size: tuple[int, int]) -> tuple[int, int]:
     """Return the px wide × high of a photograph that is fitted into a square of ``_EDGE``."""
     scale = min(1.0, _EDGE / max(size))
     return max(1, round(size[0] * scale)), max(1, round(size[1] * scale))
@@ -132,7 +132,7 @@ def page_key(part: PreviewPart, number: int) -> str:
     return f"{part.key}-{number}"
 
 
-def made(
+def make_state(
     job: Job,
     parts: Sequence[PreviewPart],
     shown: Ebook,
@@ -144,7 +144,7 @@ def made(
     printed = job.printed
     pages = tuple(_pages(printed, parts))
     pairs = openings(pages, printed.plan.sheet.direction)
-    pinned = tuple(_pinned(job, pages, pairs, findings))
+    pinned = tuple(_pin_findings(job, pages, pairs, findings))
     counts = [finding.opening for finding in pinned if finding.severity != "note"]
     return DeskState(
         title=job.story.title,
@@ -233,7 +233,7 @@ def _documents(shown: Ebook) -> Iterator[DeskDocument]:
         yield DeskDocument(name, page.title or "", page.anchor, plate)
 
 
-def _pinned(
+def _pin_findings(
     job: Job,
     pages: Sequence[DeskPage],
     pairs: Sequence[Opening],

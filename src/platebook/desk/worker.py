@@ -100,7 +100,7 @@ class Worker:
         if show := self._show:
             self._show = self._unfinished = None
             self._lay_out(show, draft=True)
-        elif self._waiting and (shown := self._seen()):
+        elif self._waiting and (shown := self._visible_parts()):
             self._draw(shown)
         elif self._fetches:
             self._answer(self._fetches.popleft())
@@ -180,13 +180,13 @@ class Worker:
         self._waiting = [part for part in self._waiting if part not in batch]
         try:
             for key, picture in self._preview.draw(version, batch):
-                self._send(self._kept(key, picture))
+                self._send(self._store(key, picture))
         except Exception as error:
             self._fail(error)
         if not self._waiting and not self._unfinished:
             self._preview.forget(version)
 
-    def _seen(self) -> Sequence[PreviewPart]:
+    def _visible_parts(self) -> Sequence[PreviewPart]:
         """Return the parts that wait on the opening that the browser shows."""
         pairs = self._version.state.openings if self._version else ()
         pair = next((pair for pair in pairs if pair.id == self._look), None)
@@ -197,7 +197,7 @@ class Worker:
             if folios & set(range(part.folio, part.folio + part.count))
         ]
 
-    def _kept(self, key: str, picture: PagePicture) -> Drawn:
+    def _store(self, key: str, picture: PagePicture) -> Drawn:
         """Write a page's pictures into the worker's folder."""
         large = photos.encode_page(picture.rows, picture.size)
         small = photos.thumbnail(large, _SMALL)

@@ -22,12 +22,12 @@ from platebook.edit import store
 from platebook.edit.operations import (
     Operation,
     differences,
-    inserting,
-    moving,
+    insert_plates,
+    move_plate,
     place_of,
     plate_places,
-    removing,
-    setting,
+    remove_plate,
+    set_value,
 )
 from platebook.edit.store import (
     Change,
@@ -38,7 +38,7 @@ from platebook.edit.store import (
     Value,
     digest,
 )
-from platebook.edit.writing import ManifestText, meaning, wanted
+from platebook.edit.writing import ManifestText, expected_meaning, meaning_of
 from platebook.errors import Finding, ManifestError, Severity
 from platebook.manifest import load_story
 from platebook.manifest.messages import Loc, name, node_at
@@ -76,10 +76,10 @@ def read(story: Path | str) -> Manifest:
     """Read a manifest's values as they are written. Raises ManifestError where it is not YAML."""
     manifest = load_story.find(Path(story))
     raw = load_story.read_bytes(manifest)
-    source = _parsed(raw, manifest)
-    values = meaning(source.root)
+    source = _parse(raw, manifest)
+    values = meaning_of(source.root)
     plates = {
-        name: meaning(node_at(source.root, place)) if source.root else {}
+        name: meaning_of(node_at(source.root, place)) if source.root else {}
         for name, place in plate_places(source.root)
     }
     return Manifest(digest(raw), source.text, values, plates)
@@ -112,14 +112,14 @@ def set(
 
     def operation(source: ManifestText) -> tuple[ManifestText, Value]:
         loc = place(source)
-        return setting(loc, wanted(value, loc))(source)
+        return set_value(loc, expected_meaning(value, loc))(source)
 
     def theirs(source: ManifestText) -> tuple[Value, bool | None]:
         loc = place(source)
-        now = meaning(node_at(source.root, loc)) if source.root else None
+        now = meaning_of(node_at(source.root, loc)) if source.root else None
         if isinstance(was, _Unset):
             return now, None
-        return now, now in (wanted(was, loc), wanted(value, loc))
+        return now, now in (expected_meaning(was, loc), expected_meaning(value, loc))
 
     return _edit(story, operation, against, write=write, theirs=theirs, yours=value)
 
@@ -154,7 +154,7 @@ def move(
             return places[old][1], False
         return (rest[at], False) if at < old else (rest[at - 1], True)
 
-    return _edit(story, moving(plate, target), against, write=write)
+    return _edit(story, move_plate(plate, target), against, write=write)
 
 
 def insert(
@@ -186,14 +186,14 @@ def insert(
             return places[-1], True
         return places[max(0, at)], False
 
-    return _edit(story, inserting(plates, target), against, write=write)
+    return _edit(story, insert_plates(plates, target), against, write=write)
 
 
 def remove(
     story: Path | str, plate: str, *, against: str | None = None, write: bool = True
 ) -> Edited:
     """Remove a plate from the manifest; its photograph's file stays."""
-    return _edit(story, removing(plate), against, write=write)
+    return _edit(story, remove_plate(plate), against, write=write)
 
 
 def apply(story: Path | str, change: Change, *, write: bool = True) -> Edited:
@@ -202,7 +202,7 @@ def apply(story: Path | str, change: Change, *, write: bool = True) -> Edited:
     Raises EditConflictError unless the manifest is exactly the one that the change begins from.
     """
     manifest = load_story.find(Path(story))
-    with store.locked(manifest):
+    with store.lock(manifest):
         raw = load_story.read_bytes(manifest)
         if digest(raw) != change.before:
             raise _conflict(manifest, raw)
@@ -222,7 +222,7 @@ def _beside(source: ManifestText, before: str | None, after: str | None) -> tupl
     return place_of(source, before or after or ""), before is None
 
 
-def _parsed(raw: bytes, manifest: Path) -> ManifestText:
+def _parse(raw: bytes, manifest: Path) -> ManifestText:
     """Read a manifest for editing. Raises ManifestError where its text is not right YAML."""
     try:
         source = ManifestText(raw)
@@ -244,9 +244,9 @@ def _edit(
 ) -> Edited:
     """Make an edit: read, change, verify, write."""
     manifest = load_story.find(Path(story))
-    with store.locked(manifest):
+    with store.lock(manifest):
         raw = load_story.read_bytes(manifest)
-        source = _parsed(raw, manifest)
+        source = _parse(raw, manifest)
         try:
             now, same = theirs(source) if callable(theirs) else (None, None)
             if same is None:
@@ -257,13 +257,13 @@ def _edit(
         except UnsupportedError as error:
             raise EditError(Finding(manifest.as_posix(), str(error), _BY_HAND)) from None
         new = changed.raw
-        problems = _verified(manifest, raw, new, changed, goal)
+        problems = _verify(manifest, raw, new, changed, goal)
         if write and new != raw and not store.replace(manifest, raw, new):
             raise _conflict(manifest, load_story.read_bytes(manifest), now, yours)
     return Edited(digest(new), Change.between(raw, new), problems)
 
 
-def _verified(
+def _verify(
     manifest: Path, raw: bytes, new: bytes, changed: ManifestText, goal: object
 ) -> tuple[Finding, ...]:
     """Compare the changed manifest with what it is to say, and with the rules; give the findings.
@@ -277,7 +277,7 @@ def _verified(
         raise EditError(
             Finding(where, f"the manifest could not be read after this edit{reason}", _BY_HAND)
         )
-    wrong = next(differences(goal, meaning(changed.root)), None)
+    wrong = next(differences(goal, meaning_of(changed.root)), None)
     if wrong is not None:
         message = f"this edit would also change “{name(wrong) or 'the whole manifest'}”"
         raise EditError(Finding(where, message, _BY_HAND))

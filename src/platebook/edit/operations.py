@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 
 from platebook.edit import sequences, splices
 from platebook.edit.store import UnsupportedError
-from platebook.edit.writing import ManifestText, Meaning, Raw, meaning, wanted
+from platebook.edit.writing import ManifestText, Meaning, Raw, expected_meaning, meaning_of
 from platebook.manifest.cross_checks import plate_ids
 from platebook.manifest.messages import Loc, node_at
 from platebook.manifest.parse_yaml import Node
@@ -44,11 +44,11 @@ def place_of(source: ManifestText, plate: str) -> Loc:
     raise UnsupportedError(f"no plate has the id “{plate}”")
 
 
-def setting(loc: Loc, value: Meaning) -> Operation:
+def set_value(loc: Loc, value: Meaning) -> Operation:
     """Set the value at a place; None takes its key away."""
 
     def operation(source: ManifestText) -> tuple[ManifestText, Meaning]:
-        goal = meaning(source.root)
+        goal = meaning_of(source.root)
         _assign(goal, loc, value)
         return _set(source, loc, value), goal
 
@@ -74,7 +74,7 @@ def _set(source: ManifestText, loc: Loc, value: Meaning) -> ManifestText:
         return source if value is None else _add(source, loc, value)
     if value is None:
         return splices.remove_key(source, loc)
-    if meaning(node) == value:
+    if meaning_of(node) == value:
         return source
     if isinstance(value, Mapping) and isinstance(node.value, dict) and node.value:
         for key in [key for key in node.value if key not in value]:
@@ -98,7 +98,7 @@ def _add(source: ManifestText, loc: Loc, value: Meaning) -> ManifestText:
 
 def _set_list(source: ManifestText, loc: Loc, value: list[Meaning]) -> ManifestText:
     """Change a list where it differs: items alike at both ends are left as they are."""
-    old = meaning(splices.find(source, loc))
+    old = meaning_of(splices.find(source, loc))
     first = 0
     while first < min(len(old), len(value)) and old[first] == value[first]:
         first += 1
@@ -109,28 +109,28 @@ def _set_list(source: ManifestText, loc: Loc, value: list[Meaning]) -> ManifestT
     for at in range(first, min(before, after)):
         source = _set(source, (*loc, at), value[at])
     for at in reversed(range(after, before)):
-        source = sequences.put(source, sequences.removed(sequences.items(source, loc), at))
+        source = sequences.put(source, sequences.remove(sequences.items(source, loc), at))
     for at in range(before, after):
         parts = sequences.items(source, loc)
         new = sequences.new_item(source, parts, value[at], (*loc, at))
-        source = sequences.put(source, sequences.inserted(parts, at, new, source.newline))
+        source = sequences.put(source, sequences.insert(parts, at, new, source.newline))
     return source
 
 
-def moving(plate: str, target: Callable[[ManifestText], tuple[Loc, bool]]) -> Operation:
+def move_plate(plate: str, target: Callable[[ManifestText], tuple[Loc, bool]]) -> Operation:
     """Move a plate to the place of another, in front of it or ``behind`` it."""
 
     def operation(source: ManifestText) -> tuple[ManifestText, Meaning]:
         old = place_of(source, plate)
         (*above, at), behind = target(source)
         home, goal_list = old[:-1], tuple(above)
-        tree = meaning(source.root)
+        tree = meaning_of(source.root)
         new = int(at) + behind
         if home == goal_list:
             new -= new > int(old[-1])
             items = _list(tree, home)
             items.insert(new, items.pop(int(old[-1])))
-            parts = sequences.moved(sequences.items(source, home), int(old[-1]), new)
+            parts = sequences.move(sequences.items(source, home), int(old[-1]), new)
             return sequences.put(source, parts), tree
         _list(tree, goal_list).insert(new, _list(tree, home).pop(int(old[-1])))
         return _move_across(source, old, goal_list, new, behind=behind), tree
@@ -147,8 +147,8 @@ def _move_across(
         raise UnsupportedError("a section needs at least one plate, and this is its last")
     at = int(old[-1])
     item = sequences.as_item_of(origin.items[at], origin, goal, source.newline)
-    left = sequences.removed(origin, at)
-    grown = sequences.inserted(goal, new, item, source.newline, behind=behind)
+    left = sequences.remove(origin, at)
+    grown = sequences.insert(goal, new, item, source.newline, behind=behind)
     text = source.text
     for parts in sorted((left, grown), key=lambda part: -part.start):
         text = text[: parts.start] + parts.text(source.newline) + text[parts.end :]
@@ -163,7 +163,7 @@ def _list(tree: Meaning, loc: Loc) -> list[Meaning]:
     return tree
 
 
-def inserting(
+def insert_plates(
     plates: Sequence[Mapping[str, object]], target: Callable[[ManifestText], tuple[Loc, bool]]
 ) -> Operation:
     """Insert new plates in front of a plate or ``behind`` it."""
@@ -171,8 +171,8 @@ def inserting(
     def operation(source: ManifestText) -> tuple[ManifestText, Meaning]:
         (*above, at), behind = target(source)
         loc: Loc = tuple(above)
-        values = [wanted(plate, (*loc, 0)) for plate in plates]  # type: ignore[arg-type]
-        tree = copy.deepcopy(meaning(source.root))
+        values = [expected_meaning(plate, (*loc, 0)) for plate in plates]  # type: ignore[arg-type]
+        tree = copy.deepcopy(meaning_of(source.root))
         first = int(at) + behind
         current = splices.find(source, loc)
         if current is None or not isinstance(current.value, list) or not current.value:
@@ -185,25 +185,25 @@ def inserting(
             parts = sequences.items(source, loc)
             new = sequences.new_item(source, parts, value, (*loc, 0))
             behind = bool(behind or number)
-            parts = sequences.inserted(parts, first + number, new, source.newline, behind=behind)
+            parts = sequences.insert(parts, first + number, new, source.newline, behind=behind)
             source = sequences.put(source, parts)
         return source, tree
 
     return operation
 
 
-def removing(plate: str) -> Operation:
+def remove_plate(plate: str) -> Operation:
     """Remove a plate with the comments that belong to it."""
 
     def operation(source: ManifestText) -> tuple[ManifestText, Meaning]:
         loc = place_of(source, plate)
-        tree = meaning(source.root)
+        tree = meaning_of(source.root)
         del _list(tree, loc[:-1])[int(loc[-1])]
         parts = sequences.items(source, loc[:-1])
         if len(parts.items) == 1:
             noun = "section" if loc[0] == "sections" else "story"
             raise UnsupportedError(f"a {noun} needs at least one plate, and this is its last")
-        return sequences.put(source, sequences.removed(parts, int(loc[-1]))), tree
+        return sequences.put(source, sequences.remove(parts, int(loc[-1]))), tree
 
     return operation
 
@@ -223,4 +223,12 @@ def differences(expected: Meaning, actual: Meaning, loc: Loc = ()) -> Iterator[L
         yield loc
 
 
-__all__ = ["Operation", "Raw", "differences", "inserting", "moving", "removing", "setting"]
+__all__ = [
+    "Operation",
+    "Raw",
+    "differences",
+    "insert_plates",
+    "move_plate",
+    "remove_plate",
+    "set_value",
+]

@@ -64,7 +64,7 @@ def spellings(text: str, at: Setting) -> Iterator[str]:
     for style in _order(text, at):
         if style == "" and not _is_plain(text, at):
             continue
-        yield from _written(text, style, at)
+        yield from _write(text, style, at)
 
 
 def _order(text: str, at: Setting) -> Iterator[str]:
@@ -97,23 +97,23 @@ def _is_plain(text: str, at: Setting) -> bool:
     return not (at.words and _NO_TEXT.fullmatch(text))
 
 
-def _written(text: str, style: str, at: Setting) -> Iterator[str]:
+def _write(text: str, style: str, at: Setting) -> Iterator[str]:
     """Write a text in one style."""
     pad = " " * at.indent
     if style == "|":
         yield _block(at, "|", text.split("\n"), pad)
     elif style == ">":
-        yield _block(at, ">", _folded(text, at), pad)
+        yield _block(at, ">", _fold(text, at), pad)
     elif style == '"':
         flat = json.dumps(text, ensure_ascii=False)
         if len(at.old) > 1 and "\\" not in flat:
-            yield f"\n{pad}".join(_wrapped(flat, at))
+            yield f"\n{pad}".join(_wrap(flat, at))
         yield flat
     else:
         flat = "'" + text.replace("'", "''") + "'" if style else text
         if "\n" not in flat:
             if len(at.old) > 1:
-                yield f"\n{pad}".join(_wrapped(flat, at))
+                yield f"\n{pad}".join(_wrap(flat, at))
             yield flat
 
 
@@ -125,17 +125,17 @@ def _block(at: Setting, sign: str, lines: Sequence[str], pad: str) -> str:
     return "\n".join([header, *((pad + line if line.strip() else "") for line in lines)])
 
 
-def _folded(text: str, at: Setting) -> list[str]:
+def _fold(text: str, at: Setting) -> list[str]:
     """Break a text into lines; a break of the text itself becomes a blank line (YAML §8.1.3)."""
     if "\n" not in text:
-        return _wrapped(text, at)
+        return _wrap(text, at)
     lines: list[str] = []
     for part in text.split("\n"):
         lines += [*wrap(part, WIDTH - at.indent), ""] if part else [""]
     return lines[:-1]
 
 
-def _wrapped(text: str, at: Setting) -> list[str]:
+def _wrap(text: str, at: Setting) -> list[str]:
     """Break a text into lines, where possible at the places where the old one was broken."""
     width = max([WIDTH - at.indent, *map(len, at.old)]) if at.old else WIDTH - at.indent
     old = [line.strip() for line in at.old]

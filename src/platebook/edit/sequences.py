@@ -151,14 +151,14 @@ def put(source: ManifestText, changed: Items) -> ManifestText:
     return source.with_text(text)
 
 
-def moved(parts: Items, old: int, new: int) -> Items:
+def move(parts: Items, old: int, new: int) -> Items:
     """Return the items with one of them in another place; the gaps stay."""
     order = list(parts.items)
     order.insert(new, order.pop(old))
     return replace(parts, items=order)
 
 
-def removed(parts: Items, at: int) -> Items:
+def remove(parts: Items, at: int) -> Items:
     """Return the items without one of them, and without the blank lines of one gap."""
     order, gaps = list(parts.items), list(parts.gaps)
     del order[at]
@@ -176,7 +176,7 @@ def removed(parts: Items, at: int) -> Items:
     return replace(parts, items=order, gaps=gaps)
 
 
-def inserted(parts: Items, at: int, new: Item, newline: str, *, behind: bool = True) -> Items:
+def insert(parts: Items, at: int, new: Item, newline: str, *, behind: bool = True) -> Items:
     """Return the items with a new one at ``at``, directly ``behind`` the one before it, if any."""
     order, gaps = list(parts.items), list(parts.gaps)
     usual = next((gap for gap in reversed(gaps) if not gap.strip()), " " if parts.flow else newline)
@@ -186,7 +186,7 @@ def inserted(parts: Items, at: int, new: Item, newline: str, *, behind: bool = T
     return replace(parts, items=order, gaps=gaps)
 
 
-def reindented(text: str, by: int) -> str:
+def reindent(text: str, by: int) -> str:
     """Shift all lines of a block item; blank lines stay blank."""
     lines = re.split(r"(\r\n|\n|\r)", text)
     for number in range(0, len(lines), 2):
@@ -202,7 +202,7 @@ def as_item_of(item: Item, origin: Items, target: Items, newline: str) -> Item:
     if origin.flow == target.flow:
         if origin.flow:
             return item
-        return Item(reindented(item.text, target.column - origin.column))
+        return Item(reindent(item.text, target.column - origin.column))
     if target.flow:
         raise UnsupportedError("one of the two lists is written in brackets and the other is not")
     pad = newline + " " * target.column

@@ -67,7 +67,7 @@ def replace_scalar(source: ManifestText, loc: Loc, text: str) -> ManifestText:
     assert node is not None  # noqa: S101
     start, end = source.start(node), source.end(node)
     begin = start + len(_PROPERTIES.match(source.text[start:end])[0])  # type: ignore[index]
-    at, rest = _setting(source, node, loc, begin, end, text)
+    at, rest = _describe_setting(source, node, loc, begin, end, text)
     spelled = writing.scalar(text, at)
     gap = "" if begin == 0 or source.text[begin - 1].isspace() else " "
     if gap and source.json:
@@ -84,7 +84,7 @@ def replace_scalar(source: ManifestText, loc: Loc, text: str) -> ManifestText:
     return source.with_text(splice(source.text, begin, end, new))
 
 
-def _setting(
+def _describe_setting(
     source: ManifestText, node: Node, loc: Loc, begin: int, end: int, text: str
 ) -> tuple[Setting, str]:
     """Describe how a value is written; and give the comment after the sign of a block."""

@@ -109,7 +109,7 @@ DRAFT = ".platebook-edit-"
 
 
 @contextmanager
-def locked(manifest: Path) -> Iterator[None]:
+def lock(manifest: Path) -> Iterator[None]:
     """Let one edit of a story folder follow another; other programs do not know of the lock."""
     folder = os.path.realpath(manifest.parent)
     try:

@@ -134,7 +134,7 @@ class Raw(str):
 Meaning = Any
 
 
-def meaning(node: Node | None) -> Meaning:
+def meaning_of(node: Node | None) -> Meaning:
     """Return what a value says. White space round a text says nothing, as everywhere in a manifest.
 
     A text in quotes that is empty says that there is none, which is something (``caption: ""``).
@@ -142,9 +142,9 @@ def meaning(node: Node | None) -> Meaning:
     if node is None:
         return None
     if isinstance(node.value, dict):
-        return {name: meaning(entry.value) for name, entry in node.value.items()}
+        return {name: meaning_of(entry.value) for name, entry in node.value.items()}
     if isinstance(node.value, list):
-        return [meaning(item) for item in node.value]
+        return [meaning_of(item) for item in node.value]
     if node.value is None:
         return "" if node.style else None
     return node.value.strip()
@@ -157,7 +157,7 @@ def field_of(loc: Loc) -> TextType | None:
     return text_of(owner_of(loc)[1].by_key().get(loc[-1]))
 
 
-def wanted(value: Value, loc: Loc) -> Meaning:
+def expected_meaning(value: Value, loc: Loc) -> Meaning:
     """Return the value that a key is to have as it is compared with what is read.
 
     Line ends become ``\\n``; a text that is shown on one line is joined to one, as reading it does.
@@ -172,10 +172,12 @@ def wanted(value: Value, loc: Loc) -> Meaning:
         return one_line(text) if kind and not kind.markdown else text
     if isinstance(value, Mapping):
         return {
-            key: wanted(inner, (*loc, key)) for key, inner in value.items() if inner is not None
+            key: expected_meaning(inner, (*loc, key))
+            for key, inner in value.items()
+            if inner is not None
         }
     if isinstance(value, Sequence):
-        return [wanted(inner, (*loc, at)) for at, inner in enumerate(value)]
+        return [expected_meaning(inner, (*loc, at)) for at, inner in enumerate(value)]
     if value is None:
         return None
     raise UnsupportedError(f"a manifest holds text, lists and mappings, not {type(value).__name__}")
@@ -197,7 +199,7 @@ def scalar(text: str, at: Setting) -> str:
         document = read(_alone(spelled, at).encode("utf-8", "surrogatepass"))
         root = document.root.value if document.root else None
         entry = root.get(_key(at)) if isinstance(root, dict) else None
-        if document.mistakes or entry is None or meaning(entry.value) != text:
+        if document.mistakes or entry is None or meaning_of(entry.value) != text:
             continue
         doubts = [not mistake.code for mistake in lost_text(document)]
         if not doubts:

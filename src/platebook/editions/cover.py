@@ -14,9 +14,9 @@ from platebook.editions.model import (
     Made,
     Output,
     PrintRun,
-    called,
     of_medium,
     owners,
+    plate_name,
 )
 from platebook.errors import Finding, PreflightError, Severity, UsageError
 from platebook.pdf import CoverPhoto, CoverWrap
@@ -40,8 +40,8 @@ def _files(job: Job) -> Iterator[Output]:
     """
     _hold_to_one_spine(job)
     for impression in job.impressions:
-        cover = _planned(job, impression)
-        findings = [*_judged(impression, cover), *cover.findings, *_left_out(job, cover)]
+        cover = _plan(job, impression)
+        findings = [*_judge(impression, cover), *cover.findings, *_find_left_out(job, cover)]
         _report(job, [*findings, *_sharp(job, cover)])
         medium = f"{_SUFFIX}-{impression.printer.name}"
         yield Output(
@@ -63,7 +63,7 @@ def _hold_to_one_spine(job: Job) -> None:
         )
 
 
-def _planned(job: Job, impression: PrintRun) -> CoverWrap:
+def _plan(job: Job, impression: PrintRun) -> CoverWrap:
     sheet = impression.plan.sheet
     wrap = printers.wrap(
         impression.printer,
@@ -74,7 +74,7 @@ def _planned(job: Job, impression: PrintRun) -> CoverWrap:
         direction=sheet.direction,
     )
     front = _front(job)
-    small = tuple(_picture(job, plate) for plate in _chosen(job, front.name))
+    small = tuple(_picture(job, plate) for plate in _choose(job, front.name))
     return pdf.plan_wrap(impression.typesetter, impression.printer, wrap, front, small)
 
 
@@ -98,7 +98,7 @@ def _picture(job: Job, plate: Plate) -> CoverPhoto:
     )
 
 
-def _chosen(job: Job, front: str) -> Sequence[Plate]:
+def _choose(job: Job, front: str) -> Sequence[Plate]:
     """Choose small plates, as the story says or all over it; none twice, nor that on the front."""
     if chosen := job.story.back_cover:
         plates_ = {plate.id: plate for plate in job.story.plates}
@@ -114,7 +114,7 @@ def _chosen(job: Job, front: str) -> Sequence[Plate]:
     return [plates[(2 * at + 1) * len(plates) // (2 * count)] for at in range(count)]
 
 
-def _left_out(job: Job, cover: CoverWrap) -> Iterator[Finding]:
+def _find_left_out(job: Job, cover: CoverWrap) -> Iterator[Finding]:
     """Report photographs that the story has on the back, which has no room for them."""
     for name in job.story.back_cover:
         if name not in cover.boxes:
@@ -137,7 +137,7 @@ def _requests(
 
 def _where(job: Job, name: str) -> str:
     plate = next((plate for plate in job.story.plates if plate.id == name), None)
-    return called(plate) if plate else job.cover_place
+    return plate_name(plate) if plate else job.cover_place
 
 
 def _write(
@@ -153,7 +153,7 @@ def _report(job: Job, findings: Sequence[Finding]) -> None:
         raise PreflightError(errors)
 
 
-def _judged(impression: PrintRun, cover: CoverWrap) -> Iterator[Finding]:
+def _judge(impression: PrintRun, cover: CoverWrap) -> Iterator[Finding]:
     """Report figures that are assumed, and figures on which sources disagree."""
     printer, sheet = impression.printer, impression.plan.sheet
     if not printer.cover_bleed and not printer.cover_wrap:

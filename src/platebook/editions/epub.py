@@ -16,9 +16,9 @@ from platebook.editions.model import (
     Made,
     Output,
     Preparing,
-    called,
     cover_rights,
     of_medium,
+    plate_name,
     plate_rights,
 )
 from platebook.photos import Recipe, RenditionRequest
@@ -51,7 +51,7 @@ def _cover_request(job: Job) -> RenditionRequest:
         quality=_COVER_QUALITY,
         sharpen=photos.SHARPEN_SCREEN if sharpens else 0.0,
     )
-    where = called(plate) if plate else job.cover_place
+    where = plate_name(plate) if plate else job.cover_place
     return RenditionRequest(photos.COVER, where, job.cover, recipe)
 
 
@@ -62,7 +62,7 @@ def _write_epub(job: Job, made: Made, draft: Path) -> None:
     book = editions.compose(job.story, EPUB, job.words)
     pagination = job.printed.plan.pagination
     binding.write(
-        book.paginated(pagination),
+        book.paginate(pagination),
         {name: plate for name, plate in mine.items() if name != photos.COVER},
         mine[photos.COVER],
         words=job.words,

@@ -106,7 +106,7 @@ class Job:
         if not self.story.sharpens(plate):
             recipe = replace(recipe, sharpen=0.0)
         photo = self.photos[plate.id]
-        return RenditionRequest(plate.id, called(plate), photo, recipe, rights or Rights())
+        return RenditionRequest(plate.id, plate_name(plate), photo, recipe, rights or Rights())
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,7 +141,7 @@ def _plain_subject(_job: Job, _number: int, draft: Path, output: Output) -> Subj
     return Subject(draft, output.file)
 
 
-def _unchanged(_job: Job, _output: Output, made: Made, _preparing: Preparing) -> Made:
+def _keep_unchanged(_job: Job, _output: Output, made: Made, _preparing: Preparing) -> Made:
     return made
 
 
@@ -160,7 +160,7 @@ class EditionSpec:
 
     files: Callable[[Job], Iterable[Output]]
     subject: Callable[[Job, int, Path, Output], Subject] = _plain_subject
-    adjust: Callable[[Job, Output, Made, Preparing], Made] = _unchanged
+    adjust: Callable[[Job, Output, Made, Preparing], Made] = _keep_unchanged
     options: frozenset[str] = frozenset()
     checks_resolution: bool = False
     for_press: bool = False
@@ -173,7 +173,7 @@ def of_medium(medium: str, made: Made) -> Mapping[str, Rendition]:
     return {plate: rendition for (plate, name), rendition in made.items() if name == medium}
 
 
-def called(plate: Plate) -> str:
+def plate_name(plate: Plate) -> str:
     """Name a plate in a message: its file and its id."""
     return f"{plate.photo} (plate “{plate.id}”)"
 

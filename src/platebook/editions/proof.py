@@ -7,7 +7,7 @@ from functools import partial
 from pathlib import Path
 
 from platebook import pdf
-from platebook.editions.model import EditionSpec, Job, Made, Output, called, of_medium
+from platebook.editions.model import EditionSpec, Job, Made, Output, of_medium, plate_name
 from platebook.photos import RenditionRequest
 
 _MEDIUM = "proof"
@@ -19,7 +19,7 @@ def _files(job: Job) -> Iterator[Output]:
     recipes = job.printed.plan.recipes
     requests = (
         RenditionRequest(
-            plate.id, called(plate), job.photos[plate.id], pdf.proof_recipe(recipes[plate.id])
+            plate.id, plate_name(plate), job.photos[plate.id], pdf.proof_recipe(recipes[plate.id])
         )
         for plate in job.story.plates
     )

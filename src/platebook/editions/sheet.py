@@ -16,14 +16,14 @@ _MEDIUM = "sheet"
 
 def _files(job: Job) -> Iterator[Output]:
     """Yield the sheets of the first printer's book."""
-    plan = _planned(job)
+    plan = _plan(job)
     plan.rehearse()
     recipes = job.printed.plan.recipes
     requests = (job.request(plate, plan.recipe(recipes[plate.id])) for plate in job.story.plates)
     yield Output(f"{job.story.slug}-{_MEDIUM}.pdf", tuple(requests), partial(_write, plan))
 
 
-def _planned(job: Job) -> pdf.Flatplan:
+def _plan(job: Job) -> pdf.Flatplan:
     book = job.printed
     return pdf.Flatplan(book.typesetter, book.plan, _paper(job), book.printer)
 

@@ -53,7 +53,7 @@ def within(job: Job, book: Output, made: Made, preparing: Preparing) -> Made:
     limit = int(job.target.megabytes * MEGABYTE)
     fix = "Allow it more (--budget MB), or give it fewer plates."
     budget = _Budget("the e-book", EPUB.name, limit, rest, photos.STEPS, fix, Severity.WARNING)
-    return _fitted(budget, requests, made, preparing, job.collected)
+    return _fit(budget, requests, made, preparing, job.collected)
 
 
 def on_screen(job: Job, book: Output, made: Made, preparing: Preparing) -> Made:
@@ -63,7 +63,7 @@ def on_screen(job: Job, book: Output, made: Made, preparing: Preparing) -> Made:
     name = "the PDF for screens without its type"
     fix, steps = "Nothing to do.", photos.SCREEN_STEPS
     budget = _Budget(name, SCREEN.name, limit, 0, steps, fix, Severity.NOTE)
-    return _fitted(budget, requests, made, preparing, job.collected)
+    return _fit(budget, requests, made, preparing, job.collected)
 
 
 def _of(book: Output, medium: str) -> list[RenditionRequest]:
@@ -75,7 +75,7 @@ def _weight(requests: Sequence[RenditionRequest], made: Made) -> int:
     return sum(plate.path.stat().st_size for plate in renditions)
 
 
-def _fitted(
+def _fit(
     budget: _Budget,
     requests: Sequence[RenditionRequest],
     made: Made,

@@ -16,8 +16,8 @@ from platebook.editions.model import (
     Job,
     Made,
     Output,
-    called,
     cover_rights,
+    plate_name,
     plate_rights,
 )
 from platebook.errors import UsageError
@@ -46,7 +46,12 @@ def _requests(job: Job) -> Iterator[RenditionRequest]:
     for plate in job.story.plates:
         sharpens = job.story.sharpens(plate)
         yield from _all_sizes(
-            plate.id, called(plate), job.photos[plate.id], plate_rights(plate, job), job, sharpens
+            plate.id,
+            plate_name(plate),
+            job.photos[plate.id],
+            plate_rights(plate, job),
+            job,
+            sharpens,
         )
     if COVER in job.photos:
         yield from _all_sizes(

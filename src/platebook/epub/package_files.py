@@ -136,14 +136,14 @@ def for_screens(cast: FontSet) -> FontSet:
 def sheets(design: Design, cast: FontSet) -> Iterator[PackageItem]:
     """Yield both stylesheets and every font. Raises ThemeError for a theme's mistakes."""
     faces = cast.css(lambda face: between(BASE_SHEET, font(face.name)))
-    base = f"{faces}\n{_filled(design.style('epub-base.css'), cast)}"
+    base = f"{faces}\n{_fill(design.style('epub-base.css'), cast)}"
     yield _sheet("base", BASE_SHEET, base)
-    yield _sheet("modern", MODERN_SHEET, _filled(design.style("epub.css"), cast))
+    yield _sheet("modern", MODERN_SHEET, _fill(design.style("epub.css"), cast))
     for number, face in enumerate(cast.faces, 1):
         yield PackageItem(f"font-{number}", font(face.name), face.media_type, face.path)
 
 
-def _filled(sheet: str, cast: FontSet) -> str:
+def _fill(sheet: str, cast: FontSet) -> str:
     return _ROLE.sub(lambda match: cast.font_family(match[1]), _COMMENT.sub("", sheet))
 
 

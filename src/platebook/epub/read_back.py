@@ -60,7 +60,7 @@ def read(name: str, content: bytes) -> ReadBackContents:
         ) from error
     elements = [element for element in root.iter() if isinstance(element.tag, str)]
     tags = {_local(element) for element in elements}
-    _allowed(name, root, elements)
+    _check_allowed(name, root, elements)
     return ReadBackContents(
         ids=frozenset(_ids(name, elements)),
         breaks=tuple(_breaks(elements)),
@@ -70,7 +70,7 @@ def read(name: str, content: bytes) -> ReadBackContents:
     )
 
 
-def _allowed(name: str, root: _Element, elements: Iterable[_Element]) -> None:
+def _check_allowed(name: str, root: _Element, elements: Iterable[_Element]) -> None:
     """Raise MalformedError for forbidden content, in the document or around it."""
     from lxml import etree
 

@@ -34,7 +34,7 @@ from platebook.errors import ThemeError
 from platebook.i18n import Words, direction
 from platebook.photos.model import Rendition
 from platebook.rendering import ForbiddenError, Renderer
-from platebook.story import modified
+from platebook.story import modified_date
 from platebook.themes import Design
 
 if TYPE_CHECKING:
@@ -66,17 +66,17 @@ def write(
     UsageError for a SOURCE_DATE_EPOCH that is needed and is no date.
     """
     pagination = pagination or Pagination({}, (), 0)
-    edition = edition.paginated(pagination)
+    edition = edition.paginate(pagination)
     shell = EpubShell.of(edition.pages, plates, cover, pagination.breaks)
     cast = for_screens(cast)
 
-    def written() -> None:
+    def write_file() -> None:
         _bind(edition, shell, words, cast, design, draft)
 
     if len(edition.pages) > _MANY_PAGES:
-        sandbox.run_forked(written)
+        sandbox.run_forked(write_file)
     else:
-        written()
+        write_file()
 
 
 def _bind(
@@ -88,12 +88,12 @@ def _bind(
     draft: Path,
 ) -> None:
 
-    items, ways = _shielded(edition, shell, words, cast, design)
+    items, ways = _fill_shielded(edition, shell, words, cast, design)
     access, story = Access.of(edition, ways), edition.story
     package = EpubPackage(
         language=story.language,
         direction=direction(story.language),
-        modified=modified(story),
+        modified=modified_date(story),
         metadata=metadata(edition, words, access, fonts=bool(cast.faces)),
         items=items,
     )
@@ -115,10 +115,10 @@ def rehearse(
     absent = {name: Rendition(name, "epub", Path(), size) for name, size in sizes.items()}
     cover = Rendition("cover", "epub", Path(), (1600, 2560))
     shell = EpubShell.of(edition.pages, absent, cover, ())
-    _shielded(edition, shell, words, for_screens(cast), design)
+    _fill_shielded(edition, shell, words, for_screens(cast), design)
 
 
-def _shielded(
+def _fill_shielded(
     edition: Edition,
     shell: EpubShell,
     words: Words,
@@ -127,16 +127,16 @@ def _shielded(
 ) -> tuple[list[PackageItem], Navigation]:
     styling = list(sheets(design, cast))
 
-    def filled(design: Design) -> tuple[list[PackageItem], Navigation]:
+    def fill(design: Design) -> tuple[list[PackageItem], Navigation]:
         try:
-            return _filled(edition, Renderer(design, edition, words, shell), shell, words, styling)
+            return _fill(edition, Renderer(design, edition, words, shell), shell, words, styling)
         except read_back.MalformedError as fault:
             _blame(fault, design)
 
-    return theme_limits.shielded(design, filled, pages=len(edition.pages))
+    return theme_limits.shield(design, fill, pages=len(edition.pages))
 
 
-def _filled(
+def _fill(
     edition: Edition,
     press: Renderer,
     shell: EpubShell,
@@ -343,7 +343,7 @@ class EbookPreview:
         pagination: Pagination,
     ) -> EbookPreview:
         """Make the preview of an edition; its arguments are those of ``write``."""
-        edition = edition.paginated(pagination)
+        edition = edition.paginate(pagination)
         shell = EpubShell.of(edition.pages, plates, cover, pagination.breaks)
         styles = {item.name: item for item in sheets(design, for_screens(cast))}
         return cls(edition, shell, words, design, styles)
@@ -376,9 +376,9 @@ class EbookPreview:
         alone = replace(self.edition, pages=(page,))
         facing = direction(self.edition.story.language)
 
-        def filled(design: Design) -> bytes:
+        def fill(design: Design) -> bytes:
             renderer = Renderer(design, self.edition, self.words, self.shell)
             return next(documents(alone, renderer, facing)).content
 
-        filled_page: bytes = theme_limits.shielded(self.design, filled, pages=1)
+        filled_page: bytes = theme_limits.shield(self.design, fill, pages=1)
         return filled_page

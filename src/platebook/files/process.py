@@ -94,7 +94,7 @@ def end(code: int) -> NoReturn:
 
 
 @contextmanager
-def deferred() -> Iterator[None]:
+def defer_interrupts() -> Iterator[None]:
     """Let an interrupt wait until the end of the block, which must be short."""
     if threading.current_thread() is not threading.main_thread():
         yield
@@ -128,7 +128,7 @@ def at_end(action: Callable[[], object]) -> None:
     _State.actions.append(action)
 
 
-def replaced() -> None:
+def note_replaced() -> None:
     """Note that files were replaced, for what is said of an interrupt."""
     _State.replaced = True
 

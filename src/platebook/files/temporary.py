@@ -34,7 +34,7 @@ def begin() -> None:
         above = Path(tempfile.gettempdir())
         sweep(above)
         for _ in range(_TRIES):
-            with process.deferred():
+            with process.defer_interrupts():
                 folder = Path(tempfile.mkdtemp(prefix=PREFIX, dir=above))
                 process.at_end(partial(_remove, folder))
             if _lock(folder) is not None and folder.is_dir():

@@ -207,7 +207,7 @@ def _drop_journal(scratch: Path) -> None:
 def _read_journal(scratch: Path, folder: Path) -> list[_File] | None:
     """Read the journal; None where it is damaged. Raises ForeignJournalError."""
     try:
-        with _opened(scratch / JOURNAL) as descriptor:
+        with _open(scratch / JOURNAL) as descriptor:
             document = json.loads(os.read(descriptor, _LARGEST))
         if document["format"] != _FORMAT:
             raise ForeignJournalError(str(folder))
@@ -254,14 +254,14 @@ def _digest(path: Path) -> str | None:
                 size = 0 if entry.is_dir() else entry.lstat().st_size
                 digest.update(os.fsencode(entry.name) + f"\0{size}\0".encode())
         elif stat.S_ISREG(mode):
-            with _opened(path) as descriptor:
+            with _open(path) as descriptor:
                 while block := os.read(descriptor, 1 << 20):
                     digest.update(block)
     return digest.hexdigest()
 
 
 @contextmanager
-def _opened(path: Path) -> Iterator[int]:
+def _open(path: Path) -> Iterator[int]:
     """Open a regular file to read it; never a link, never waiting for a pipe."""
     descriptor = os.open(path, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC)
     try:
@@ -284,7 +284,7 @@ def sync(path: Path) -> None:
     """Sync a file or the names in a folder to disk. Raises OSError where that fails."""
     if path.is_symlink():
         return
-    with _opened(path) as descriptor:
+    with _open(path) as descriptor:
         try:
             os.fsync(descriptor)
         except OSError as error:  # some disks cannot sync a folder
@@ -304,14 +304,14 @@ def open_regular(path: Path) -> int:
     return descriptor
 
 
-def read(path: Path, most: int = -1) -> bytes:
-    """Read a regular file, or its first ``most`` bytes. Raises OSError for anything else."""
+def read(path: Path, limit: int = -1) -> bytes:
+    """Read a regular file, or its first ``limit`` bytes. Raises OSError for anything else."""
     with open(open_regular(path), "rb") as file:
-        return file.read(most)
+        return file.read(limit)
 
 
 @contextmanager
-def replacing(path: Path) -> Iterator[Path]:
+def replace_file(path: Path) -> Iterator[Path]:
     """Yield a draft beside ``path`` that takes its place at the end, or is gone. Raises OSError."""
     path.parent.mkdir(parents=True, exist_ok=True)
     descriptor, name = tempfile.mkstemp(prefix=f"{DRAFT}{os.getpid()}-", dir=path.parent)
@@ -331,7 +331,7 @@ def replacing(path: Path) -> Iterator[Path]:
 
 def write(path: Path, data: bytes) -> None:
     """Write a file in one step. Raises OSError."""
-    with replacing(path) as draft:
+    with replace_file(path) as draft:
         draft.write_bytes(data)
 
 

@@ -12,11 +12,11 @@ if TYPE_CHECKING:
     from platebook.fonts.pango import font_configuration, no_fonts, pango_version, weasyprint
     from platebook.fonts.selection import cast
     from platebook.fonts.sfnt import as_woff2, embeddable
-    from platebook.fonts.subset import thinned
+    from platebook.fonts.subset import thin
 
 __all__ = [
     "ROLES", "FontFace", "FontSet", "Line", "Typeface", "as_woff2", "cast", "embeddable",
-    "font_configuration", "no_fonts", "pango_version", "thinned", "weasyprint",
+    "font_configuration", "no_fonts", "pango_version", "thin", "weasyprint",
 ]  # fmt: skip
 
 __getattr__ = lazy_names.loader(
@@ -27,6 +27,6 @@ __getattr__ = lazy_names.loader(
         "pango": "font_configuration no_fonts pango_version weasyprint",
         "selection": "cast",
         "sfnt": "as_woff2 embeddable",
-        "subset": "thinned",
+        "subset": "thin",
     },
 )

@@ -55,7 +55,7 @@ def emoji(text: str) -> list[str]:
     return [match for match in _EMOJI.findall(text) if not _is_plain(match)]
 
 
-def needed(text: str) -> set[str]:
+def needed_chars(text: str) -> set[str]:
     """Return the characters that a text requires, composed (NFC), without emoji."""
     plain = _EMOJI.sub(lambda match: match[0] if _is_plain(match[0]) else " ", text)
     return visible(unicodedata.normalize("NFC", plain))
@@ -128,7 +128,7 @@ def without(text: str, unprintable: frozenset[str]) -> str:
     if unprintable.isdisjoint(text):
         return text
 
-    def kept(run: re.Match[str]) -> str:
+    def keep(run: re.Match[str]) -> str:
         pieces = [(piece["gap"], piece["emoji"]) for piece in _PIECE.finditer(run[0])]
         printed = [gap + piece for gap, piece in pieces if unprintable.isdisjoint(piece)]
         before, after = text[: run.start()], text[run.end() :][:1]
@@ -136,11 +136,11 @@ def without(text: str, unprintable: frozenset[str]) -> str:
             return "".join(printed)
         return "" if not after or after.isspace() or after in _CLOSING else pieces[0][0]
 
-    left = _RUN.sub(kept, text)
+    left = _RUN.sub(keep, text)
     return left if text[:1].isspace() else left.lstrip(" \u00a0")
 
 
-def named(char: str) -> str:
+def char_name(char: str) -> str:
     """Name a character for a message: ``“த” (U+0BA4 TAMIL LETTER TA)``."""
     shown = f"◌{char}" if unicodedata.category(char).startswith("M") else char
     return f"“{shown}” ({code_points(char)})"

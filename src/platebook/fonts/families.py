@@ -302,7 +302,7 @@ class FontSet:
         """Remove from a text the emoji that no font has, and the extra spaces."""
         return without(text, self.unprintable)
 
-    def renamed(self, prefix: str) -> FontSet:
+    def rename(self, prefix: str) -> FontSet:
         """Call every face by another name, for a document that is joined with this book's.
 
         WeasyPrint takes fonts of one name for the same font.

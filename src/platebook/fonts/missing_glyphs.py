@@ -8,9 +8,9 @@ from io import BytesIO
 from typing import TYPE_CHECKING, Any
 
 from platebook.errors import Finding, Severity
-from platebook.fonts.characters import Line, named, needed
+from platebook.fonts.characters import Line, char_name, needed_chars
 from platebook.fonts.characters import emoji as emoji_of
-from platebook.graphemes import code_points, composed, is_mark
+from platebook.graphemes import code_points, compose, is_mark
 
 if TYPE_CHECKING:
     import uharfbuzz as hb
@@ -49,7 +49,7 @@ def wrong_letters(face: hb.Face, chars: Iterable[str]) -> frozenset[str]:
     return frozenset(wrong)
 
 
-def corrected(font: bytes, letters: Iterable[str]) -> bytes:
+def correct_gsub(font: bytes, letters: Iterable[str]) -> bytes:
     """Return the GSUB table with corrected rules for ``letters``."""
     from fontTools.ttLib import TTFont
 
@@ -94,12 +94,12 @@ def findings(lines: Iterable[Line], chars: Set[str], has_fontconfig: bool) -> li
     return [
         Finding(
             line.where,
-            f"no font has {_listed(lacking)}",
+            f"no font has {_list_chars(lacking)}",
             _fix(lacking, has_fontconfig),
             code="T001",
         )
         for line in lines
-        if (lacking := sorted(needed(line.text) & chars))
+        if (lacking := sorted(needed_chars(line.text) & chars))
     ]
 
 
@@ -113,7 +113,7 @@ def emoji(lines: Iterable[Line], unprintable: frozenset[str]) -> list[Finding]:
             reported.append(
                 Finding(
                     line.where,
-                    f"no font has {_listed(lacking)}, so it is left out of print",
+                    f"no font has {_list_chars(lacking)}, so it is left out of print",
                     "Install a font with outlines for it (Debian: fonts-symbola), or reword; "
                     "the EPUB keeps it.",
                     Severity.WARNING,
@@ -123,11 +123,11 @@ def emoji(lines: Iterable[Line], unprintable: frozenset[str]) -> list[Finding]:
     return reported
 
 
-def torn(lines: Iterable[Line], clusters: Set[str]) -> list[Finding]:
+def find_torn(lines: Iterable[Line], clusters: Set[str]) -> list[Finding]:
     """Return a warning for each place with a letter and marks that no single font has."""
     torn_clusters = []
     for line in lines if clusters else ():
-        text = composed(line.text)
+        text = compose(line.text)
         lacking = sorted(cluster for cluster in clusters if cluster in text)
         if lacking:
             shown = ", ".join(
@@ -156,9 +156,9 @@ def refusal(family: str) -> Finding:
     )
 
 
-def _listed(chars: list[str]) -> str:
+def _list_chars(chars: list[str]) -> str:
     """Name the first few characters, and count the rest."""
-    shown = ", ".join(map(named, chars[:_SHOWN]))
+    shown = ", ".join(map(char_name, chars[:_SHOWN]))
     return shown if len(chars) <= _SHOWN else f"{shown} and {len(chars) - _SHOWN} more"
 
 

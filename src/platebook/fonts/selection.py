@@ -19,7 +19,7 @@ from platebook.errors import Finding, MissingToolError
 from platebook.fonts import characters, families, missing_glyphs, subset, system_fonts
 from platebook.fonts.characters import BASIC, Line
 from platebook.fonts.families import ROLES, Family, FontFace, FontSet
-from platebook.graphemes import IGNORABLE, clusters, composed, is_mark
+from platebook.graphemes import IGNORABLE, clusters, compose, is_mark
 
 _CHINESE = frozenset({"Jpan", "Kore", "Hans", "Hant", "Hani"})
 #: Scripts whose marks are positioned by the font.
@@ -48,7 +48,7 @@ def cast(
     """
     lines = (*text, Line(own or i18n.characters(language), "the book’s own words"))
     need = _Need(lines, language)
-    chosen = {role: _chosen(need, role) for role in ROLES}
+    chosen = {role: _choose(need, role) for role in ROLES}
     if lenient:
         need.unprintable |= need.missing
     elif need.missing:
@@ -65,7 +65,7 @@ def cast(
     )
     stacks = {role: tuple(family.css for family in parts) for role, parts in chosen.items()}
     emoji = missing_glyphs.emoji(lines, frozenset(need.unprintable))
-    torn = missing_glyphs.torn(lines, need.torn)
+    torn = missing_glyphs.find_torn(lines, need.torn)
     return FontSet(
         faces,
         stacks,
@@ -102,7 +102,7 @@ class _Need:
     @cached_property
     def chars(self) -> set[str]:
         """The characters that the book requires, composed (NFC)."""
-        return characters.needed(self.text)
+        return characters.needed_chars(self.text)
 
     @cached_property
     def loose(self) -> set[str]:
@@ -122,7 +122,7 @@ class _Need:
     @cached_property
     def clusters(self) -> dict[str, set[str]]:
         """Letters with their marks as print sets them, each with the characters that are seen."""
-        all_clusters = dict.fromkeys(clusters(composed(characters.keycaps(self.text))))
+        all_clusters = dict.fromkeys(clusters(compose(characters.keycaps(self.text))))
         return {
             cluster: visible for cluster in all_clusters if (visible := characters.visible(cluster))
         }
@@ -144,10 +144,10 @@ class _Need:
         return system_fonts.fonts()
 
 
-def _chosen(need: _Need, role: str) -> dict[Family, set[str]]:
+def _choose(need: _Need, role: str) -> dict[Family, set[str]]:
     """Return the families of a role in order, each with the characters that it is used for."""
     ours = families.stack(role)
-    covers = {family: subset.covered(family.masters[0]) for family in ours}
+    covers = {family: subset.covered_chars(family.masters[0]) for family in ours}
     left = (need.chars | need.pictures) - frozenset().union(*covers.values())
     covers |= _from_machine(need, role, left)
     primary, home = ours[0], _home(need, covers)
@@ -227,10 +227,14 @@ def _carrier(
                 return family
             whole.append(family)
         earlier |= parts.get(family, set())
-    for font in system_fonts.ranked(need.machine, role, need.place):
-        if font.file not in need.refused and all(map(font.has, visible)) and _allowed(need, font):
+    for font in system_fonts.rank(need.machine, role, need.place):
+        if (
+            font.file not in need.refused
+            and all(map(font.has, visible))
+            and _allows_embedding(need, font)
+        ):
             family = system_fonts.family(font, need.machine, need.script)
-            covers[family] = subset.covered(family.masters[0])
+            covers[family] = subset.covered_chars(family.masters[0])
             if visible <= covers[family] and _attaches(family, cluster):
                 return family
             whole.append(family)
@@ -274,21 +278,21 @@ def _from_machine(need: _Need, role: str, left: set[str]) -> dict[Family, frozen
     chars_by_family: dict[Family, frozenset[str]] = {}
     if not left:
         return chars_by_family
-    order = system_fonts.ranked(need.machine, role, need.place)
+    order = system_fonts.rank(need.machine, role, need.place)
     for char in sorted(left, key=lambda char: (not char.isalpha(), char)):
         if any(char in has for has in chars_by_family.values()):
             continue
         for font in order:
-            if font.file not in need.refused and font.has(char) and _allowed(need, font):
+            if font.file not in need.refused and font.has(char) and _allows_embedding(need, font):
                 family = system_fonts.family(font, need.machine, need.script)
-                chars_by_family[family] = subset.covered(family.masters[0])
+                chars_by_family[family] = subset.covered_chars(family.masters[0])
                 break
         else:
             (need.missing if char in need.chars else need.unprintable).add(char)
     return chars_by_family
 
 
-def _allowed(need: _Need, font: system_fonts.SystemFont) -> bool:
+def _allows_embedding(need: _Need, font: system_fonts.SystemFont) -> bool:
     """Reject a font whose licence forbids embedding, with a finding."""
     master = families.MasterFont(font.file, index=font.index)
     if subset.embeddable(master):

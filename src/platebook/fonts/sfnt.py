@@ -23,7 +23,7 @@ def tables(font: bytes) -> dict[str, bytes]:
     return {str(tag): bytes(reader[tag]) for tag in reader.keys()}  # noqa: SIM118  not iterable
 
 
-def built(parts: Mapping[str, bytes]) -> bytes:
+def build(parts: Mapping[str, bytes]) -> bytes:
     """Put tables together into a font file, checksums and all; same tables, same bytes."""
     from fontTools.ttLib.sfnt import SFNTWriter
 
@@ -46,7 +46,7 @@ def as_woff2(content: bytes) -> bytes:
         return file.getvalue()
 
 
-def renamed(font: bytes, family: str, style: str, names: Mapping[int, str]) -> bytes:
+def rename(font: bytes, family: str, style: str, names: Mapping[int, str]) -> bytes:
     """Return a font a family and style name of its own; ``names`` adds others by name ID.
 
     The table of design variations (``STAT``) is removed: a static font has none. The CIDs of a
@@ -69,10 +69,10 @@ def renamed(font: bytes, family: str, style: str, names: Mapping[int, str]) -> b
     parts["name"] = _name_table(records)
     if "CFF " in parts:
         parts["CFF "] = identity_charset(parts["CFF "])
-    return built(parts)
+    return build(parts)
 
 
-def enlarged(font: bytes, scale: float) -> bytes:
+def enlarge(font: bytes, scale: float) -> bytes:
     """Draw a font's letters ``scale`` times as large at each type size, as ``size-adjust`` does.
 
     All lengths of a font are in units of its em, so that only the em changes (``unitsPerEm``).
@@ -81,7 +81,7 @@ def enlarged(font: bytes, scale: float) -> bytes:
     head = bytearray(parts["head"])
     (units,) = struct.unpack_from(">H", head, 18)
     struct.pack_into(">H", head, 18, round(units / scale))
-    return built({**parts, "head": bytes(head)})
+    return build({**parts, "head": bytes(head)})
 
 
 def may_be_embedded(os2: bytes) -> bool:

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from platebook.fonts import sfnt
 from platebook.fonts.families import MasterFont, Typeface
-from platebook.fonts.missing_glyphs import corrected, wrong_letters
+from platebook.fonts.missing_glyphs import correct_gsub, wrong_letters
 
 if TYPE_CHECKING:
     import uharfbuzz as hb
@@ -50,16 +50,16 @@ _STYLES = {
 }
 
 
-def opened(master: MasterFont) -> hb.Face:
+def open_face(master: MasterFont) -> hb.Face:
     """Open a master as a HarfBuzz face; the file is mapped, not read."""
     import uharfbuzz as hb
 
     return hb.Face(hb.Blob.from_file_path(str(master.file)), master.index)
 
 
-def covered(master: MasterFont) -> frozenset[str]:
+def covered_chars(master: MasterFont) -> frozenset[str]:
     """Return all characters that a face has glyphs for."""
-    return frozenset(map(chr, opened(master).unicodes))
+    return frozenset(map(chr, open_face(master).unicodes))
 
 
 def attaches(master: MasterFont, cluster: str) -> bool:
@@ -69,7 +69,7 @@ def attaches(master: MasterFont, cluster: str) -> bool:
     buffer = hb.Buffer()
     buffer.add_str(cluster)
     buffer.guess_segment_properties()
-    hb.shape(hb.Font(opened(master)), buffer)
+    hb.shape(hb.Font(open_face(master)), buffer)
     glyphs = zip(buffer.glyph_infos, buffer.glyph_positions, strict=True)
     return all(
         info.codepoint and (place.x_advance or place.x_offset or place.y_offset)
@@ -79,12 +79,12 @@ def attaches(master: MasterFont, cluster: str) -> bool:
 
 def embeddable(master: MasterFont) -> bool:
     """Whether the font's licence bits allow embedding (OS/2 ``fsType``)."""
-    return sfnt.may_be_embedded(bytes(opened(master).reference_table("OS/2").data))
+    return sfnt.may_be_embedded(bytes(open_face(master).reference_table("OS/2").data))
 
 
 def typeface(master: MasterFont, name: str) -> Typeface:
     """Read name, version and licence of a system font, for the colophon."""
-    face = opened(master)
+    face = open_face(master)
     version = (face.get_name(_VERSION) or "").removeprefix("Version ").partition(";")[0]
     licence = face.get_name(_LICENCE) or face.get_name(_LICENCE_URL) or ""
     return Typeface(name, version, licence, face.get_name(_COPYRIGHT) or "")
@@ -100,7 +100,7 @@ def cut(master: MasterFont, chars: Iterable[str], family: str) -> bytes:
 
 @lru_cache(16)
 def _cut(master: MasterFont, chars: frozenset[str], family: str) -> bytes:
-    face = opened(master)
+    face = open_face(master)
     order = _order(map(ord, chars), _FEATURES)
     order.pin_all_axes_to_default(face)
     there = {axis.tag for axis in face.axis_infos}
@@ -116,13 +116,13 @@ def _cut(master: MasterFont, chars: frozenset[str], family: str) -> bytes:
     names[_DESCRIPTION] = f"A subset of {origin}, cut by platebook for one book"
     font = bytes(order.subset(face).blob.data)
     if wrong := wrong_letters(face, chars):
-        font = sfnt.built({**sfnt.tables(font), "GSUB": corrected(font, wrong)})
+        font = sfnt.build({**sfnt.tables(font), "GSUB": correct_gsub(font, wrong)})
     if master.scale != 1.0:
-        font = sfnt.enlarged(font, master.scale)
-    return sfnt.renamed(font, family, _STYLES.get((master.weight, master.style), "Regular"), names)
+        font = sfnt.enlarge(font, master.scale)
+    return sfnt.rename(font, family, _STYLES.get((master.weight, master.style), "Regular"), names)
 
 
-def thinned(font: bytes, style: str) -> bytes:
+def thin(font: bytes, style: str) -> bytes:
     """Cut a subset again, without the forms that the stylesheet ``style`` never asks for."""
     import uharfbuzz as hb
 

@@ -169,9 +169,7 @@ def region(script: str, country: str, text: str) -> tuple[str, str]:
     return _REGIONS["Kore" if re.search("[\uac00-\ud7a3]", text) else "Hans"]
 
 
-def ranked(
-    installed: tuple[SystemFont, ...], role: str, place: tuple[str, str]
-) -> list[SystemFont]:
+def rank(installed: tuple[SystemFont, ...], role: str, place: tuple[str, str]) -> list[SystemFont]:
     """Sort faces, regular ones first, by how well they suit a role and a region."""
     language, suffix = place
     preferred, unwanted = (_SANS, _SERIF) if role == "sans" else (_SERIF, _SANS)

@@ -4,7 +4,7 @@ from platebook.i18n.catalogue import (
     ROLES,
     Words,
     characters,
-    enumerated,
+    enumerate_items,
     languages,
     messages,
     of,
@@ -22,7 +22,7 @@ from platebook.i18n.languages import (
 )
 
 __all__ = [
-    "ROLES", "Direction", "Punctuation", "Words", "characters", "direction", "enumerated",
+    "ROLES", "Direction", "Punctuation", "Words", "characters", "direction", "enumerate_items",
     "languages", "messages", "of", "of_shelf", "punctuation", "region", "script", "state",
     "uses_letter",
 ]  # fmt: skip

@@ -41,7 +41,7 @@ _SEPARATORS = {
 }
 
 
-def enumerated(items: Iterable[str], language: str) -> str:
+def enumerate_items(items: Iterable[str], language: str) -> str:
     """Join items without "and", by the separator of ``language`` (BCP 47): "a, b", "a、b"."""
     return _SEPARATORS.get(language.lower().partition("-")[0], ", ").join(items)
 
@@ -55,7 +55,7 @@ def megabytes(size: int, locale: str) -> str:
     return str(format_unit(max(rounded, 1), f"digital-{unit}", "short", locale=locale))
 
 
-def joined(items: Sequence[str], locale: str) -> str:
+def join_items(items: Sequence[str], locale: str) -> str:
     """Join items as the language does: "a, b and c"."""
     from babel.lists import format_list
 
@@ -84,7 +84,7 @@ def runs(numbers: Iterable[int]) -> list[str]:
     return texts
 
 
-def dated(when: date | str, locale: str) -> str:
+def write_date(when: date | str, locale: str) -> str:
     """Write out a ``date``, or an ISO 8601 year, month or day; any other text as it is."""
     from babel.dates import format_date, format_skeleton
 
@@ -157,7 +157,7 @@ def languages() -> tuple[str, ...]:
     return tuple(sorted(path.stem for path in CATALOGUES.glob("*.po")))
 
 
-def filled(pattern: str, fields: dict[str, object]) -> str:
+def fill(pattern: str, fields: dict[str, object]) -> str:
     """Put ``fields`` in place of ``{name}``; unlike ``str.format`` it reads no attributes.
 
     Themes may hand any pattern to this, and a theme must not see inside our objects.
@@ -204,7 +204,7 @@ class Words:
 
         A message that no catalogue has comes back as it is, so that a theme may bring its own.
         """
-        return filled(self.pattern(message), fields)
+        return fill(self.pattern(message), fields)
 
     def pattern(self, message: str) -> str:
         """Say a message with its ``{fields}`` left open, for those who fill in markup."""
@@ -213,7 +213,7 @@ class Words:
     def plural(self, singular: str, many: str, count: int, **fields: object) -> str:
         """Say a message about ``count`` things, in the form that the language has for it."""
         fields.setdefault("count", count)
-        return filled(self._catalogue.ngettext(singular, many, count), fields)
+        return fill(self._catalogue.ngettext(singular, many, count), fields)
 
     def role(self, code: str) -> str:
         """Name what a contributor did, by MARC relator code; "Contribution" for rarer codes."""
@@ -222,7 +222,7 @@ class Words:
 
     def listing(self, items: Iterable[str]) -> str:
         """Join items as the language does: "a, b and c"."""
-        return joined(list(items), self._locale)
+        return join_items(list(items), self._locale)
 
     def numbers(self, numbers: Iterable[int]) -> str:
         """Join plate or page numbers, runs of three and more drawn together: "1–4, 7 and 9"."""
@@ -245,7 +245,7 @@ class Words:
 
         A text of another shape comes back as it is: manifests say when loosely ("spring 2011").
         """
-        return dated(when, self._locale)
+        return write_date(when, self._locale)
 
 
 @lru_cache(maxsize=32)

@@ -50,7 +50,7 @@ def import_story(
     shown = merge.photographs(folder) if existing else []
     sources = run.read_sources([*shown, *paths], options, report)
     draft = run.make_draft(sources, folder.absolute().name, options)
-    draft = write_story.placed(draft, folder)
+    draft = write_story.place_photographs(draft, folder)
     if existing:
         draft, text = merge.add(draft, folder, write=write)
         return Imported(draft, sources, text)

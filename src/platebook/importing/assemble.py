@@ -26,7 +26,7 @@ from platebook.importing.model import (
 )
 from platebook.importing.names import rows_by_photograph
 from platebook.importing.outline import Outline, OutlinePlate, outline
-from platebook.importing.text import folded, guess_language, line, plain
+from platebook.importing.text import fold, guess_language, line, plain
 
 _MISSING = "missing-{number:02}.png"
 _ESSAYS = 200_000
@@ -34,7 +34,7 @@ _ESSAYS = 200_000
 
 def assemble(sources: Sources, name: str, wanted_language: str = "") -> StoryDraft:
     """Make the draft of a story; ``name`` is the title where no source has one."""
-    photographs, by_what = names.ordered(sources.photographs)
+    photographs, by_what = names.put_in_order(sources.photographs)
     photographs, by_what = _by_table(photographs, sources.rows, by_what)
     article, repeated = merge(sources.articles)
     divided = outline(article, photographs)
@@ -69,7 +69,7 @@ def merge(articles: Sequence[Article]) -> tuple[Article, tuple[LeftOut, ...]]:
     repeated: list[LeftOut] = []
     for article in articles:
         for block in article.blocks:
-            key = folded(block.text) if block.kind is not Kind.PICTURE else ""
+            key = fold(block.text) if block.kind is not Kind.PICTURE else ""
             if (
                 key
                 and key in blocks_by_text
@@ -123,11 +123,11 @@ def _plates(
     hidden = rows_by_photograph(unused, [photo for photo in photographs if id(photo) not in shown])[
         1
     ]
-    left = [_unused(row) for row in hidden if row.values]
+    left = [_unused_row(row) for row in hidden if row.values]
     return plates, notes, left
 
 
-def _unused(row: Row) -> LeftOut:
+def _unused_row(row: Row) -> LeftOut:
     text = "; ".join(f"{key}: {value}" for key, value in row.values.items())
     why = f"no photograph is called “{row.file}”" if row.file else "it names no photograph"
     return LeftOut("row", text, why, row.origin)

@@ -139,7 +139,9 @@ def _files(source: Path, left: list[LeftOut]) -> Iterator[Path]:
         for name in [*folders]:
             if (Path(folder) / name).is_symlink():
                 folders.remove(name)
-                left.append(_left(Path(folder) / name, "it is a link, and links are not followed"))
+                left.append(
+                    _leave_out(Path(folder) / name, "it is a link, and links are not followed")
+                )
         for name in sorted(files):
             path = Path(folder) / name
             if name.startswith((".", "~$", "._")) or name in ("Thumbs.db", "desktop.ini"):
@@ -153,23 +155,23 @@ def _files(source: Path, left: list[LeftOut]) -> Iterator[Path]:
                     if stat.S_ISLNK(mode)
                     else "no ordinary file"
                 )
-                left.append(_left(path, f"it is {what}"))
+                left.append(_leave_out(path, f"it is {what}"))
 
 
 def _add(path: Path, source: Path, files: list[SourceFile], left: list[LeftOut]) -> None:
     name = path_text(path)
     if not path.is_file():
-        left.append(_left(path, "it is no ordinary file"))
+        left.append(_leave_out(path, "it is no ordinary file"))
         return
     if path.stem.lower() in _ABOUT and path.suffix.lower() in _ABOUT_SUFFIXES and path != source:
-        left.append(_left(path, "it is about the files, and no part of the story"))
+        left.append(_leave_out(path, "it is about the files, and no part of the story"))
         return
     sort = sort_of(path)
     folders = path.relative_to(source).parents if source.is_dir() else ()
     assets = any(_is_assets(source / folder) for folder in folders)
     if sort is Sort.OTHER:
         if not assets:
-            left.append(_left(path, _why(path)))
+            left.append(_leave_out(path, _why(path)))
         return
     files.append(SourceFile(path, name, sort, source, assets))
 
@@ -213,7 +215,7 @@ def _why(path: Path) -> str:
     )
 
 
-def _left(path: Path, reason: str) -> LeftOut:
+def _leave_out(path: Path, reason: str) -> LeftOut:
     return LeftOut("file", path_text(Path(path.name)), reason, Origin(path_text(path)))
 
 
@@ -316,7 +318,7 @@ def _same_pictures(photographs: Sequence[Photograph]) -> dict[int, str]:
     for group in groups.values():
         edited = [photo for photo in group if names.is_edited(photo.name)]
         for photo in edited if len(group) > len(edited) else ():
-            original = names.unedited(photo.name)
+            original = names.strip_edit_suffix(photo.name)
             for other in group:
                 same_folder = other.path.parent == photo.path.parent
                 if same_folder and names.bare(other.name) == original:

@@ -183,7 +183,7 @@ def date(line: str) -> str:
     return ""
 
 
-def dated(line: str) -> str:
+def find_date(line: str) -> str:
     """Give the date that stands anywhere in a line, as YYYY-MM-DD; empty where there is none."""
     return _without_date(line)[0] if len(line) <= 200 else ""
 

@@ -19,7 +19,7 @@ from platebook.importing import names, write_story
 from platebook.importing.discover import digest
 from platebook.importing.model import LeftOut, Origin, PlateDraft, StoryDraft, Value
 from platebook.importing.names import BY_POSITION
-from platebook.importing.text import folded
+from platebook.importing.text import fold
 from platebook.manifest import load_story
 from platebook.photos import is_same_photo, make_preview, read_metadata
 
@@ -46,7 +46,7 @@ def add(draft: StoryDraft, folder: Path, *, write: bool) -> tuple[StoryDraft, st
     present = _Known(story, folder)
     present.claim_gaps(draft.plates)
     new = [plate for plate in draft.plates if present.plate(plate) is None]
-    renamed = _renamed(new, folder)
+    renamed = _rename(new, folder)
     with output.workroom() as room:
         copy = room / "story.yaml"
         copy.write_bytes(load_story.read_bytes(folder / "story.yaml"))
@@ -95,7 +95,7 @@ class _Known:
             photo = str(plate.get("photo") or "")
             path = folder / photo
             self._ids.setdefault(f"stem {names.stem(photo)}", name)
-            if caption := folded(str(plate.get("caption") or "")):
+            if caption := fold(str(plate.get("caption") or "")):
                 self._captions.setdefault(caption, name)
             if path.is_file():
                 self._ids.setdefault(f"bytes {digest(path)}", name)
@@ -111,7 +111,7 @@ class _Known:
         file = plate.file
         if file is None:
             caption = plate.values.get("caption")
-            same = self._captions.get(folded(caption.text)) if caption else None
+            same = self._captions.get(fold(caption.text)) if caption else None
             return same or self._ids.get(f"stem {names.stem(plate.photo)}")
         if not file.member and (name := self._ids.get(f"bytes {digest(file.path)}")):
             return name
@@ -183,7 +183,7 @@ def _evidence(paths: Sequence[Path]) -> list[tuple[str, tuple[int, int], bytes]]
     ]
 
 
-def _renamed(new: Sequence[PlateDraft], folder: Path) -> dict[int, PlateDraft]:
+def _rename(new: Sequence[PlateDraft], folder: Path) -> dict[int, PlateDraft]:
     """Give new photographs names that no file of the story has, by the identity of the draft."""
     photos = folder / "photos"
     used_names = {path.name.casefold() for path in photos.iterdir()} if photos.is_dir() else set()
@@ -209,9 +209,9 @@ def _fill_story(copy: Path, draft: StoryDraft, story: edit.Manifest) -> list[Lef
             continue
         theirs = story.values.get(key)
         if theirs is None:
-            left += _tried(copy, None, key, value)
-        elif folded(str(theirs)) != folded(value.text):
-            left.append(_kept(key, value, "the story"))
+            left += _try_to_set(copy, None, key, value)
+        elif fold(str(theirs)) != fold(value.text):
+            left.append(_keep(key, value, "the story"))
     return left
 
 
@@ -233,14 +233,14 @@ def _fill_plates(
                 left += (
                     [_doubtful(key, value, name)]
                     if BY_POSITION in plate.comments or id(plate) in present.by_place
-                    else _tried(copy, name, key, value)
+                    else _try_to_set(copy, name, key, value)
                 )
-            elif folded(str(theirs.get(key))) != folded(value.text):
-                left.append(_kept(key, value, f"plate “{name}”"))
+            elif fold(str(theirs.get(key))) != fold(value.text):
+                left.append(_keep(key, value, f"plate “{name}”"))
     return left
 
 
-def _tried(copy: Path, plate: str | None, key: str, value: Value) -> list[LeftOut]:
+def _try_to_set(copy: Path, plate: str | None, key: str, value: Value) -> list[LeftOut]:
     """Set a key; list its text where that cannot be done safely."""
     try:
         edit.set(copy, plate, key, value.text)
@@ -255,7 +255,7 @@ def _doubtful(key: str, value: Value, name: str) -> LeftOut:
     return LeftOut(key, value.text, reason, Origin(value.source or "the sources"))
 
 
-def _kept(key: str, value: Value, where: str) -> LeftOut:
+def _keep(key: str, value: Value, where: str) -> LeftOut:
     return LeftOut(
         key,
         value.text,
@@ -308,7 +308,7 @@ def _replace(folder: Path, new: Sequence[PlateDraft], text: bytes, digest: str) 
     """Put the manifest and the new photographs in their places together."""
     fresh = [plate for plate in new if not (folder / plate.photo).exists()]
     output.recover(folder)
-    with output.replacing(folder, [*(plate.photo for plate in fresh), "story.yaml"]) as scratch:
+    with output.replace_files(folder, [*(plate.photo for plate in fresh), "story.yaml"]) as scratch:
         write_story.copy(fresh, scratch)
         (scratch / "story.yaml").write_bytes(text)
         if edit.digest(load_story.read_bytes(folder / "story.yaml")) != digest:

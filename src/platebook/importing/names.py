@@ -97,7 +97,7 @@ def is_edited(name: str) -> bool:
     return _EDITED.search(bare(name)) is not None
 
 
-def unedited(name: str) -> str:
+def strip_edit_suffix(name: str) -> str:
     """Give the bare name of the photograph that an edited version was made of."""
     return _EDITED.sub(lambda match: match["counter"] or "", bare(name))
 
@@ -120,7 +120,7 @@ def number(name: str) -> int | None:
     return int(numbers[-1]) if numbers else None
 
 
-def ordered(photographs: Iterable[Photograph]) -> tuple[list[Photograph], str]:
+def put_in_order(photographs: Iterable[Photograph]) -> tuple[list[Photograph], str]:
     """Order photographs as well as can be known, and say by what."""
     in_order = list(photographs)
     by_name: Callable[[Photograph], object] = lambda photo: (natural(bare(photo.name)), photo.name)  # noqa: E731
@@ -290,9 +290,9 @@ class _Index:
         if re.fullmatch(r"\d+\.?", row.file):
             places = self._by_number.get(str(int(row.file.rstrip("."))), [])
             return places if len(places) == 1 else ()
-        return self._begun(row) if row.also else ()
+        return self._find_cut_off(row) if row.also else ()
 
-    def _begun(self, row: Row) -> Sequence[int]:
+    def _find_cut_off(self, row: Row) -> Sequence[int]:
         """Find the one photograph whose name was cut off where the row's name goes on."""
         cut = [
             place

@@ -18,7 +18,7 @@ from platebook.importing.line_types import teaser
 from platebook.importing.model import Article, Block, Kind, LeftOut, Origin, Photograph, Picture
 from platebook.importing.names import Match, match_pictures
 from platebook.importing.segment import segment
-from platebook.importing.text import folded, plain
+from platebook.importing.text import fold, plain
 
 #: Pixels on the longer side from which a copy is worth printing.
 _PRINTABLE = 1600
@@ -153,7 +153,7 @@ def _without_repeated(blocks: list[Block]) -> tuple[list[Block], list[LeftOut]]:
         if not other.caption and picture.caption:
             drop[place] = blocks[place]
             first[stem] = index, picture
-        elif not picture.caption or folded(picture.caption) == folded(other.caption):
+        elif not picture.caption or fold(picture.caption) == fold(other.caption):
             drop[index] = block
     left = [
         LeftOut("picture", _name(block), "the article shows it twice", block.origin)
@@ -277,12 +277,12 @@ _SENTENCE = re.compile(r"\S{2,}(?:\s+\S+){3,}|[.!?]$")
 
 def with_captions(blocks: Sequence[Block]) -> list[Block]:
     """Give pictures the captions that plainly belong to them, and take those out of the text."""
-    return _fallen_back(_listicle(_captioned(list(blocks))))
+    return _fallen_back(_listicle(_caption_pictures(list(blocks))))
 
 
-def _captioned(blocks: list[Block]) -> list[Block]:
+def _caption_pictures(blocks: list[Block]) -> list[Block]:
     """Give pictures without a caption the paragraph that is plainly theirs."""
-    blocks = _emphasised(blocks)
+    blocks = _caption_from_italics(blocks)
     pictures = [index for index, block in enumerate(blocks) if block.picture]
     captions = sum(bool(blocks[index].picture.caption) for index in pictures)  # type: ignore[union-attr]
     if captions > len(pictures) * _CAPTIONED or len(pictures) < 2:
@@ -300,7 +300,7 @@ def _captioned(blocks: list[Block]) -> list[Block]:
     edge = [pictures[0] - 1] if above else trailing[:1]
     owners[pictures[0] if above else pictures[-1]] = edge
     note = f"the paragraph {'above' if above else 'below'} the photograph in the article"
-    return _moved(blocks, {at: gap[0] for at, gap in owners.items() if len(gap) == 1}, note)
+    return _move_captions(blocks, {at: gap[0] for at, gap in owners.items() if len(gap) == 1}, note)
 
 
 def _fallen_back(blocks: list[Block]) -> list[Block]:
@@ -345,7 +345,7 @@ def _texts_of(run: Run) -> list[Block]:
     return [*run.before, *run.between, *run.after]
 
 
-def _emphasised(blocks: list[Block]) -> list[Block]:
+def _caption_from_italics(blocks: list[Block]) -> list[Block]:
     """Take a paragraph in italics below a picture as its caption."""
     owners: dict[int, int] = {}
     for index in range(len(blocks) - 1):
@@ -353,10 +353,10 @@ def _emphasised(blocks: list[Block]) -> list[Block]:
         bare = below.kind is Kind.PARAGRAPH and _EMPHASISED.fullmatch(below.text)
         if picture and not picture.caption and bare:
             owners[index] = index + 1
-    return _moved(blocks, owners, "the paragraph in italics below the photograph")
+    return _move_captions(blocks, owners, "the paragraph in italics below the photograph")
 
 
-def _moved(blocks: list[Block], owners: Mapping[int, int], note: str) -> list[Block]:
+def _move_captions(blocks: list[Block], owners: Mapping[int, int], note: str) -> list[Block]:
     """Make paragraphs the captions of pictures; ``owners`` has both by their place."""
     owned = set(owners.values())
     moved = []

@@ -14,7 +14,7 @@ from dataclasses import dataclass, replace
 from platebook.importing import names
 from platebook.importing.model import Photograph, Row, Value, Words
 from platebook.importing.outline import OutlinePlate
-from platebook.importing.text import as_markdown, folded, line, plain
+from platebook.importing.text import as_markdown, fold, line, plain
 from platebook.photos import artificial, limits
 
 #: The keys that a plate takes from its sources, and the longest text of each (characters).
@@ -61,14 +61,14 @@ def _of_article(plate: OutlinePlate, note: str) -> Iterator[Candidate]:
     if picture:
         if picture.alt and not _is_no_alt(picture.alt, picture.names):
             yield Candidate("alt", line(picture.alt), str(picture.origin), 2)
-        if picture.title and folded(picture.title) != folded(plain(text)):
+        if picture.title and fold(picture.title) != fold(plain(text)):
             yield Candidate("title", line(picture.title), str(picture.origin), 2)
 
 
 def _is_no_alt(alt: str, file_names: Sequence[str]) -> bool:
     """Return whether an alt text is a file's name, or a word that stands in every alt text."""
     same = any(names.stem(alt) == names.stem(name) for name in file_names)
-    return same or folded(alt) in _NO_ALT
+    return same or fold(alt) in _NO_ALT
 
 
 def choose(
@@ -78,12 +78,12 @@ def choose(
     best: dict[str, Candidate] = {}
     notes: list[str] = []
     for candidate in sorted(candidates(plate, rows, note), key=lambda item: item.rank):
-        text = _fitted(candidate)
+        text = _fit(candidate)
         if not text or candidate.key not in _LIMITS:
             continue
         if candidate.key not in best:
             best[candidate.key] = replace(candidate, text=text)
-        elif folded(best[candidate.key].text) != folded(text) and candidate.rank >= _SIDECAR:
+        elif fold(best[candidate.key].text) != fold(text) and candidate.rank >= _SIDECAR:
             first = best[candidate.key]
             if first.rank >= _SIDECAR:
                 both = f"{first.source} and {candidate.source}"
@@ -95,7 +95,7 @@ def choose(
     return _with_agency(values), notes
 
 
-def _fitted(candidate: Candidate) -> str:
+def _fit(candidate: Candidate) -> str:
     text = candidate.text.strip()
     if candidate.key not in ("caption", "description"):
         text = line(text)
@@ -132,7 +132,7 @@ def _with_agency(values: dict[str, Value]) -> dict[str, Value]:
 
 def doubts(plates: Sequence[Mapping[str, Value]]) -> Mapping[int, str]:
     """Give a sentence about captions that are templates, or the same under several photographs."""
-    counts = Counter(folded(values["caption"].text) for values in plates if "caption" in values)
+    counts = Counter(fold(values["caption"].text) for values in plates if "caption" in values)
     reasons: dict[int, str] = {}
     for number, values in enumerate(plates):
         caption = values["caption"].text if "caption" in values else ""
@@ -140,9 +140,9 @@ def doubts(plates: Sequence[Mapping[str, Value]]) -> Mapping[int, str]:
             reasons[number] = (
                 "this looks like a template that was not filled in: is it the caption?"
             )
-        elif counts[folded(caption)] > 1 and caption:
+        elif counts[fold(caption)] > 1 and caption:
             reasons[number] = (
-                f"{counts[folded(caption)]} photographs have this caption: is it meant for each?"
+                f"{counts[fold(caption)]} photographs have this caption: is it meant for each?"
             )
     return reasons
 
@@ -257,10 +257,10 @@ def _is_sentence(text: str) -> bool:
 
 
 def _place(city: str, land: str) -> str:
-    return ", ".join(_capitalised(part) for part in (city, land) if part)
+    return ", ".join(_fix_capitals(part) for part in (city, land) if part)
 
 
-def _capitalised(place: str) -> str:
+def _fix_capitals(place: str) -> str:
     """Write a place in capitals as one writes places; short forms (U.S., USA, UK) stay."""
     if not place.isupper() or (len(place) <= 3):
         return place
@@ -278,4 +278,4 @@ def clean_credit(text: str) -> str:
 
 def is_template(text: str) -> bool:
     """Return whether a caption is a template that was not filled in."""
-    return _TEMPLATE.search(text) is not None or not folded(text)
+    return _TEMPLATE.search(text) is not None or not fold(text)

@@ -38,11 +38,12 @@ def summary_lines(draft: StoryDraft, sources: Sources) -> Iterator[str]:
     for name, message in sources.faults:
         yield f"Not read: {name}: {message}."
     yield from _list(
-        "Missing", [plate.photo + ": " + (plate.comments or ("",))[0] for plate in missing(draft)]
+        "Missing",
+        [plate.photo + ": " + (plate.comments or ("",))[0] for plate in missing_photographs(draft)],
     )
-    yield from _list("Guessed", list(_grouped(draft)))
+    yield from _list("Guessed", list(_group_guesses(draft)))
     yield from _list("Noted", list(draft.notes))
-    yield from _list("Left out", [_left(item) for item in draft.left_out])
+    yield from _list("Left out", [_describe_left_out(item) for item in draft.left_out])
 
 
 def _story(draft: StoryDraft, sources: Sources) -> str:
@@ -67,7 +68,7 @@ def _count(number: int, noun: str) -> str:
     return f"{number} {noun}{'' if number == 1 else 's'}"
 
 
-def _grouped(draft: StoryDraft) -> Iterator[str]:
+def _group_guesses(draft: StoryDraft) -> Iterator[str]:
     """Give the guesses, those of one reason together, in the order of the first of each."""
     places: dict[str, list[str]] = {}
     for where, why in draft.guesses():
@@ -101,13 +102,13 @@ def _list(title: str, items: Sequence[str]) -> Iterator[str]:
             yield f"  and {len(items) - _MOST} more; --json lists all"
 
 
-def _left(item: LeftOut) -> str:
+def _describe_left_out(item: LeftOut) -> str:
     text = " ".join(item.text.split())
     short = text if len(text) <= _LONGEST else f"{text[: _LONGEST - 1].rstrip()}…"
     return f"{item.what} “{short}” ({item.origin}): {item.reason}"
 
 
-def missing(draft: StoryDraft) -> list[PlateDraft]:
+def missing_photographs(draft: StoryDraft) -> list[PlateDraft]:
     """Give the plates whose photograph is missing."""
     return [plate for plate in draft.plates if plate.file is None]
 
@@ -225,7 +226,7 @@ def _chunk(
 ) -> Iterable[Photograph | LeftOut]:
     """Read files in one process, and each in one of its own where that fails."""
     try:
-        return _confined(partial(read, pairs), [path for path, _ in pairs], _CHUNK_SECONDS)
+        return _read_confined(partial(read, pairs), [path for path, _ in pairs], _CHUNK_SECONDS)
     except _FAILURES:
         if len(pairs) > 1:
             return [result for pair in pairs for result in _chunk(read, [pair])]
@@ -243,7 +244,7 @@ def _chunk(
 _FAILURES = (sandbox.LimitError, sandbox.CrashedError, sandbox.FailedError)
 
 
-def _confined(work: Callable[[], Result], reads: Iterable[Path], seconds: float) -> Result:
+def _read_confined(work: Callable[[], Result], reads: Iterable[Path], seconds: float) -> Result:
     return sandbox.run(work, reads=tuple(reads), seconds=seconds, memory=_MEMORY)
 
 
@@ -254,7 +255,7 @@ def _article(file: SourceFile, faults: list[tuple[str, str]]) -> Iterator[Articl
     folder = discover.assets_of(file.path) if file.sort is Sort.HTML else None
     reads = [file.path.absolute(), *([folder.absolute()] if folder else [])]
     work = partial(articles.read, file, folder)
-    yield from _tried(work, reads, file.name, faults)
+    yield from _try_to_read(work, reads, file.name, faults)
 
 
 def _tables(
@@ -268,7 +269,9 @@ def _tables(
         chunk = table_files[start : start + _CHUNK]
         try:
             work = partial(tables.read_many, chunk, options.columns)
-            results = _confined(work, [file.path.absolute() for file in chunk], _ARTICLE_SECONDS)
+            results = _read_confined(
+                work, [file.path.absolute() for file in chunk], _ARTICLE_SECONDS
+            )
             if all(rows is not None for rows in results):
                 yield from zip(chunk, (rows or () for rows in results), strict=True)
                 continue
@@ -279,7 +282,9 @@ def _tables(
             again = rows is None
             yield (
                 file,
-                _tried(alone, [file.path.absolute()], file.name, faults) if again else rows or (),
+                _try_to_read(alone, [file.path.absolute()], file.name, faults)
+                if again
+                else rows or (),
             )
 
 
@@ -288,14 +293,14 @@ def _columns(row: Row) -> LeftOut:
     return LeftOut("columns", row.values["columns"], reason, row.origin)
 
 
-def _tried(
+def _try_to_read(
     work: Callable[[], Sequence[Result]],
     reads: Iterable[Path],
     name: str,
     faults: list[tuple[str, str]],
 ) -> Sequence[Result]:
     try:
-        return _confined(work, reads, _ARTICLE_SECONDS)
+        return _read_confined(work, reads, _ARTICLE_SECONDS)
     except sandbox.LimitError as error:
         what = "memory" if error.what == "memory" else "time"
         faults.append((name, f"it takes too much {what} to read, and is left out"))

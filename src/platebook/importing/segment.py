@@ -18,7 +18,7 @@ from statistics import fmean, pvariance
 from platebook.importing import names
 from platebook.importing.line_types import teaser
 from platebook.importing.model import Block, Kind, Photograph
-from platebook.importing.text import alike, folded, plain
+from platebook.importing.text import alike, fold, plain
 
 _MARK = re.compile(
     r"(?:\*\*)?\\?[\[(]?(?:(?P<word>photo(?:graph)?|picture|image|plate|slide|figure|fig\.?|caption|foto|bild|abb\.?|"
@@ -88,7 +88,7 @@ def _by_file_names(
     marks: dict[int, tuple[int, str]] = {}
     missing: dict[int, str] = {}
     for index, text in enumerate(texts):
-        match = _FILE.match(text) or _named(text, places)
+        match = _FILE.match(text) or _match_name(text, places)
         if not match:
             continue
         place = places.pop(names.stem(match["file"]), None)
@@ -98,10 +98,10 @@ def _by_file_names(
         marks[index] = place, _without(blocks[index].text, match.re)
     if len(marks) - len(missing) < max(1, len(marks) // 2):
         return None
-    return _marked(blocks, marks, "the file names before the captions", missing)
+    return _take_marked(blocks, marks, "the file names before the captions", missing)
 
 
-def _named(text: str, places: Mapping[str, int]) -> re.Match[str] | None:
+def _match_name(text: str, places: Mapping[str, int]) -> re.Match[str] | None:
     """Match a file name without its ending before a caption, if a photograph is called so."""
     match = _STEM.match(text)
     is_named = match and names.stem(match["file"]) in places and not match["file"].isdecimal()
@@ -123,7 +123,7 @@ def _by_numbers(
             and blocks[index].kind is not Kind.PICTURE
         ):
             numbers.append((index, int(match["number"])))
-    series = _rising(numbers)
+    series = _longest_rising(numbers)
     if len(series) < max(3, len(photographs) * 0.5) and len(series) != len(photographs):
         return None
     values = [value for _, value in series]
@@ -139,10 +139,10 @@ def _by_numbers(
             place = len(photographs) + len(missing)
             missing[place] = ""
         marks[index] = place, _without(blocks[index].text, _MARK)
-    return _marked(blocks, marks, "the numbers before the captions", missing)
+    return _take_marked(blocks, marks, "the numbers before the captions", missing)
 
 
-def _rising(numbered: Sequence[tuple[int, int]]) -> list[tuple[int, int]]:
+def _longest_rising(numbered: Sequence[tuple[int, int]]) -> list[tuple[int, int]]:
     """Give the run of marks that count upwards from the first 0 or 1, or from any, by few steps."""
     best: list[tuple[int, int]] = []
     for start in range(len(numbered)):
@@ -169,7 +169,7 @@ def _without(text: str, mark: re.Pattern[str]) -> str:
     )
 
 
-def _marked(
+def _take_marked(
     blocks: Sequence[Block],
     marks: Mapping[int, tuple[int, str]],
     how: str,
@@ -231,9 +231,9 @@ def _by_metadata(
         if "caption" in photo.words
     }
     pairs: dict[int, int] = {}
-    exact = {folded(text): index for index, text in reversed(list(enumerate(texts)))}
+    exact = {fold(text): index for index, text in reversed(list(enumerate(texts)))}
     for place, caption in own.items():
-        index = exact.get(folded(caption))
+        index = exact.get(fold(caption))
         if index is None and len(own) <= 300:
             scores = [(alike(caption, text), index) for index, text in enumerate(texts)]
             score, best = max(scores, default=(0.0, 0))
@@ -279,7 +279,7 @@ def _has_captions(texts: Sequence[str], photographs: Sequence[Photograph], start
     if len(texts) <= _LONG * count + 2:
         return True
     before, run = texts[:start], texts[start : start + count]
-    if _named_in(run, photographs) >= max(1, count / 2):
+    if _count_named(run, photographs) >= max(1, count / 2):
         return True
     if before and _ANNOUNCES.search(before[-1]):
         return True
@@ -301,18 +301,18 @@ def _score(texts: Sequence[str], photographs: Sequence[Photograph], start: int) 
         score += 1.5
     score -= sum(1.0 for text in run if _ANNOUNCES.search(text)) * 0.5
     score += 0.25 * sum(_POINTS.match(text) is not None for text in run) / max(count, 1) * 4
-    score += 1.2 * _named_in(run, photographs)
+    score += 1.2 * _count_named(run, photographs)
     return score + _contrast(
         [math.log(len(text) + 1) for text in before], [math.log(len(text) + 1) for text in run]
     )
 
 
-def _named_in(run: Sequence[str], photographs: Sequence[Photograph]) -> float:
+def _count_named(run: Sequence[str], photographs: Sequence[Photograph]) -> float:
     """Count the captions that hold a word of their photograph's file name."""
     count = 0
     for text, photo in zip(run, photographs, strict=True):
         words = set(re.findall(r"[^\W\d_]{4,}", names.stem(photo.name)))
-        said = set(folded(text).split())
+        said = set(fold(text).split())
         count += any(
             word in said or word.rstrip("s") in said or f"{word}s" in said for word in words
         )

@@ -58,7 +58,7 @@ def as_markdown(text: str) -> str:
     text = line(text)
     flat = " ".join(markdown.plain(text).split())
     blocks = markdown.block(text).count("<p>") if flat == text else 0
-    return text if blocks == 1 or not text else markdown.quoted(text)
+    return text if blocks == 1 or not text else markdown.quote(text)
 
 
 def plain(source: str) -> str:
@@ -66,7 +66,7 @@ def plain(source: str) -> str:
     return " ".join(markdown.plain(source).split())
 
 
-def folded(text: str) -> str:
+def fold(text: str) -> str:
     """Reduce a text to its letters and digits in lower case, to compare it with another."""
     text = unicodedata.normalize("NFKC", text).casefold()
     return " ".join(re.sub(r"[\W_]+", " ", text).split())
@@ -74,7 +74,7 @@ def folded(text: str) -> str:
 
 def alike(first: str, second: str) -> float:
     """Compare two texts: 1 for the same words, 0 for nothing in common."""
-    first, second = folded(first), folded(second)
+    first, second = fold(first), fold(second)
     if not first or not second:
         return 0.0
     if first == second:

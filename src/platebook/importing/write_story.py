@@ -106,7 +106,7 @@ def _entry(key: str, value: Value | None, place: Loc, indent: int) -> list[str]:
     if value is None:
         return []
     place = (*place, key)
-    lines = writing.entry(key, writing.wanted(value.text, place), place, indent)
+    lines = writing.entry(key, writing.expected_meaning(value.text, place), place, indent)
     return [*comment(value.guess, indent), *lines]
 
 
@@ -164,17 +164,17 @@ def check_target(folder: Path, sources: Sequence[Path]) -> None:
         raise OutputError.of(folder.as_posix(), message, _FIX)
 
 
-def placed(draft: StoryDraft, folder: Path) -> StoryDraft:
+def place_photographs(draft: StoryDraft, folder: Path) -> StoryDraft:
     """Let photographs that lie in the story folder already stay where they are."""
     root = folder.resolve()
     sections = tuple(
-        replace(section, plates=tuple(_placed(plate, root) for plate in section.plates))
+        replace(section, plates=tuple(_place(plate, root) for plate in section.plates))
         for section in draft.sections
     )
     return replace(draft, sections=sections)
 
 
-def _placed(plate: PlateDraft, root: Path) -> PlateDraft:
+def _place(plate: PlateDraft, root: Path) -> PlateDraft:
     if plate.file is None or plate.file.member:
         return plate
     real = plate.file.path.resolve()
@@ -209,7 +209,7 @@ def write(draft: StoryDraft, manifest_text: str, folder: Path) -> None:
     in_place = len(new) < len(draft.plates) or (folder / "photos").exists()
     photos = sorted({plate.photo for plate in new}) if in_place else (["photos"] if new else [])
     output.recover(folder) if folder.is_dir() else None
-    with output.replacing(folder, (*photos, *NAMES)) as scratch:
+    with output.replace_files(folder, (*photos, *NAMES)) as scratch:
         copy(new, scratch)
         (scratch / "story.schema.json").write_text(
             manifest.schema(), encoding="utf-8", newline="\n"

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from platebook.manifest.theme_file import ThemeDirection
     from platebook.themes import Design
 
-__all__ = ["complete", "load", "remarks", "schema", "theme_direction", "unused"]
+__all__ = ["complete", "load", "remarks", "schema", "theme_direction", "unused_photographs"]
 
 
 def load(path: Path) -> Story:
@@ -63,8 +63,8 @@ def remarks(story: Story) -> tuple[Finding, ...]:
     return look(story)
 
 
-def unused(story: Story) -> tuple[str, ...]:
+def unused_photographs(story: Story) -> tuple[str, ...]:
     """Give the photographs in the story's folders that no plate shows, relative to its manifest."""
-    from platebook.manifest.files import unused as look
+    from platebook.manifest.files import unused_photographs as look
 
     return look(story)

@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterator, Sequence
 from pathlib import PurePosixPath
 
 from platebook.manifest.files import Folder
-from platebook.manifest.mistakes import InvalidValue, Mistake, nearest, quoted
+from platebook.manifest.mistakes import InvalidValue, Mistake, nearest, quote
 from platebook.manifest.parse_yaml import MappingEntry, Node, items_of
 from platebook.slugs import free, section_ids, slug
 
@@ -130,7 +130,7 @@ def _twice(plates: list[tuple[str, Node]]) -> Iterator[Mistake]:
         if entry and text:
             if text in first:
                 fix = "Give one of the two another id."
-                message = f"{noun}: {first[text]} has the id {quoted(text)} already"
+                message = f"{noun}: {first[text]} has the id {quote(text)} already"
                 yield _at(entry.value, message, fix)
             first.setdefault(text, noun)
 
@@ -150,7 +150,7 @@ def _cover(
         return
     guess = nearest(text, known_ids)
     fix = f"Did you mean “{guess}”?" if guess else "Name a plate’s id, or the path of an image."
-    yield _at(story["cover"].value, f"cover: no plate has the id {quoted(text)}", fix)
+    yield _at(story["cover"].value, f"cover: no plate has the id {quote(text)}", fix)
 
 
 def _back_cover(story: dict[str, MappingEntry], known_ids: Sequence[str]) -> Iterator[Mistake]:
@@ -161,10 +161,10 @@ def _back_cover(story: dict[str, MappingEntry], known_ids: Sequence[str]) -> Ite
         if text and text not in known_ids:
             guess = nearest(text, known_ids)
             fix = f"Did you mean “{guess}”?" if guess else "Name a plate’s id."
-            yield _at(node, f"back-cover: no plate has the id {quoted(text)}", fix)
+            yield _at(node, f"back-cover: no plate has the id {quote(text)}", fix)
         elif text and text == front:
             fix = "Name another plate: the back does not show the photograph of the front again."
-            yield _at(node, f"back-cover: plate {quoted(text)} is on the front cover", fix)
+            yield _at(node, f"back-cover: plate {quote(text)} is on the front cover", fix)
 
 
 def _try(entry: MappingEntry | None, noun: str, look: Callable[[str], object]) -> Iterator[Mistake]:

@@ -118,7 +118,7 @@ def decode(raw: bytes) -> str | list[Mistake]:
     return mistakes or text.translate(_HIDE)
 
 
-def shown(text: str) -> str:
+def restore_separators(text: str) -> str:
     """Return a value of the parser with its line separators as they were written."""
     return text if text.isascii() else text.translate(_SHOW)
 
@@ -149,13 +149,13 @@ def show_surrogates(text: str, spelled: Sequence[str], *, escaped: bool) -> str:
     if not spelled:
         return text
 
-    def written(match: re.Match[str]) -> str:
+    def write(match: re.Match[str]) -> str:
         number = (ord(match[1]) - _FIRST) * _BASE + ord(match[2]) - _FIRST
         if number >= len(spelled):
             return match[0]
         return chr(int(spelled[number][2:], 16)) if escaped else spelled[number]
 
-    text = (_HIDDEN if escaped else _HIDDEN_AS_WRITTEN).sub(written, text)
+    text = (_HIDDEN if escaped else _HIDDEN_AS_WRITTEN).sub(write, text)
     return text.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "surrogatepass")
 
 

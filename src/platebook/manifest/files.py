@@ -14,7 +14,7 @@ from difflib import get_close_matches
 from itertools import chain
 from pathlib import Path
 
-from platebook.manifest.mistakes import InvalidValue, quoted
+from platebook.manifest.mistakes import InvalidValue, quote
 from platebook.story import Story
 
 #: What photographs are called; a camera's raw files are none that a book can show.
@@ -23,7 +23,7 @@ SUFFIXES = (".jpg", ".jpeg", ".jpe", ".png", ".tif", ".tiff", ".webp", ".heic", 
 _MOST = 20_000
 
 
-def unused(story: Story) -> tuple[str, ...]:
+def unused_photographs(story: Story) -> tuple[str, ...]:
     """Look into photos/ and below, the folders that plates name, and beside the manifest."""
     shown = {plate.path for plate in story.plates}
     if isinstance(story.cover, Path):
@@ -105,7 +105,7 @@ class Folder:
         path = Path(os.path.realpath(self.root / text))
         if not os.path.isdir(path):  # noqa: PTH112  False for a name that is too long, too
             what = "is a file, not a folder" if os.path.lexists(path) else "is not there"
-            raise InvalidValue(f"the theme {quoted(text)} {what}", fix)
+            raise InvalidValue(f"the theme {quote(text)} {what}", fix)
         return path
 
     def _look(self, text: str) -> Path:
@@ -114,41 +114,41 @@ class Folder:
         _relative(text, inside)
         if os.path.normpath(text).partition("/")[0] == "..":
             fix = "Copy the file into the story folder, and name it from there."
-            raise InvalidValue(f"{quoted(text)} leads out of the story folder", fix)
+            raise InvalidValue(f"{quote(text)} leads out of the story folder", fix)
         path = self.root / text
         real = Path(os.path.realpath(path))
         if not real.is_relative_to(self.root):
             fix = "Copy the file itself into the story folder."
-            raise InvalidValue(f"{quoted(text)} is a link that leads out of the story folder", fix)
+            raise InvalidValue(f"{quote(text)} is a link that leads out of the story folder", fix)
         try:
             mode = real.stat().st_mode
         except FileNotFoundError:
-            return self._missing(text, path)
+            return self._find_missing(text, path)
         except OSError as error:
             reason = (error.strerror or "the system refuses").lower()
-            raise InvalidValue(f"{quoted(text)} cannot be reached: {reason}", inside) from None
+            raise InvalidValue(f"{quote(text)} cannot be reached: {reason}", inside) from None
         if stat.S_ISDIR(mode):
-            raise InvalidValue(f"{quoted(text)} is a folder, not a file", "Name one file in it.")
+            raise InvalidValue(f"{quote(text)} is a folder, not a file", "Name one file in it.")
         if not stat.S_ISREG(mode):
-            raise InvalidValue(f"{quoted(text)} is not an ordinary file", _SPECIAL)
+            raise InvalidValue(f"{quote(text)} is not an ordinary file", _SPECIAL)
         return real
 
-    def _missing(self, text: str, path: Path) -> Path:
+    def _find_missing(self, text: str, path: Path) -> Path:
         """Find the file under the same name in other Unicode letters, or say what is missing."""
         twin = self._twin(text)
         if twin is not None:
             return self._look(twin)
         if path.is_symlink():
             fix = "Copy the file itself into the story folder."
-            raise InvalidValue(f"{quoted(text)} is a link to a file that is not there", fix)
-        raise InvalidValue(f"the file {quoted(text)} is not there", self._hint(text, path))
+            raise InvalidValue(f"{quote(text)} is a link to a file that is not there", fix)
+        raise InvalidValue(f"the file {quote(text)} is not there", self._hint(text, path))
 
     def _twin(self, text: str) -> str | None:
         """Find a path that reads the same: macOS writes é as two characters, others as one."""
         parts: list[str] = []
         for part in Path(text).parts:
             normal = unicodedata.normalize("NFC", part)
-            names = self._listing(self.root.joinpath(*parts))
+            names = self._list(self.root.joinpath(*parts))
             same = [name for name in names if unicodedata.normalize("NFC", name) == normal]
             if not same and part != "..":
                 return None
@@ -161,27 +161,25 @@ class Folder:
         self._suggestions += 1
         if self._suggestions > _MOST_SUGGESTIONS:
             return "Put the file there, or correct its name."
-        folded = _folded(os.path.normpath(text))
+        folded = _fold(os.path.normpath(text))
         endings = (*SUFFIXES, Path(folded).suffix or ".")
-        by_folded = {
-            _folded(name): name for name in self._tree() if _folded(name).endswith(endings)
-        }
+        by_folded = {_fold(name): name for name in self._tree() if _fold(name).endswith(endings)}
         if folded in by_folded:
-            return f"Did you mean {quoted(by_folded[folded])}? Capitals count in a file’s name."
+            return f"Did you mean {quote(by_folded[folded])}? Capitals count in a file’s name."
         # The nearest folder goes first: as written, then where most photographs are.
         above = Path(folded).parent.as_posix()
         near = sorted(by_folded, key=lambda name: (Path(name).parent.as_posix() != above, name))
         for name in (name for name in near if Path(name).name == Path(folded).name):
-            return f"Did you mean {quoted(by_folded[name])}?"
+            return f"Did you mean {quote(by_folded[name])}?"
         # Endings are alike in all photographs: only their stems differ.
         stems: dict[str, str] = {}
         for name in near:
             stems.setdefault(Path(name).stem, name)
         if match := get_close_matches(Path(folded).stem, stems, n=1, cutoff=0.7):
-            return f"Did you mean {quoted(by_folded[stems[match[0]]])}?"
+            return f"Did you mean {quote(by_folded[stems[match[0]]])}?"
         folder = path.parent
         if not folder.is_dir():
-            return f"There is no folder {quoted(Path(text).parent.as_posix())} beside the manifest."
+            return f"There is no folder {quote(Path(text).parent.as_posix())} beside the manifest."
         return "Put the file there, or correct its name."
 
     def _tree(self) -> list[str]:
@@ -196,7 +194,7 @@ class Folder:
                     break
         return self._all
 
-    def _listing(self, folder: Path) -> list[str]:
+    def _list(self, folder: Path) -> list[str]:
         if folder not in self._names:
             try:
                 self._names[folder] = sorted(entry.name for entry in folder.iterdir())
@@ -205,7 +203,7 @@ class Folder:
         return self._names[folder]
 
 
-def _folded(name: str) -> str:
+def _fold(name: str) -> str:
     """Return a path as it is compared: capitals aside, accents as one character."""
     return unicodedata.normalize("NFC", name).casefold()
 
@@ -217,11 +215,11 @@ def _relative(text: str, fix: str) -> None:
         raise InvalidValue(message, "Write the name as it is on disk.")
     if re.match(r"[A-Za-z][\w+.-]+:", text):
         raise InvalidValue(
-            f"{quoted(text)} is an address; platebook fetches nothing",
+            f"{quote(text)} is an address; platebook fetches nothing",
             "Save the file in the story folder, and name it from there.",
         )
     if text.startswith(("/", "~/", "\\\\")) or re.match(r"[A-Za-z]:", text):
-        raise InvalidValue(f"{quoted(text)} is not relative to the manifest", fix)
+        raise InvalidValue(f"{quote(text)} is not relative to the manifest", fix)
     if "\\" in text:
         right = text.replace("\\", "/")
-        raise InvalidValue(f"{quoted(text)} has backslashes", f"Write {right} on every system.")
+        raise InvalidValue(f"{quote(text)} has backslashes", f"Write {right} on every system.")

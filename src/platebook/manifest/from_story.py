@@ -17,7 +17,7 @@ from platebook.manifest.cross_checks import check, link_ids
 from platebook.manifest.files import Folder
 from platebook.manifest.keys import StoryKeys
 from platebook.manifest.load_story import assemble, check_values
-from platebook.manifest.mistakes import InvalidValue, quoted
+from platebook.manifest.mistakes import InvalidValue, quote
 from platebook.manifest.parse_yaml import MappingEntry, Node, ReadManifest, Value
 from platebook.manifest.part_keys import ManifestKeys, PlateKeys, SectionKeys
 from platebook.manifest.unsupported_markdown import unsupported_markdown
@@ -36,7 +36,7 @@ class _Given(Folder):
         path = self._photos.get(text, Path(text))
         if not path.is_file():
             raise InvalidValue(
-                f"{quoted(text)} is not a file", "Give the path of a photograph, or data."
+                f"{quote(text)} is not a file", "Give the path of a photograph, or data."
             )
         return path.resolve()
 
@@ -44,7 +44,7 @@ class _Given(Folder):
         """Return the path of a theme's folder; raise Wrong."""
         if not Path(text).is_dir():
             raise InvalidValue(
-                f"{quoted(text)} is not a folder", "Give the path of a theme’s folder."
+                f"{quote(text)} is not a folder", "Give the path of a theme’s folder."
             )
         return Path(text).resolve()
 
@@ -138,7 +138,7 @@ def _plate(plate: Plate, number: int, folder: Path, photos: dict[str, Path]) -> 
     name = plate.photo or str(plate.path)
     if plate.data is not None:
         name = plate.photo or f"photograph-{number}"
-        photos[name] = _written(plate.data, folder / f"photograph-{number}")
+        photos[name] = _write(plate.data, folder / f"photograph-{number}")
     elif plate.path != Path():
         photos[name] = plate.path
     return {**_values(plate, PlateKeys, but={"photo"}), "photo": name}
@@ -169,6 +169,6 @@ def _written_value(value: object) -> object:
     return value if value not in ("", Path()) and value is not None else None
 
 
-def _written(data: bytes | BinaryIO, path: Path) -> Path:
+def _write(data: bytes | BinaryIO, path: Path) -> Path:
     path.write_bytes(data if isinstance(data, bytes) else data.read())
     return path

@@ -288,15 +288,15 @@ def schema() -> str:
     parts = made.pop("$defs")
     whole = {
         "$schema": _Plainly.schema_dialect,
-        **_ordered(made, "A platebook story (story.yaml)"),
-        "$defs": {name: _ordered(part, name) for name, part in parts.items()},
+        **_order(made, "A platebook story (story.yaml)"),
+        "$defs": {name: _order(part, name) for name, part in parts.items()},
     }
     text = json.dumps(whole, ensure_ascii=False, indent=2)
     # Classes are called PlateKeys here; a reader of the schema wants Plate.
     return re.sub(r'"(#/\$defs/)?(\w+)Keys"', r'"\1\2"', text) + "\n"
 
 
-def _ordered(part: JsonSchemaValue, title: str) -> JsonSchemaValue:
+def _order(part: JsonSchemaValue, title: str) -> JsonSchemaValue:
     """Put what a reader looks for first, and leave the rest as it comes."""
     first = ("description", "type", "properties", "required")
     return {"title": title, **{key: part.pop(key) for key in first if key in part}} | {

@@ -18,12 +18,12 @@ from platebook.manifest.decode import LARGEST_BYTES
 from platebook.manifest.files import SUFFIXES, Folder
 from platebook.manifest.keys import StoryKeys
 from platebook.manifest.lost_text import lost_text
-from platebook.manifest.messages import worded
+from platebook.manifest.messages import to_mistakes
 from platebook.manifest.mistakes import MOST_REPORTED, Mistake, findings, nearest
 from platebook.manifest.parse_yaml import MappingEntry, Node, items_of, plain, read
 from platebook.manifest.part_keys import ManifestKeys, PlateKeys
 from platebook.manifest.unsupported_markdown import unsupported_markdown
-from platebook.manifest.values import made
+from platebook.manifest.values import make_identifier
 from platebook.slugs import slug
 from platebook.story import (
     ArtDirection,
@@ -94,7 +94,7 @@ def check_values(root: Node) -> tuple[StoryKeys | None, list[Mistake]]:
     except ValidationError as error:
         slips = error.errors(include_url=False)
         # Wording costs a search for what was meant: beyond what is reported it would be wasted.
-        return None, list(worded(slips[: MOST_REPORTED + 1], root))
+        return None, list(to_mistakes(slips[: MOST_REPORTED + 1], root))
 
 
 def find(path: Path) -> Path:
@@ -197,7 +197,8 @@ def assemble(
     return Story(
         **_same(keys, Story)
         | {
-            "identifier": keys.identifier or made(keys.slug or keys.title, first, keys.language),
+            "identifier": keys.identifier
+            or make_identifier(keys.slug or keys.title, first, keys.language),
             "slug": keys.slug or slug(keys.title),
             "root": folder.root,
             "manifest": manifest,
@@ -216,7 +217,7 @@ def assemble(
             "links": tuple(Link(**_same(link, Link)) for link in keys.links or ()),
             "theme": folder.theme(keys.theme) if keys.theme else None,
             "sharpen": keys.sharpen is not False,
-            "design": ArtDirection(**_given(keys.design)) if keys.design else ArtDirection(),
+            "design": ArtDirection(**_given_keys(keys.design)) if keys.design else ArtDirection(),
             "typography": keys.typography or Typography.AS_WRITTEN,
             "places": _places(entries, file),
             "warnings": problems,
@@ -241,7 +242,7 @@ def _same(keys: ManifestKeys, kind: type[Any]) -> dict[str, Any]:
     return {name: getattr(keys, name) for name in names}
 
 
-def _given(keys: ManifestKeys, kind: type[Any] = ArtDirection) -> dict[str, Any]:
+def _given_keys(keys: ManifestKeys, kind: type[Any] = ArtDirection) -> dict[str, Any]:
     """Return the same but for keys that were left out, whose defaults are those of ``kind``."""
     return {name: value for name, value in _same(keys, kind).items() if value is not None}
 
@@ -299,7 +300,7 @@ def _plate(keys: PlateKeys, name: str, path: Path, where: Place, withheld: dict[
         "where": where,
         "decorative": bool(keys.decorative),
     }
-    return Plate(**_given(keys, Plate) | made_of_file | withheld)
+    return Plate(**_given_keys(keys, Plate) | made_of_file | withheld)
 
 
 def _cover(cover: str | None, sections: tuple[Section, ...], folder: Folder) -> str | Path:

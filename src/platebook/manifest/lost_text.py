@@ -36,7 +36,7 @@ def folds(key: str, node: Node, lines: Sequence[str]) -> Iterator[Mistake]:
             continue
         if node.style == ">" and (quoting.indent(below) > depth or quoting.indent(above) > depth):
             continue  # such lines are kept as they stand
-        if why := _lost_break(above, below.strip(), node.style):
+        if why := _find_lost_break(above, below.strip(), node.style):
             message = f"{key}: YAML joins this line to the one above, {why}"
             joined = f"{above.strip()} {below.strip()}"
             fix = (
@@ -49,7 +49,7 @@ def folds(key: str, node: Node, lines: Sequence[str]) -> Iterator[Mistake]:
             return
 
 
-def _lost_break(above: str, below: str, style: str) -> str | None:
+def _find_lost_break(above: str, below: str, style: str) -> str | None:
     """Return what is lost when two lines are joined, if anything is."""
     if _BLOCK_MARK.match(below):
         return "though it begins like one of a list or a quotation"
@@ -107,7 +107,7 @@ class _Search:
             message = f"{key}: YAML drops “&{node.anchor}”, which is a name for what follows"
             yield Mistake(node.line, node.column, message, _write(key, text))
         elif node.value is None:
-            yield from self._nothing(key, kind, node)
+            yield from self._find_nothing(key, kind, node)
         if node.end is None or node.value is None:
             return
         if not node.style:
@@ -125,19 +125,19 @@ class _Search:
         """Find a comment after a text without quotes, or in the place of one."""
         said = node.value if isinstance(node.value, str) else ""
         if not node.style and at is not node and at.end and (not said or node.line > at.line):
-            yield from self._dropped(key, at.end, said, _AFTER_COLON)
+            yield from self._find_dropped(key, at.end, said, _AFTER_COLON)
         if node.style or not node.end or (not said and at is not node):
             return
-        yield from self._dropped(key, node.end, said, _COMMENT)
+        yield from self._find_dropped(key, node.end, said, _COMMENT)
         if node.flow:
-            yield from self._dropped(key, node.end, "", _AFTER_COMMA)
+            yield from self._find_dropped(key, node.end, "", _AFTER_COMMA)
         number = node.end[0] + 1
         below = _NEXT_COMMENT.fullmatch(self._line(number))
         if below and said and not node.flow and len(below[1]) >= at.column:
             place = number, len(below[1]) + 1
             yield from self._cut(key, place, said, below[2].rstrip(), surely=True)
 
-    def _dropped(
+    def _find_dropped(
         self, key: str, end: tuple[int, int], said: str, pattern: re.Pattern[str]
     ) -> Iterator[Mistake]:
         """Look for a comment behind a place; with a ``#4`` it was surely meant as text."""
@@ -171,7 +171,7 @@ class _Search:
             fix += "If it is a comment, put it on a line of its own."
             yield Mistake(*place, message, fix, COMMENT)
 
-    def _nothing(self, key: str, kind: TextType, node: Node) -> Iterator[Mistake]:
+    def _find_nothing(self, key: str, kind: TextType, node: Node) -> Iterator[Mistake]:
         """Find what looks like a text and is read as nothing: ``~``, ``null``, ``>5``."""
         if not kind.words or not node.end:
             return

@@ -10,11 +10,11 @@ import re
 from typing import TYPE_CHECKING
 
 from platebook.manifest.keys import StoryKeys, text_of
-from platebook.manifest.mistakes import InvalidValue, Mistake, nearest, quoted
+from platebook.manifest.mistakes import InvalidValue, Mistake, nearest, quote
 from platebook.manifest.parse_yaml import MappingEntry, Node, plain
 from platebook.manifest.part_keys import PARTS, ManifestKeys
 from platebook.manifest.quoting import as_yaml
-from platebook.manifest.yaml_errors import named
+from platebook.manifest.yaml_errors import sign_name
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -108,9 +108,9 @@ def strange(loc: Loc) -> tuple[str, str] | None:
     if match := re.search(r"[^\S ]|[\u200b-\u200f\u2060\ufeff]", key):
         right = re.sub(r"[^\S ]|[\u200b-\u200f\u2060\ufeff]", "", key)
         fix = f"Delete it, and indent with usual spaces: “{right}: …”."
-        return f"{named(match[0])} stands in the key “{right}”", fix
+        return f"{sign_name(match[0])} stands in the key “{right}”", fix
     if match := re.match(r"([‐-―−•·●▪‣])\s*([\w-]+)$", key):
-        return f"{named(match[1])} is no hyphen", f"Write: - {match[2]}: …"
+        return f"{sign_name(match[1])} is no hyphen", f"Write: - {match[2]}: …"
     return None
 
 
@@ -188,13 +188,13 @@ _ALSO: dict[str | None, dict[str, str]] = {
 }  # fmt: skip
 
 
-def worded(errors: Sequence[ErrorDetails], root: Node) -> Iterator[Mistake]:
+def to_mistakes(errors: Sequence[ErrorDetails], root: Node) -> Iterator[Mistake]:
     """Turn the model's errors into mistakes at their places.
 
     A misspelt key is one mistake: that the right one is missing is not reported too.
     """
     unknown = [error["loc"] for error in errors if error["type"] == "extra_forbidden"]
-    mended = {(*loc[:-1], _meant(loc)) for loc in unknown}
+    mended = {(*loc[:-1], _guess_key(loc)) for loc in unknown}
     for error in errors:
         if error["type"] != "missing" or error["loc"] not in mended:
             yield word(error, root)
@@ -242,7 +242,7 @@ def _sentence(error: ErrorDetails, loc: Loc) -> tuple[str, str]:
     if isinstance(cause, InvalidValue):
         return f"{name(loc)}: {cause.message}", cause.fix
     if kind == "missing" or (value is None and isinstance(loc[-1], str)):
-        return _missing(loc)
+        return _missing_key(loc)
     if value is None:
         return f"{name(loc)} is empty", "Fill it in, or delete its hyphen."
     if kind in ("string_too_long", "too_long"):
@@ -261,7 +261,7 @@ def _sentence(error: ErrorDetails, loc: Loc) -> tuple[str, str]:
     return message, f"Write {_example(loc, value)}"
 
 
-def _missing(loc: Loc) -> tuple[str, str]:
+def _missing_key(loc: Loc) -> tuple[str, str]:
     """Say that a key is needed and not there."""
     owner = name(loc[:-1]).removesuffix(", series") if len(loc) > 1 else "the story"
     owner = "the series" if loc[:-1] == ("series",) else owner
@@ -273,16 +273,16 @@ def _unknown(loc: Loc) -> tuple[str, str]:
     owner, keys = owner_of(loc)
     key = str(loc[-1])
     noun = _OWNERS[owner] if owner else "story"
-    whose = f"{name(loc[:-1])}: {quoted(key)} is not a key"
-    message = whose if owner else f"{quoted(key)} is not a key of a story"
+    whose = f"{name(loc[:-1])}: {quote(key)} is not a key"
+    message = whose if owner else f"{quote(key)} is not a key of a story"
     if key not in _ALSO[owner] and (elsewhere := _elsewhere(key)):
         return message, elsewhere
-    if meant := _meant(loc):
+    if meant := _guess_key(loc):
         return message, f"Did you mean “{meant}”?"
     return message, f"The keys of a {noun} are {', '.join(keys.by_key())}."
 
 
-def _meant(loc: Loc) -> str | None:
+def _guess_key(loc: Loc) -> str | None:
     """Guess which key was meant by one that is not known."""
     owner, keys = owner_of(loc)
     key = str(loc[-1])

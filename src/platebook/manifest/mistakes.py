@@ -78,7 +78,7 @@ def findings(mistakes: Iterable[Mistake], file: str) -> tuple[Finding, ...]:
     return tuple(findings_)
 
 
-def quoted(text: str, longest: int = 60) -> str:
+def quote(text: str, longest: int = 60) -> str:
     """Quote a value in a sentence: on one line, and cut when it is long."""
     flat = re.sub(r"\s+", " ", text).strip()
     return f"“{flat}”" if len(flat) <= longest else f"“{flat[: longest - 1].rstrip()}…”"
@@ -94,4 +94,4 @@ def nearest(word: str, candidates: Iterable[str], cutoff: float = 0.6) -> str | 
 def end_of(text: str) -> str:
     """Quote a value in a sentence; of a long one its end, where something is lost."""
     flat = " ".join(text.split())
-    return quoted(flat if len(flat) <= 60 else f"…{flat[-59:].lstrip()}", 61)
+    return quote(flat if len(flat) <= 60 else f"…{flat[-59:].lstrip()}", 61)

@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, NamedTuple
 import yaml
 
 from platebook.manifest import decode
-from platebook.manifest.mistakes import Mistake, quoted
+from platebook.manifest.mistakes import Mistake, quote
 from platebook.manifest.quoting import as_yaml
 
 if TYPE_CHECKING:
@@ -122,7 +122,7 @@ def read(raw: bytes, *, pure: bool = False) -> ReadManifest:
     text, spelled = decode.hide_surrogates(text)
     loader = yaml.SafeLoader if pure else getattr(yaml, "CSafeLoader", yaml.SafeLoader)
     lines = decode.BREAK.split(text)
-    document = ReadManifest(lines=[decode.shown(line) for line in lines])
+    document = ReadManifest(lines=[decode.restore_separators(line) for line in lines])
     composer = _Composer(spelled)
     try:
         with suppress(_HopelessError):
@@ -217,13 +217,13 @@ class _Composer:
             key = self.keys[-1] if self.keys else None
             if isinstance(value, str) and key and not event.tag.startswith("tag:"):
                 fix = f"Write: {key.value}: {as_yaml(f'{event.tag} {value}')}"
-            self._mistake(event, f"{quoted(name)} is a YAML tag, not text", fix)
+            self._mistake(event, f"{quote(name)} is a YAML tag, not text", fix)
         return Node(*_spot(event), value)
 
     def _scalar(self, event: yaml.ScalarEvent) -> Node:
         """Keep a value as text; an empty one as None."""
         text = decode.show_surrogates(
-            decode.shown(event.value), self._spelled, escaped=event.style == '"'
+            decode.restore_separators(event.value), self._spelled, escaped=event.style == '"'
         )
         plain_text = not event.style and event.tag is None
         absent = text in _NULLS if plain_text else not text.strip()
@@ -301,7 +301,7 @@ class _Composer:
             self.mistakes.append(Mistake(line, column, "merge keys (<<) are not read", fix))
         elif name in fields and not self._begins_another(holder, name, key, value):
             first = fields[name].key.line
-            message = f"{quoted(name)} is given twice; the first is on line {first}"
+            message = f"{quote(name)} is given twice; the first is on line {first}"
             self.mistakes.append(Mistake(line, column, message, "Keep one of the two."))
         elif name not in fields:
             fields[name] = MappingEntry(key, value)

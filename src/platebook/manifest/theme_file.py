@@ -11,8 +11,8 @@ from pydantic import ValidationError
 
 from platebook.errors import Finding, ThemeError
 from platebook.geometry import Edges
-from platebook.manifest.messages import worded
-from platebook.manifest.mistakes import Mistake, findings, nearest, quoted
+from platebook.manifest.messages import to_mistakes
+from platebook.manifest.mistakes import Mistake, findings, nearest, quote
 from platebook.manifest.parse_yaml import Node, plain, read
 from platebook.manifest.part_keys import DesignKeys, ManifestKeys
 from platebook.story import ArtDirection, Story
@@ -50,7 +50,7 @@ class ThemeDirection:
     values: Mapping[str, Any] = field(default_factory=dict)
     margins: Edges | None = None
 
-    def applied(self, story: Story) -> Story:
+    def apply(self, story: Story) -> Story:
         """Return the story with the theme's art direction; what its manifest says is kept."""
         usual = ArtDirection()
         values = {
@@ -83,7 +83,7 @@ def theme_direction(design: Design) -> ThemeDirection:
     mistakes = [*document.mistakes]
     made = ThemeDirection()
     if document.root:
-        made, problems = _checked(document.root)
+        made, problems = _check(document.root)
         mistakes += problems
     if mistakes:
         raise ThemeError(_of_theme(findings(mistakes, path.as_posix())))
@@ -98,7 +98,7 @@ def _of_theme(problems: tuple[Finding, ...]) -> Iterator[Finding]:
         yield replace(problem, message=message, fix=fix)
 
 
-def _checked(root: Node) -> tuple[ThemeDirection, list[Mistake]]:
+def _check(root: Node) -> tuple[ThemeDirection, list[Mistake]]:
     if not isinstance(root.value, dict):
         message = "a theme’s file is made of keys and values, and this is not"
         return ThemeDirection(), [Mistake(root.line, root.column, message, "Begin with design:.")]
@@ -112,7 +112,7 @@ def _checked(root: Node) -> tuple[ThemeDirection, list[Mistake]]:
             name: value for name, value in design_values.items() if hasattr(ArtDirection(), name)
         }
     except ValidationError as error:
-        mistakes += worded(error.errors(include_url=False), root)
+        mistakes += to_mistakes(error.errors(include_url=False), root)
     margins, problems = (
         _margins(root.value["margins"].value) if "margins" in root.value else (None, [])
     )
@@ -144,5 +144,5 @@ def _unknown(node: Node, keys: tuple[str, ...], noun: str) -> Iterator[Mistake]:
             meant = nearest(name, list(keys))
             fix = f"Did you mean “{meant}”?" if meant else f"The keys are {', '.join(keys)}."
             yield Mistake(
-                entry.key.line, entry.key.column, f"{quoted(name)} is not a key of a {noun}", fix
+                entry.key.line, entry.key.column, f"{quote(name)} is not a key of a {noun}", fix
             )

@@ -14,7 +14,7 @@ from pydantic.json_schema import JsonSchemaValue
 from pydantic_core import CoreSchema, core_schema
 
 from platebook.manifest import values
-from platebook.manifest.mistakes import InvalidValue, nearest, quoted
+from platebook.manifest.mistakes import InvalidValue, nearest, quote
 from platebook.story import (
     Begin,
     CaptionPosition,
@@ -112,7 +112,7 @@ def language(text: str) -> str:
 
     Raises Wrong with the tag that was probably meant.
     """
-    wrong = f"{quoted(text)} is not a language tag"
+    wrong = f"{quote(text)} is not a language tag"
     if meant := _MEANT.get(text.casefold()):
         raise InvalidValue(wrong, f"Write {meant}.")
     # A locale, such as en_GB.UTF-8, is a tag and then the encoding.
@@ -129,7 +129,7 @@ def language(text: str) -> str:
     if match["region"] and match["region"].upper() == "-UK":
         right = canonical.replace("-UK", "-GB")
         raise InvalidValue(
-            f"{quoted(text)}: the code of the United Kingdom is GB", f"Write {right}."
+            f"{quote(text)}: the code of the United Kingdom is GB", f"Write {right}."
         )
     if canonical.casefold() != text.casefold():
         raise InvalidValue(wrong, f"Write {canonical}.")
@@ -242,7 +242,7 @@ def role(text: str) -> str:
         if meant
         else "Write a role such as photographer, author or editor, or its MARC relator code."
     )
-    raise InvalidValue(f"{quoted(text)} is not a role", fix)
+    raise InvalidValue(f"{quote(text)} is not a role", fix)
 
 
 _ROLES = {"anyOf": [{"enum": sorted(ROLES.values())}, {"enum": sorted(ROLES)}, _STRICT]}

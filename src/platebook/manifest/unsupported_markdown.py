@@ -7,7 +7,7 @@ from collections.abc import Collection, Iterator, Sequence
 
 from platebook import markdown
 from platebook.manifest.keys import texts
-from platebook.manifest.mistakes import MARKDOWN, Mistake, nearest, quoted
+from platebook.manifest.mistakes import MARKDOWN, Mistake, nearest, quote
 from platebook.manifest.parse_yaml import Node, ReadManifest
 
 #: What stands for itself: escaped signs, and code within a line.
@@ -65,7 +65,7 @@ def unsupported_markdown(document: ReadManifest, targets: Collection[str]) -> It
     for key, kind, at, node in texts(document.root):
         if at is node or not kind.markdown or not isinstance(text := node.value, str):
             continue
-        marks = sorted([*_signs(text), *_links(text, targets), *_lost(text)])
+        marks = sorted([*_signs(text), *_links(text, targets), *_find_lost(text)])
         places = [*_places(node, document.lines)] if marks else []
         solid = last = 0
         for offset, message, fix in marks:
@@ -89,26 +89,26 @@ def _signs(source: str) -> Iterator[tuple[int, str, str]]:
             signs.append(("HTML", match))
         opened.add(name)
     for what, match in signs:
-        shown = quoted(source[match.start(1) : match.end(1)])
+        shown = quote(source[match.start(1) : match.end(1)])
         how = "is printed as it is written"
         if shown[1:4] == "```" and "```" not in markdown.plain(source):
             how = "is set as words of a paragraph, without its lines"
         yield match.start(1), f"{what} {how}: {shown}", _FIXES[what]
 
 
-def _lost(source: str) -> Iterator[tuple[int, str, str]]:
+def _find_lost(source: str) -> Iterator[tuple[int, str, str]]:
     """Yield the offset of signs that vanish as markup of nothing, or that mark nothing up."""
     said = source.strip()
     start = source.find(said)
     if said and not markdown.plain(source).strip():
-        message = f"Markdown reads {quoted(said)} as a sign without words, so none are printed"
+        message = f"Markdown reads {quote(said)} as a sign without words, so none are printed"
         yield start, message, rf"If it is the text, write: \{said}"
     elif _ONE_HEADING.fullmatch(said):
-        message = f"Markdown reads {quoted(said)} as a heading, and its # is not printed"
+        message = f"Markdown reads {quote(said)} as a heading, and its # is not printed"
         yield start, message, rf"If it is the text, write \{said}; if not, take the # out."
     marked = _LITERAL.sub(lambda match: "x" * len(match[0]), source)
     if "**" in marked and (left := _STARS.search(" ".join(markdown.leaves(marked)))):
-        message = f"asterisks are printed as they are written: {quoted(left[0])}"
+        message = f"asterisks are printed as they are written: {quote(left[0])}"
         at = source.find(left[0])
         yield at if at >= 0 else marked.find("**"), message, _STARS_FIX
 
@@ -130,13 +130,13 @@ def _links(source: str, targets: Collection[str]) -> Iterator[tuple[int, str, st
         inner = source[match.start(1) : match.end(1)].strip()
         address = _ADDRESS.fullmatch(inner)
         if start > 0 and text[start - 1] == "!":
-            shown = quoted(source[start - 1 : match.end()])
+            shown = quote(source[start - 1 : match.end()])
             yield start - 1, f"an image is printed as it is written: {shown}", _IMAGE
         elif start >= 0 and (address or not inner):
             if wrong := _wrong((address[1] or address[2] or "") if address else "", targets):
                 yield start, *wrong
         elif start >= 0 and _LIKE_AN_ADDRESS.match(inner):
-            message = f"{quoted(inner)} has spaces in it, so that it is no address"
+            message = f"{quote(inner)} has spaces in it, so that it is no address"
             yield start, message, "Take the spaces out; a web address has %20 in their place."
 
 
@@ -151,7 +151,7 @@ def _wrong(address: str, targets: Collection[str]) -> tuple[str, str] | None:
     if not markdown.is_link(markdown.normalize_address(address)):
         scheme = re.match(r"[a-z][a-z0-9+.-]*:", address, re.IGNORECASE)
         fix = _LEADS if scheme or address.startswith("#") else _WHOLE
-        return f"{quoted(address)} is no address that a book can lead to", fix
+        return f"{quote(address)} is no address that a book can lead to", fix
     if address.startswith("#") and address[1:] not in targets:
         guess = nearest(address[1:], targets)
         fix = (
@@ -160,7 +160,7 @@ def _wrong(address: str, targets: Collection[str]) -> tuple[str, str] | None:
             else "Write # and a plate’s id, or a section’s title in small letters, with hyphens."
         )
         return (
-            f"no plate or section has the id {quoted(address[1:])}, so the link leads nowhere",
+            f"no plate or section has the id {quote(address[1:])}, so the link leads nowhere",
             fix,
         )
     return None

@@ -1,7 +1,7 @@
 """Parses the values that are more than text: identifiers, dates, a focus, booleans, names.
 
 Each function takes what stands in the manifest, as text or lists of text, and returns the value or
-raises InvalidValue. ``made`` gives the identifier of a book that has none of its own.
+raises InvalidValue. ``make_identifier`` gives the identifier of a book that has none of its own.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from urllib.parse import urlsplit
 
 from platebook import geometry, markdown
 from platebook.isbn import check_digit
-from platebook.manifest.mistakes import InvalidValue, nearest, quoted
+from platebook.manifest.mistakes import InvalidValue, nearest, quote
 from platebook.slugs import LONGEST, slug
 
 #: The namespace of the identifiers that platebook makes (RFC 9562 §5.5). Never change it: every
@@ -42,11 +42,11 @@ def identifier(text: str) -> str:
     if text.lower().startswith("urn:uuid:"):
         if not _UUID.fullmatch(text[9:]):
             fix = "A UUID is 32 digits from 0 to f: 8-4-4-4-12."
-            raise InvalidValue(f"{quoted(text[9:])} is not a UUID", fix)
+            raise InvalidValue(f"{quote(text[9:])} is not a UUID", fix)
         return text.lower()
     if text.lower().startswith(("http://", "https://")):
         return address(text, mail=False)
-    raise InvalidValue(f"{quoted(text)} is not an identifier", _meant(text) or _FORMS)
+    raise InvalidValue(f"{quote(text)} is not an identifier", _guess_identifier(text) or _FORMS)
 
 
 def isbn(text: str) -> str:
@@ -54,17 +54,17 @@ def isbn(text: str) -> str:
     digits = re.sub(r"[\s–-]", "", text).upper()
     if not re.fullmatch(r"[0-9]{9}[0-9X]|97[89][0-9]{10}", digits):
         fix = "An ISBN has 13 digits and begins with 978 or 979; an old one has 10."
-        raise InvalidValue(f"{quoted(text)} is not an ISBN", fix)
+        raise InvalidValue(f"{quote(text)} is not an ISBN", fix)
     if digits[-1] != check_digit(digits[:-1]):
         fix = "Look for a wrong or swapped digit: the last one does not agree with the others."
-        raise InvalidValue(f"{quoted(text)} is not an ISBN", fix)
+        raise InvalidValue(f"{quote(text)} is not an ISBN", fix)
     return digits
 
 
 def address(text: str, *, mail: bool = True) -> str:
     """Check an address: http, https or (with ``mail``) mailto or tel, whole and without spaces."""
     kinds = "https://, http://, mailto: or tel:" if mail else "https:// or http://"
-    wrong = f"{quoted(text)} is not an address"
+    wrong = f"{quote(text)} is not an address"
     if re.search(r"[\s<>\"\\^`{|}]", text):
         raise InvalidValue(wrong, "Take out spaces and quotes; write a space in a path as %20.")
     try:
@@ -85,7 +85,7 @@ def address(text: str, *, mail: bool = True) -> str:
     raise InvalidValue(wrong, f"Write the whole address, with {kinds}")
 
 
-def made(key: str, contributor: str, language: str) -> str:
+def make_identifier(key: str, contributor: str, language: str) -> str:
     """Make the identifier of a story that gives none: a UUIDv5 (RFC 9562 §5.5).
 
     It follows the slug, or the title where there is no slug (``key``), the first contributor's
@@ -97,7 +97,7 @@ def made(key: str, contributor: str, language: str) -> str:
     return f"urn:uuid:{uuid.uuid5(NAMESPACE, name)}"
 
 
-def _meant(text: str) -> str | None:
+def _guess_identifier(text: str) -> str | None:
     """Guess the right spelling of an identifier that lacks its beginning."""
     said = text.strip()
     if _BARE_DOI.fullmatch(said):
@@ -145,8 +145,8 @@ def loose_date(text: str) -> str:
     """Check a year, a month or a day: ``2011``, ``2011-08``, ``2011-08-17``; keep it as written."""
     if not re.fullmatch(LOOSE_PATTERN, text):
         fix = f"Write {_date_meant(text) or 'a year, a month or a day: 2011, 2011-08, 2011-08-17'}."
-        raise InvalidValue(f"{quoted(text)} is not a date", fix)
-    _existing(text)
+        raise InvalidValue(f"{quote(text)} is not a date", fix)
+    _first_day(text)
     return text
 
 
@@ -156,7 +156,7 @@ def position(text: str) -> str:
         return text
     digits = ".".join(re.findall(r"[0-9]+", text))
     fix = f"Write {digits}." if digits else "Write a number: 3, or 2.1."
-    raise InvalidValue(f"{quoted(text)} is not a place in a series", fix)
+    raise InvalidValue(f"{quote(text)} is not a place in a series", fix)
 
 
 def thema(text: str) -> str:
@@ -173,17 +173,17 @@ def _code(text: str, pattern: str, scheme: str, example: str) -> str:
     if not re.fullmatch(pattern, text):
         upper = text.upper()
         fix = f"Write {upper}." if re.fullmatch(pattern, upper) else f"Write a code: {example}."
-        raise InvalidValue(f"{quoted(text)} is not a {scheme} code", fix)
+        raise InvalidValue(f"{quote(text)} is not a {scheme} code", fix)
     return text
 
 
-def _existing(text: str) -> date:
+def _first_day(text: str) -> date:
     """Return the day, or the first one of a year or month; raise Wrong if no calendar has it."""
     try:
         return date.fromisoformat(text + "-01-01"[len(text) - 4 :])
     except ValueError:
         fix = "Write the year, then the month from 01 to 12, then the day."
-        raise InvalidValue(f"{quoted(text)} is in no calendar", fix) from None
+        raise InvalidValue(f"{quote(text)} is in no calendar", fix) from None
 
 
 def _date_meant(text: str) -> str | None:
@@ -206,14 +206,12 @@ def focus(value: object) -> tuple[float, float]:
 def _share(item: object, fix: str) -> float:
     said = item if isinstance(item, str) else "this"
     if not re.fullmatch(r"\+?([0-9]+(\.[0-9]*)?|\.[0-9]+)%?", said):
-        raise InvalidValue(f"{quoted(said)} is not a number from 0 to 1", fix)
+        raise InvalidValue(f"{quote(said)} is not a number from 0 to 1", fix)
     number = float(said.rstrip("%"))
     if said.endswith("%"):
-        raise InvalidValue(
-            f"{quoted(said)} is not a number from 0 to 1", f"Write {number / 100:g}."
-        )
+        raise InvalidValue(f"{quote(said)} is not a number from 0 to 1", f"Write {number / 100:g}.")
     if number > 1:
-        raise InvalidValue(f"{quoted(said)} is more than 1", fix)
+        raise InvalidValue(f"{quote(said)} is more than 1", fix)
     return number
 
 
@@ -226,7 +224,7 @@ def truth(value: object) -> object:
         return said == "true"
     meant = {"yes": "true", "on": "true", "1": "true", "no": "false", "off": "false", "0": "false"}
     fix = f"Write {meant.get(said, 'true or false')}."
-    raise InvalidValue(f"{quoted(value)} is neither true nor false", fix)
+    raise InvalidValue(f"{quote(value)} is neither true nor false", fix)
 
 
 #: What people write for a choice, and the choice.
@@ -274,7 +272,7 @@ def choice(kind: type[StrEnum], noun: str) -> Callable[[object], object]:
         spellings = [*names, *(word for word, meant in _MEANT.items() if meant in names)]
         said = nearest(re.sub(r"[\s_]+", "-", value.strip()), spellings)
         fix = f"Write {_MEANT.get(said, said) if said not in names else said}." if said else listed
-        raise InvalidValue(f"{quoted(value)} is not {noun}", fix)
+        raise InvalidValue(f"{quote(value)} is not {noun}", fix)
 
     return read
 
@@ -304,7 +302,7 @@ def plate_id(text: str) -> str:
     if not re.fullmatch(ID_PATTERN, text) or len(text) > LONGEST:
         meant = slug(text, fallback="")
         fix = f"Write {meant}." if meant else "Write small letters a to z, digits and hyphens."
-        raise InvalidValue(f"{quoted(text)} is not an id", fix)
+        raise InvalidValue(f"{quote(text)} is not an id", fix)
     return text
 
 
@@ -313,7 +311,7 @@ def file_stem(text: str) -> str:
     meant = slug(text, fallback="")
     if text != meant:
         fix = f"Write {meant}." if meant else "Write small letters a to z, digits and hyphens."
-        raise InvalidValue(f"{quoted(text)} cannot be a file’s name on every system", fix)
+        raise InvalidValue(f"{quote(text)} cannot be a file’s name on every system", fix)
     return text
 
 

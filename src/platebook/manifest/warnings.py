@@ -144,7 +144,9 @@ def remarks(story: Story) -> tuple[Finding, ...]:
     for number, plate in enumerate(story.plates):
         remark_lines += [(number, finding) for finding in _about(plate, story)]
     remark_lines += _doubles(story.plates, "S007", "alt text", lambda plate: _flat(plate.alt))
-    remark_lines += _doubles(story.plates, "S008", "caption", lambda plate: _said(plate.caption))
+    remark_lines += _doubles(
+        story.plates, "S008", "caption", lambda plate: _printed_words(plate.caption)
+    )
     remark_lines += _doubles(story.plates, "S010", "photograph", lambda plate: str(plate.path))
     if not story.rights and not any(plate.rights for plate in story.plates):
         place, message = str(story.place("title")), "nothing says whose the photographs are"
@@ -166,7 +168,7 @@ def _flat(text: str | None) -> str:
     return " ".join(re.sub(r"[\W_]+", " ", text or "").casefold().split())
 
 
-def _said(text: str | None) -> str:
+def _printed_words(text: str | None) -> str:
     """Reduce Markdown to the words that are printed."""
     return _flat(markdown.plain(text)) if text else ""
 
@@ -207,7 +209,7 @@ _ARTICLES = {"caption": "has a ", "alt text": "has an ", "description": "has a "
 
 def _about_alt(plate: Plate, alt: str) -> Iterator[Finding]:
     """Look at an alt text."""
-    if _flat(alt) and _flat(alt) == _said(plate.caption):
+    if _flat(alt) and _flat(alt) == _printed_words(plate.caption):
         fix = "Write what the photograph shows; the caption is read aloud anyway."
         yield _remark(plate, "S002", "has its caption for an alt text", fix)
     if _FILE_NAME.fullmatch(alt.strip()):

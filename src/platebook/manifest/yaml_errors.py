@@ -12,7 +12,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 from platebook.manifest import quoting
-from platebook.manifest.mistakes import Mistake, quoted
+from platebook.manifest.mistakes import Mistake, quote
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from yaml import Mark, MarkedYAMLError, ScalarEvent
 
 
-def unfinished(lines: Sequence[str], number: int) -> Mistake | None:
+def explain_unfinished(lines: Sequence[str], number: int) -> Mistake | None:
     """Explain a line that was to be a key and its value, and is not."""
     above = lines[number]
     column = quoting.indent(above) + 1
@@ -44,7 +44,7 @@ def unfinished(lines: Sequence[str], number: int) -> Mistake | None:
         repaired = f"{match[1]}{right}"
         return Mistake(number + 1, match.end(2) + 1, message, f"Write: {right}", repaired=repaired)
     if not re.search(r":(\s|$)", above):
-        message = f"{quoted(above, 40)} is no “key: value”"
+        message = f"{quote(above, 40)} is no “key: value”"
         fix = "Give it a key; or write the text that it belongs to under “key: |”, indented."
         return Mistake(number + 1, column, message, fix)
     return None
@@ -75,12 +75,12 @@ def strange_space(lines: Sequence[str], number: int) -> Mistake | None:
     rest = lines[number][match.end() :]
     while rest and (rest[0].isspace() or rest[0] in "\u200b\u2060\ufeff"):
         right, rest = right + " ", rest[1:]
-    message = f"{named(sign)} stands where a space is needed"
+    message = f"{sign_name(sign)} stands where a space is needed"
     fix = "Type a usual space in its place."
     return Mistake(number + 1, match.start(1) + 1, message, fix, repaired=right + rest)
 
 
-def named(sign: str) -> str:
+def sign_name(sign: str) -> str:
     """Name a sign that cannot be seen, or looks like another."""
     return f"U+{ord(sign):04X} ({unicodedata.name(sign, 'of no name').lower()})"
 
@@ -91,7 +91,7 @@ def strange_hyphen(lines: Sequence[str], number: int) -> Mistake | None:
     if not match:
         return None
     right = f"{match[1]}- {lines[number][match.end() :]}"
-    message = f"{named(match[2])} is no hyphen"
+    message = f"{sign_name(match[2])} is no hyphen"
     return Mistake(number + 1, match.end(1) + 1, message, f"Write: {right.strip()}", repaired=right)
 
 
@@ -153,11 +153,11 @@ def explain(
     if hyphen := missing_hyphen(lines, mark.line):
         return hyphen
     if re.search(r"expected (key|<block end>|'-' indicator)", problem):
-        return _misplaced(mark, lines, last)
-    return _in_flow(error, lines, mark, last) or _said(error, lines, mark)
+        return _explain_misplaced(mark, lines, last)
+    return _in_flow(error, lines, mark, last) or _explain_parser(error, lines, mark)
 
 
-def _said(error: MarkedYAMLError, lines: Sequence[str], mark: Mark) -> Mistake:
+def _explain_parser(error: MarkedYAMLError, lines: Sequence[str], mark: Mark) -> Mistake:
     """Explain what the parser says in words of its own."""
     for pattern, message, fix in _SAYINGS:
         if re.search(pattern, error.problem or ""):
@@ -206,7 +206,7 @@ def _at(mark: Mark, message: str, fix: str) -> Mistake:
 
 def _word(line: str, mark: Mark) -> str:
     """Quote what stands at the place, up to the next space."""
-    return quoted((line[mark.column :].split() or ["nothing"])[0], 24)
+    return quote((line[mark.column :].split() or ["nothing"])[0], 24)
 
 
 def _cure(lines: Sequence[str], mark: Mark) -> str:
@@ -248,21 +248,21 @@ def _colon(mark: Mark, lines: Sequence[str]) -> Mistake:
     column = quoting.indent(line) + 1
     if before is None:
         fix = "Give it a key, or put it in quotes."
-        return Mistake(mark.line + 1, column, f"{quoted(line, 40)} is no “key: value”", fix)
-    for look in (strange_space, strange_hyphen, unfinished):
+        return Mistake(mark.line + 1, column, f"{quote(line, 40)} is no “key: value”", fix)
+    for look in (strange_space, strange_hyphen, explain_unfinished):
         if offending := look(lines, before):
             return offending
     within = quoting.pair(lines, mark.line)
     if within and within.first < mark.line and not re.match(r"\s*[\w-]+:", line):
         return colon_in_text(lines, mark.line, mark.column)
     if quoting.indent(line) <= quoting.indent(lines[before]):
-        message = f"{quoted(line, 40)} is no “key: value”"
+        message = f"{quote(line, 40)} is no “key: value”"
         return Mistake(mark.line + 1, column, message, "Give it a key, or put it in quotes.")
     message = "this line is indented further than the one above it"
     return Mistake(mark.line + 1, column, message, _ALIGN)
 
 
-def _misplaced(mark: Mark, lines: Sequence[str], last: ScalarEvent | None) -> Mistake:
+def _explain_misplaced(mark: Mark, lines: Sequence[str], last: ScalarEvent | None) -> Mistake:
     """Explain something that stands where a key should."""
     line = lines[mark.line]
     before = line[: mark.column]

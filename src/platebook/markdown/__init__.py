@@ -40,7 +40,7 @@ Mark = tuple[int, int, str]
 
 __all__ = [
     "Mark", "addresses", "bare_address", "block", "caption", "inline", "is_link", "label",
-    "leaves", "literal_spans", "normalize_address", "plain", "printed_address", "quoted",
+    "leaves", "literal_spans", "normalize_address", "plain", "printed_address", "quote",
     "resolve_links", "shorten", "with_addresses",
 ]  # fmt: skip
 
@@ -100,21 +100,21 @@ def normalize_address(url: str) -> str:
 def resolve_links(markup: str, link: Callable[[str], str | None]) -> str:
     """Give every link to a plate the address that ``link`` has for its id; without one, no link."""
 
-    def turned(found: re.Match[str]) -> str:
-        address = link(found[1])
-        return f'<a href="{escape(address)}"{found[2]}>{found[3]}</a>' if address else found[3]
+    def resolve(match: re.Match[str]) -> str:
+        address = link(match[1])
+        return f'<a href="{escape(address)}"{match[2]}>{match[3]}</a>' if address else match[3]
 
-    return _TO_PLATE.sub(turned, markup) if 'href="#' in markup else markup
+    return _TO_PLATE.sub(resolve, markup) if 'href="#' in markup else markup
 
 
-def quoted(text: str) -> str:
+def quote(text: str) -> str:
     """Write a plain text as Markdown that says just that, whatever the text looks like."""
     lines = "\n".join(line.strip() for line in text.strip().splitlines())
-    return _MEANS_SOMETHING.sub(_escaped, lines)
+    return _MEANS_SOMETHING.sub(_escape, lines)
 
 
-def _escaped(found: re.Match[str]) -> str:
-    sign = found[0].strip()
+def _escape(match: re.Match[str]) -> str:
+    sign = match[0].strip()
     return f"{sign}\\" if sign.isdigit() else f"\\{sign}"
 
 
@@ -227,19 +227,19 @@ def _insert(token: Token, offset: int, markup: str) -> None:
 
     mark = Token("html_inline", "", 0, content=markup)
     children = list(token.children or ())
-    seen = 0
+    shown = 0
     for index, child in enumerate(children):
         length = 1 if child.type in ("softbreak", "hardbreak") else len(child.content)
-        if child.type == "text" and seen + length > offset:
+        if child.type == "text" and shown + length > offset:
             head, tail = child.copy(), child.copy()
-            head.content = child.content[: offset - seen]
-            tail.content = child.content[offset - seen :]
+            head.content = child.content[: offset - shown]
+            tail.content = child.content[offset - shown :]
             children[index : index + 1] = [head, mark, tail]
             break
-        if seen >= offset and child.nesting >= 0:
+        if shown >= offset and child.nesting >= 0:
             children.insert(index, mark)
             break
-        seen += length if child.nesting == 0 else 0
+        shown += length if child.nesting == 0 else 0
     else:
         children.append(mark)
     token.children = children

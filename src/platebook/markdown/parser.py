@@ -91,8 +91,8 @@ def ends_list(state: StateBlock, start: int, _end: int, silent: bool) -> bool:
         return False
     items = (token for token in reversed(state.tokens) if token.type == "list_item_open")
     before = next((token.info for token in items if token.level == state.level), "")
-    found = _NUMBER.match(line)
-    return bool(before) and not (found and _follows(int(before), int(found[1])))
+    match = _NUMBER.match(line)
+    return bool(before) and not (match and _follows(int(before), int(match[1])))
 
 
 def _line(state: StateBlock, number: int) -> str:
@@ -119,9 +119,9 @@ def _begins_list(state: StateBlock, start: int, end: int) -> bool:
             return False
         elif state.sCount[number] < inside:
             line = _line(state, number)
-            found = _NUMBER.match(line)
-            if found and found[2] == first[2]:
-                return _follows(int(first[1]), int(found[1]))
+            match = _NUMBER.match(line)
+            if match and match[2] == first[2]:
+                return _follows(int(first[1]), int(match[1]))
             if parted or _ANOTHER_BLOCK.match(line):
                 return False
         elif first[1] == "1" and _BLOCK_INSIDE.match(_line(state, number)):
@@ -183,10 +183,10 @@ def bare_address(state: StateInline, silent: bool) -> bool:
     if state.src[state.pos] != ":" or state.linkLevel > 0:
         return False
     scheme = _SCHEME.search(state.src, max(0, state.pos - 6), state.pos)
-    found = _ADDRESS.match(state.src, state.pos, state.posMax)
-    if not scheme or not found:
+    match = _ADDRESS.match(state.src, state.pos, state.posMax)
+    if not scheme or not match:
         return False
-    rest = found[0].rstrip(_TRAILING)
+    rest = match[0].rstrip(_TRAILING)
     while rest.endswith(")") and rest.count(")") > rest.count("("):
         rest = rest[:-1].rstrip(_TRAILING)
     address = scheme[1] + rest
@@ -228,8 +228,8 @@ def literal_spans(source: str, *, markup: bool = True) -> Iterator[tuple[int, in
 
     ``markup`` says whether the text is Markdown; a title is not.
     """
-    for found in (_MARKED if markup else _PLAIN).finditer(source):
-        yield found.span()
+    for match in (_MARKED if markup else _PLAIN).finditer(source):
+        yield match.span()
 
 
 #: A link out of the book, as it is rendered: its address, more attributes, its text.
@@ -254,25 +254,25 @@ def printed_address(url: str) -> str:
 
 def with_addresses(markup: str) -> str:
     """Add its address to every link whose text is another; in brackets, in a span of its own."""
-    return _LINK_OUT.sub(_addressed, markup) if "<a href=" in markup else markup
+    return _LINK_OUT.sub(_link_address, markup) if "<a href=" in markup else markup
 
 
 def addresses(markup: str) -> Iterator[str]:
     """Yield the addresses that ``with_addresses`` adds."""
-    for found in _LINK_OUT.finditer(markup):
-        if address := _added(found):
+    for match in _LINK_OUT.finditer(markup):
+        if address := _missing_scheme(match):
             yield address
 
 
-def _addressed(found: re.Match[str]) -> str:
-    address = _added(found)
+def _link_address(match: re.Match[str]) -> str:
+    address = _missing_scheme(match)
     span = f' <span class="address" dir="ltr">({escape(address)})</span>' if address else ""
-    return f"{found[0]}{span}"
+    return f"{match[0]}{span}"
 
 
-def _added(found: re.Match[str]) -> str:
+def _missing_scheme(match: re.Match[str]) -> str:
     """Return the address that a link lacks; nothing where its text is the address."""
-    address = printed_address(unescape(found[1]))
-    text = unescape(_TAG.sub("", found[3])).strip()
+    address = printed_address(unescape(match[1]))
+    text = unescape(_TAG.sub("", match[3])).strip()
     host = address.partition("://")[2]
     return "" if text.removesuffix("/") in (address.removesuffix("/"), host) else address

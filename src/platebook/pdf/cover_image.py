@@ -19,7 +19,7 @@ from platebook.errors import ThemeError
 from platebook.geometry import MM_PER_INCH
 from platebook.pdf import engine
 from platebook.pdf.layout import laid_out
-from platebook.pdf.layout.theme_sandbox import shielded
+from platebook.pdf.layout.theme_sandbox import shield
 from platebook.pdf.layout.title_pages import most_lines
 from platebook.pdf.layout.typesetter import Typesetter
 from platebook.pdf.weasyprint_patches.page_styles import PlateStyles
@@ -63,23 +63,23 @@ class Cover:
     @property
     def key(self) -> str:
         """A name for all that the cover's pixels depend on."""
-        return self._shielded(lambda cover: cover._key)
+        return self._shield(lambda cover: cover._key)
 
     @property
     def _key(self) -> str:
-        found = hashlib.sha256(repr(engine.versions()).encode())
+        key = hashlib.sha256(repr(engine.versions()).encode())
         for part in (*self._html(), *(style.text for style in self._styles)):
-            found.update(part.encode())
+            key.update(part.encode())
         for path in (self.photograph, *(face.path for face in self.typesetter.cast.faces)):
-            found.update(hashlib.sha256(path.read_bytes()).digest())
-        return found.hexdigest()
+            key.update(hashlib.sha256(path.read_bytes()).digest())
+        return key.hexdigest()
 
     def pixels(self) -> bytes:
         """Draw the cover: rows of red, green, blue. Raises ThemeError for a theme's mistakes."""
-        return self._shielded(lambda cover: cover._pixels())
+        return self._shield(lambda cover: cover._pixels())
 
-    def _shielded(self, work: Callable[[Cover], Value]) -> Value:
-        return shielded(
+    def _shield(self, work: Callable[[Cover], Value]) -> Value:
+        return shield(
             self.typesetter,
             lambda typesetter: work(replace(self, typesetter=typesetter)),
             files=[self.photograph],
@@ -87,14 +87,14 @@ class Cover:
 
     def _pixels(self) -> bytes:
         with BytesIO() as file:
-            engine.write(self._fitted(), file, lambda *_: None)
-            return _drawn(file.getvalue())
+            engine.write(self._fit(), file, lambda *_: None)
+            return _draw(file.getvalue())
 
     def first(self) -> Document:
         """Lay the cover out in its first setting, whether it holds the words or not."""
-        return self._rendered(next(self._html()), PlateStyles())
+        return self._render(next(self._html()), PlateStyles())
 
-    def _rendered(self, html: str, styles: PlateStyles) -> Document:
+    def _render(self, html: str, styles: PlateStyles) -> Document:
         return self._engine.render(html, styles, {_ADDRESS: self.photograph})
 
     @cached_property
@@ -102,17 +102,17 @@ class Cover:
         cast = self.typesetter.cast
         return engine.Engine(self._styles, engine.font_files(cast), cast.whole)
 
-    def _fitted(self) -> Document:
+    def _fit(self) -> Document:
         """Lay the cover out in the first setting that holds all its words, and in few lines."""
         foot, crowded = PlateStyles(), None
-        most = most_lines(self.typesetter.edition.story.title)
+        limit = most_lines(self.typesetter.edition.story.title)
         for html in self._html():
-            document = self._rendered(html, foot)
+            document = self._render(html, foot)
             if not foot.rules:
                 foot = PlateStyles(_foot(document))
-                document = self._rendered(html, foot)
+                document = self._render(html, foot)
             if len(document.pages) == 1 and not laid_out.stray(document, "words"):
-                if laid_out.lines_on(document, "title", 1) <= most:
+                if laid_out.lines_on(document, "title", 1) <= limit:
                     return document
                 crowded = crowded or document
         if crowded:
@@ -149,7 +149,7 @@ def _foot(document: Document) -> str:
     return f"@page {{ margin-bottom: {max(_FOOT, names + _UNDER_NAMES):.0f}px }}"
 
 
-def _drawn(pdf: bytes) -> bytes:
+def _draw(pdf: bytes) -> bytes:
     """Draw the one page of a PDF, a pixel for each of CSS's."""
     import pypdfium2
 

@@ -16,12 +16,17 @@ from typing import TYPE_CHECKING
 from platebook import sandbox
 from platebook.errors import Finding, ThemeError
 from platebook.fonts import FontSet, font_configuration, no_fonts, pango_version, weasyprint
-from platebook.graphemes import composed
+from platebook.graphemes import compose
 from platebook.pdf.weasyprint_patches import early_paint, page_styles, stream_writer
 from platebook.pdf.weasyprint_patches.column_trials import items_laid_out_once
 from platebook.pdf.weasyprint_patches.early_paint import CannotPaintError, PagePainter
-from platebook.pdf.weasyprint_patches.page_styles import PlateStyles, built_in, put_on, source
-from platebook.pdf.weasyprint_patches.quicker import quicker
+from platebook.pdf.weasyprint_patches.faster_layout import faster_layout
+from platebook.pdf.weasyprint_patches.page_styles import (
+    PlateStyles,
+    built_in_styles,
+    put_on,
+    source,
+)
 from platebook.pdf.weasyprint_patches.text_setting import (
     fonts_corrected,
     lines_wrapped,
@@ -106,8 +111,8 @@ class Engine:
             self._weasyprint = weasyprint()
             with no_fonts():
                 self._fonts = font_configuration(whole)
-            self._styles = [self._kept_style(sheet) for sheet in sheets]
-        self._built_in = built_in(sheet.text for sheet in sheets)
+            self._styles = [self._cached_style(sheet) for sheet in sheets]
+        self._built_in = built_in_styles(sheet.text for sheet in sheets)
 
     def render(
         self,
@@ -128,25 +133,25 @@ class Engine:
             long_words_broken(),
             lines_wrapped(),
             items_laid_out_once(),
-            quicker(),
+            faster_layout(),
             fonts_corrected(self._fonts.clusters),
         ):
             styles = [*self._styles, self._style(Stylesheet("placements", dressing.sheet))]
             sandbox.note_activity("")
-            document = source(composed(html).translate(_UNDRAWN), SCHEME, fetcher, self._built_in)
+            document = source(compose(html).translate(_UNDRAWN), SCHEME, fetcher, self._built_in)
             if sandbox.is_sandboxed():  # for a foreign theme
                 hold_to_policy(document.etree_element.iter())
             put_on(document.etree_element, dressing)
-            if painter and painter.kept:
-                painter.kept.dress(dressing.rules, dressing.names)
+            if painter and painter.pages_to_reuse:
+                painter.pages_to_reuse.dress(dressing.rules, dressing.names)
             try:
-                laid_out = page_styles.laid_out(document, styles, self._fonts, painter)
+                laid_out = page_styles.lay_out(document, styles, self._fonts, painter)
             except CannotPaintError as error:
                 raise _cannot_paint() from error
         _check(warnings)
         return laid_out
 
-    def _kept_style(self, sheet: Stylesheet) -> CSS:
+    def _cached_style(self, sheet: Stylesheet) -> CSS:
         if sheet.text not in _PARSED:
             style = self._style(sheet)
             if _OF_ONE_BOOK.search(sheet.text):
@@ -234,7 +239,7 @@ def write(
         _ONE_AT_A_TIME,
         _collected_warnings() as warnings,
         page_styles.pages_named_once(),
-        quicker(),
+        faster_layout(),
     ):
         try:
             listed = stream_writer.empty_fonts_listed() if version <= "1.4" else nullcontext()

@@ -17,10 +17,10 @@ from typing import TYPE_CHECKING, Any, ClassVar
 from platebook.book import Page, PageKind
 from platebook.geometry import PT_PER_MM, Box, Size, pixels_at
 from platebook.pdf import engine, rehearse_layout
-from platebook.pdf.layout.openings import opened
-from platebook.pdf.layout.plan import PRINT_PPI, Plan, book_of, shown_small
+from platebook.pdf.layout.openings import add_caption_pages
+from platebook.pdf.layout.plan import PRINT_PPI, Plan, book_of, small_recipe
 from platebook.pdf.layout.sheet import Sheet
-from platebook.pdf.layout.theme_sandbox import shielded
+from platebook.pdf.layout.theme_sandbox import shield
 from platebook.pdf.layout.typesetter import Typesetter, address
 from platebook.pdf.press.finish import unbookmark, unlink
 from platebook.pdf.press.recolour import ScreenColours, repaint
@@ -118,20 +118,20 @@ def _cell(paper: Size, columns: int, rows: int) -> tuple[float, float]:
 
 def sheets_of(count: int, sheet: Sheet, grid: Grid) -> Iterator[tuple[Opening, ...]]:
     """Place the openings of a book of ``count`` pages, sheet by sheet, in reading order."""
-    facing = list(_facing(count))
+    facing = list(_facing_folios(count))
     for first in range(0, len(facing), grid.count):
         group = facing[first : first + grid.count]
-        yield tuple(_placed(folios, at, sheet, grid) for at, folios in enumerate(group))
+        yield tuple(_place(folios, at, sheet, grid) for at, folios in enumerate(group))
 
 
-def _facing(count: int) -> Iterator[Sequence[int]]:
+def _facing_folios(count: int) -> Iterator[Sequence[int]]:
     """Give the folios that face each other: 1 alone, 2 and 3, and so on."""
     yield (1,)
     for folio in range(2, count + 1, 2):
         yield (folio, folio + 1) if folio < count else (folio,)
 
 
-def _placed(folios: Sequence[int], at: int, sheet: Sheet, grid: Grid) -> Opening:
+def _place(folios: Sequence[int], at: int, sheet: Sheet, grid: Grid) -> Opening:
     width, height = _cell(grid.paper, grid.columns, grid.rows)
     row, column = divmod(at, grid.columns)
     if sheet.direction == "rtl":
@@ -154,8 +154,8 @@ def _page(folio: int, sheet: Sheet, box: Box, scale: float) -> SmallPage:
     wide, high = sheet.trim.size.width * scale, sheet.trim.size.height * scale
     middle, bleed = box.x + box.width / 2, sheet.bleed.outer * scale
     trim = Box(middle if right else middle - wide, box.y + sheet.bleed.top * scale, wide, high)
-    seen = Box(middle if right else box.x, box.y, wide + bleed, box.height)
-    return SmallPage(folio, trim, seen)
+    shown = Box(middle if right else box.x, box.y, wide + bleed, box.height)
+    return SmallPage(folio, trim, shown)
 
 
 class Imposition:
@@ -170,25 +170,27 @@ class Imposition:
         """Draw the pages below what stands on each sheet, and take them out of the page tree."""
         import pydyf
 
-        dictionaries = [each for each in pdf.objects if isinstance(each, pydyf.Dictionary)]
-        pages = [each for each in dictionaries if each.get("Type") == "/Page"]
+        dictionaries = [
+            pdf_object for pdf_object in pdf.objects if isinstance(pdf_object, pydyf.Dictionary)
+        ]
+        pages = [dictionary for dictionary in dictionaries if dictionary.get("Type") == "/Page"]
         book, sheets = pages[: self._count], pages[self._count :]
         repaint(pdf, ScreenColours())
         unlink(pdf)
         unbookmark(pdf)
-        objects = {each.number: each for each in pdf.objects}
+        objects = {pdf_object.number: pdf_object for pdf_object in pdf.objects}
         for folio, page in enumerate(book, 1):
             self._to_form(folio, page, objects)
         for sheet, openings in zip(sheets, self._openings, strict=True):
-            drawn = pydyf.Stream([piece for opening in openings for piece in self._drawn(opening)])
+            drawn = pydyf.Stream([piece for opening in openings for piece in self._draw(opening)])
             pdf.add_object(drawn)
             sheet["Contents"] = pydyf.Array([drawn.reference, sheet["Contents"]])
         # Number, generation and R, each an item of its own.
         del pdf.pages["Kids"][: 3 * self._count]
         pdf.pages["Count"] -= self._count
         direction = "/R2L" if self._sheet.direction == "rtl" else "/L2R"
-        wanted = {"DisplayDocTitle": "true", "Direction": direction}
-        pdf.catalog["ViewerPreferences"] = pydyf.Dictionary(wanted)
+        preferences = {"DisplayDocTitle": "true", "Direction": direction}
+        pdf.catalog["ViewerPreferences"] = pydyf.Dictionary(preferences)
 
     def _to_form(self, folio: int, page: pydyf.Dictionary, objects: dict[int, Any]) -> None:
         """Make a page's content a form, cut at the fold; an empty object keeps the page's number.
@@ -215,12 +217,12 @@ class Imposition:
         x = trim.x if self._sheet.binds_left(folio) else trim.x - outer
         return Box(x, 0.0, trim.width + outer, self._sheet.media.height)
 
-    def _drawn(self, opening: Opening) -> list[str]:
+    def _draw(self, opening: Opening) -> list[str]:
         pieces = []
         for page in opening.pages:
-            seen = page.seen
-            scale = seen.height / self._sheet.media.height
-            x, y = seen.x, self._paper.height - seen.y - seen.height
+            shown = page.seen
+            scale = shown.height / self._sheet.media.height
+            x, y = shown.x, self._paper.height - shown.y - shown.height
             place = " ".join(f"{length * PT_PER_MM:.4f}" for length in (x, y))
             pieces.append(f"q {scale:.6f} 0 0 {scale:.6f} {place} cm /{_name(page.folio)} Do Q")
         return pieces
@@ -272,11 +274,11 @@ class Flatplan:
         width, height = (
             pixels_at(px / PRINT_PPI * 25.4 * self.grid.scale, _PPI) for px in printed.box
         )
-        return shown_small(printed, "sheet", (width, height), _QUALITY)
+        return small_recipe(printed, "sheet", (width, height), _QUALITY)
 
     def write(self, plates: Mapping[str, Rendition], draft: Path) -> None:
         """Write the sheets to ``draft``; ``plates`` are made by ``recipe``, by plate id."""
-        shielded(
+        shield(
             self.typesetter,
             lambda typesetter: replace(self, typesetter=typesetter)._write(plates, draft),
             draft=draft,
@@ -286,7 +288,10 @@ class Flatplan:
     def rehearse(self) -> None:
         """Lay the sheets out without the book's pages, for a foreign theme's mistakes."""
         if self.typesetter.design.foreign:
-            shielded(self.typesetter, lambda each: replace(self, typesetter=each)._rehearse())
+            shield(
+                self.typesetter,
+                lambda typesetter_: replace(self, typesetter=typesetter_)._rehearse(),
+            )
 
     def _rehearse(self) -> None:
         with self._sheets() as sheets:
@@ -294,7 +299,7 @@ class Flatplan:
 
     def _sheets(self) -> AbstractContextManager[Document]:
         page = f"@page {{ size: {self.paper.width}mm {self.paper.height}mm }}"
-        return rehearse_layout.laid_out(
+        return rehearse_layout.lay_out(
             self.typesetter, _TEMPLATE, self._context, _STYLE, more=page, prefix="Sheet"
         )
 
@@ -349,7 +354,7 @@ class Flatplan:
 
     @property
     def _pages(self) -> tuple[Page, ...]:
-        return opened(self.typesetter.edition, self.plan.faced).pages
+        return add_caption_pages(self.typesetter.edition, self.plan.faced).pages
 
 
 def _label(page: Page) -> Label:

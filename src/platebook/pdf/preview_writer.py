@@ -18,9 +18,9 @@ from typing import Any
 from platebook.book import Page, PageKind
 from platebook.pdf import engine
 from platebook.pdf.layout import openings
-from platebook.pdf.layout.plan import PRINT_PPI, Plan, dressing_of, shown_small, with_colours
+from platebook.pdf.layout.plan import PRINT_PPI, Plan, plate_styles, small_recipe, with_colours
 from platebook.pdf.layout.sheet import Sheet
-from platebook.pdf.layout.theme_sandbox import shielded
+from platebook.pdf.layout.theme_sandbox import shield
 from platebook.pdf.layout.typesetter import Typesetter, address
 from platebook.pdf.press.recolour import ScreenColours, repaint
 from platebook.pdf.print_writer import type_colours
@@ -66,18 +66,18 @@ def preview_recipes(plan: Plan) -> Mapping[str, Recipe]:
 
 def _recipe(printed: Recipe) -> Recipe:
     width, height = (max(1, ceil(px * PREVIEW_PPI / PRINT_PPI)) for px in printed.box)
-    return replace(shown_small(printed, _MEDIUM, (width, height), _QUALITY), copy=False)
+    return replace(small_recipe(printed, _MEDIUM, (width, height), _QUALITY), copy=False)
 
 
 def preview_parts(
     typesetter: Typesetter, plan: Plan, photographs: Mapping[str, str]
 ) -> tuple[PreviewPart, ...]:
     """Give all pages of the book in order; ``photographs`` names each plate's pixels, by its id."""
-    typesetter = _opened(typesetter, plan)
+    typesetter = _with_caption_pages(typesetter, plan)
     part = typesetter.part(plan.settings)
     own = _own(plan, typesetter)
     rules, single = _rules(plan)
-    shared = _shared(typesetter, plan, rules)
+    shared = _shared_parts(typesetter, plan, rules)
     parts, folio, section = [], 1, ""
     pages = typesetter.edition.pages
     starts = [plan.pagination.folios[page.anchor] for page in pages]
@@ -97,7 +97,9 @@ def preview_parts(
         key = _digest(shared, html, own.get(page.anchor), rule, section, start, plate)
         parts.append(PreviewPart(page, start, end - start, key))
         folio = end
-    parts += [_blank(each, plan.sheet, shared) for each in range(folio, plan.pagination.count + 1)]
+    parts += [
+        _blank(number, plan.sheet, shared) for number in range(folio, plan.pagination.count + 1)
+    ]
     return tuple(parts)
 
 
@@ -109,14 +111,14 @@ def _rules(plan: Plan) -> tuple[list[str], dict[str, str]]:
     """Separate the rules of style for all texts from those for single ones, by anchor."""
     shared, single = [], {}
     for rule in plan.texts.split("\n"):
-        if found := _SINGLE.match(rule):
-            single[found[1]] = rule
+        if match := _SINGLE.match(rule):
+            single[match[1]] = rule
         else:
             shared.append(rule)
     return shared, single
 
 
-def _shared(typesetter: Typesetter, plan: Plan, rules: Sequence[str]) -> str:
+def _shared_parts(typesetter: Typesetter, plan: Plan, rules: Sequence[str]) -> str:
     """Name what all pages share. Of the fonts their order: which characters were cut is no matter.
 
     The first of the sheets names the files of the fonts.
@@ -140,14 +142,14 @@ def _digest(*parts: object) -> str:
     return hashlib.sha256(repr(parts).encode("utf-8", "surrogatepass")).hexdigest()[:32]
 
 
-def _opened(typesetter: Typesetter, plan: Plan) -> Typesetter:
+def _with_caption_pages(typesetter: Typesetter, plan: Plan) -> Typesetter:
     """Add the pages of captions that face their photographs."""
-    return typesetter.with_edition(openings.opened(typesetter.edition, plan.faced))
+    return typesetter.with_edition(openings.add_caption_pages(typesetter.edition, plan.faced))
 
 
 def _own(plan: Plan, typesetter: Typesetter) -> dict[str, list[Any]]:
     own: dict[str, list[Any]] = {}
-    for rule in dressing_of(plan, typesetter.edition).own:
+    for rule in plate_styles(plan, typesetter.edition).own:
         own.setdefault(rule.anchor, []).append(rule)
     return own
 
@@ -163,13 +165,13 @@ def draw_preview(
 
     ``draft`` is a PDF file that is written on the way. Raises PlatebookError as ``write`` does.
     """
-    typesetter, rest = _opened(typesetter, plan), list(parts)
+    typesetter, rest = _with_caption_pages(typesetter, plan), list(parts)
     while rest:
         run = [rest.pop(0)]
         while rest and run[-1].folio + run[-1].count == rest[0].folio:
             run.append(rest.pop(0))
         before = _write(typesetter, plan, run, plates, draft)
-        yield from _drawn(draft, before, run)
+        yield from _draw(draft, before, run)
     draft.unlink(missing_ok=True)
 
 
@@ -182,16 +184,16 @@ def _write(
 ) -> int:
     """Write a run of consecutive parts as a PDF; give how many pages stand in it before them."""
 
-    def written(typesetter: Typesetter) -> int:
-        return _written(typesetter, plan, run, plates, draft)
+    def write_part(typesetter: Typesetter) -> int:
+        return _write_parts(typesetter, plan, run, plates, draft)
 
     if typesetter.design.foreign:
         files = [plate.path for plate in plates.values()]
-        return shielded(typesetter, written, draft=draft, files=files)
-    return written(typesetter)
+        return shield(typesetter, write_part, draft=draft, files=files)
+    return write_part(typesetter)
 
 
-def _written(
+def _write_parts(
     typesetter: Typesetter,
     plan: Plan,
     run: Sequence[PreviewPart],
@@ -254,7 +256,7 @@ def _blanks(run: Sequence[PreviewPart], leading: int) -> dict[str, int]:
     return blanks
 
 
-def _drawn(draft: Path, before: int, run: Sequence[PreviewPart]) -> Iterator[PagePicture]:
+def _draw(draft: Path, before: int, run: Sequence[PreviewPart]) -> Iterator[PagePicture]:
     count = sum(part.count for part in run)
     pages = range(before, before + count)
     for number, picture in enumerate(draw_pages(draft, pages, PREVIEW_PPI)):

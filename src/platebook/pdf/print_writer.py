@@ -18,16 +18,16 @@ from platebook.pdf.layout import laid_out, openings
 from platebook.pdf.layout.arrange import CaptionSetting
 from platebook.pdf.layout.openings import words_anchor
 from platebook.pdf.layout.plan import Plan, book_of, boxes
-from platebook.pdf.layout.theme_sandbox import shielded
+from platebook.pdf.layout.theme_sandbox import shield
 from platebook.pdf.layout.typesetter import Typesetter, address, thumbnail_address
-from platebook.pdf.press.crop_marks import Slug, marked
+from platebook.pdf.press.crop_marks import Slug, add_marks
 from platebook.pdf.press.finish import Owners, PressFinisher, finisher
 from platebook.pdf.press.press_file import PressFile, press_file
 from platebook.pdf.weasyprint_patches.early_paint import PagePainter
 from platebook.photos import ColourTarget, Rendition, TypeContrast, type_contrast
 from platebook.photos.cmyk import press_profile
 from platebook.printers import Printer
-from platebook.story import Story, modified
+from platebook.story import Story, modified_date
 from platebook.themes import Design
 
 if TYPE_CHECKING:
@@ -49,23 +49,23 @@ def type_colours(
 
     Raises ManifestError for every caption that neither colour makes legible, if ``strict``.
     """
-    found = dict(_measured(plan, edition, plates, inks))
+    backgrounds = dict(_measure(plan, edition, plates, inks))
     refused = [
-        _refusal(page, found[page.anchor])
+        _refusal(page, backgrounds[page.anchor])
         for page in edition.plates
-        if page.anchor in found and found[page.anchor].best < _ENOUGH
+        if page.anchor in backgrounds and backgrounds[page.anchor].best < _ENOUGH
     ]
     if refused and strict:
         raise ManifestError(refused)
     return {
         words_anchor(anchor, plan.placements[anchor]): (
-            "black" if each.black >= each.white else "white"
+            "black" if background.black >= background.white else "white"
         )
-        for anchor, each in found.items()
+        for anchor, background in backgrounds.items()
     }
 
 
-def _measured(
+def _measure(
     plan: Plan, edition: Edition, plates: Mapping[str, Rendition], inks: ColourTarget | None
 ) -> Iterator[tuple[str, TypeContrast]]:
     for page in edition.plates:
@@ -117,11 +117,11 @@ def write(
     """
     file, mine = press_file(printer, inks), owners or Owners()
     colours = type_colours(plan, typesetter.edition, plates, inks)
-    small = {thumbnail_address(name): each.path for name, each in thumbnails.items()}
+    small = {thumbnail_address(name): thumbnail.path for name, thumbnail in thumbnails.items()}
     files = {**small, **{address(name): plate.path for name, plate in plates.items()}}
-    return shielded(
+    return shield(
         typesetter,
-        lambda typesetter: _written(typesetter, plan, files, draft, file, mine, colours),
+        lambda typesetter: _write(typesetter, plan, files, draft, file, mine, colours),
         draft=draft,
         files=chain(inks_files(inks), files.values()),
     )
@@ -133,7 +133,7 @@ def inks_files(inks: ColourTarget | None) -> Iterator[Path]:
         yield press_profile.prepare(inks)
 
 
-def _written(
+def _write(
     typesetter: Typesetter,
     plan: Plan,
     files: Mapping[str, Path],
@@ -148,17 +148,17 @@ def _written(
     is_plain = not file.marks and typesetter.design.theme is None
     painter = None
     if is_plain:
-        painter = PagePainter(plan.pagination.count, facts.add, typesetter.kept_pages)
+        painter = PagePainter(plan.pagination.count, facts.add, typesetter.reused_pages)
     with theme_to_blame(typesetter.design):
         document = book_of(plan, typesetter, files, colours, painter)
     painted = painter if painter and painter.has_painted else None
     story = typesetter.edition.story
-    dated = modified(story) if file.conformance or story.published else None
+    dated = modified_date(story) if file.conformance or story.published else None
     press = PressFinisher(file, owners, dated)
     with theme_to_blame(typesetter.design):
         hold_to(document, plan, facts if painted else None)
         slugs = _slugs(plan, story, file.label)
-        with marked(document, slugs, typesetter) if file.marks else nullcontext():
+        with add_marks(document, slugs, typesetter) if file.marks else nullcontext():
             return engine.write(
                 document,
                 draft,
@@ -217,12 +217,12 @@ def hold_to(document: Document, plan: Plan, facts: laid_out.BookFacts | None = N
     if facts.poking:
         raise LayoutError(f"captions poke out of their boxes: {', '.join(facts.poking)}")
     for anchor, placement in plan.placements.items():
-        wanted = plan.heights[anchor] if placement.caption else 0.0
+        planned_height = plan.heights[anchor] if placement.caption else 0.0
         height = facts.heights.get(openings.words_anchor(anchor, placement), 0.0)
         runs = placement.setting is CaptionSetting.RUNNING
-        if placement.caption and not runs and abs(height - wanted) > _SAME_MM:
+        if placement.caption and not runs and abs(height - planned_height) > _SAME_MM:
             raise LayoutError(
-                f"the caption of {anchor} is {height:.2f} mm high, measured {wanted:.2f} mm"
+                f"the caption of {anchor} is {height:.2f} mm high, measured {planned_height:.2f} mm"
             )
         if len(pages[anchor]) != 1:
             raise LayoutError(f"{anchor} runs over pages {pages[anchor]}")

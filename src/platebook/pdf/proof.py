@@ -19,8 +19,8 @@ from platebook.book import SPREADS, Edition, Page
 from platebook.errors import Finding, Severity
 from platebook.geometry import Box, Size, covering_ppi, effective_ppi, fit, pixels_at
 from platebook.pdf import engine, rehearse_layout
-from platebook.pdf.layout.plan import PRINT_PPI, Plan, shown_small
-from platebook.pdf.layout.theme_sandbox import shielded
+from platebook.pdf.layout.plan import PRINT_PPI, Plan, small_recipe
+from platebook.pdf.layout.theme_sandbox import shield
 from platebook.pdf.layout.typesetter import Typesetter, address
 from platebook.pdf.rehearse_layout import stand_in
 from platebook.photos import Photo, Recipe, Rendition
@@ -46,11 +46,11 @@ def group_findings(
     is about the machine alone (an absolute path) is left out.
     """
     by_place = {str(plate.where): plate.id for plate in story.plates}
-    known = {plate.id for plate in story.plates}
+    plate_ids = {plate.id for plate in story.plates}
     plates: dict[str, list[Finding]] = {}
     others: list[Finding] = []
-    for finding in sorted(dict.fromkeys(findings), key=lambda each: _ORDER[each.severity]):
-        named = set(_plates_in(finding.where)) & known
+    for finding in sorted(dict.fromkeys(findings), key=lambda item: _ORDER[item.severity]):
+        named = set(_plates_in(finding.where)) & plate_ids
         if finding.where in by_place:
             named.add(by_place[finding.where])
         local = replace(finding, where=story.local(finding.where))
@@ -66,10 +66,13 @@ def _plates_in(where: str) -> Iterator[str]:
         yield from re.findall(r"“([^“”]+)”", match[1])
 
 
-def counted(findings: Iterable[Finding]) -> dict[str, int]:
+def count_by_severity(findings: Iterable[Finding]) -> dict[str, int]:
     """Count findings by how much they matter."""
     listed = list(findings)
-    return {str(each): sum(found.severity is each for found in listed) for each in Severity}
+    return {
+        str(severity): sum(finding.severity is severity for finding in listed)
+        for severity in Severity
+    }
 
 
 #: The room for a photograph on a proof's page, and what it is printed with there.
@@ -122,13 +125,15 @@ def cards(
     findings: Mapping[str, Sequence[Finding]],
 ) -> tuple[Card, ...]:
     """Give a card for every plate; ``photos`` and ``findings`` are by plate id."""
-    wanted = wanted_ppi(printer)
+    required_ppi = wanted_ppi(printer)
     return tuple(
         Card(
             page,
             plan.pagination.folios[page.anchor],
             fit(plan.recipes[page.shown.id].box, PICTURE),
-            _facts(page.shown, photos[page.shown.id], plan.placements[page.anchor].photo, wanted),
+            _facts(
+                page.shown, photos[page.shown.id], plan.placements[page.anchor].photo, required_ppi
+            ),
             tuple(findings.get(page.shown.id, ())),
             _fold(page, plan),
         )
@@ -147,7 +152,7 @@ def proof_recipe(printed: Recipe) -> Recipe:
     """Give the recipe of a proof's photograph: as it is printed, but small and in sRGB."""
     shown = fit(printed.box, PICTURE)
     box = (pixels_at(shown.width, _PPI), pixels_at(shown.height, _PPI))
-    return shown_small(printed, "proof", box, _QUALITY)
+    return small_recipe(printed, "proof", box, _QUALITY)
 
 
 def wanted_ppi(printer: Printer | None) -> float:
@@ -156,7 +161,7 @@ def wanted_ppi(printer: Printer | None) -> float:
     return ideal or PRINT_PPI
 
 
-def printed(plan: Plan, printer: Printer | None) -> Iterator[tuple[str, str]]:
+def print_facts(plan: Plan, printer: Printer | None) -> Iterator[tuple[str, str]]:
     """Tell how the book is printed: labels and what is to be said to each."""
     if printer:
         yield "Printer", printer.label
@@ -164,10 +169,10 @@ def printed(plan: Plan, printer: Printer | None) -> Iterator[tuple[str, str]]:
     size = f"{trim.size.width:.4g} × {trim.size.height:.4g} mm"
     yield "Trim", size if "mm" in trim.name else f"{size} ({trim.name})"
     edges = {bleed.top, bleed.outer, bleed.bottom}
-    most = max(edges)
-    said = f"{most:.3g} mm" if len(edges) == 1 else f"up to {most:.3g} mm"
+    longest = max(edges)
+    said = f"{longest:.3g} mm" if len(edges) == 1 else f"up to {longest:.3g} mm"
     inner = "" if bleed.inner in edges else ", none at the binding"
-    yield "Bleed", f"{said}{inner}" if most else "none"
+    yield "Bleed", f"{said}{inner}" if longest else "none"
     if printer and printer.colour:
         inks = printer.colour.value is Colour.CMYK
         limit = f", at most {printer.ink_limit.value} % ink" if printer.ink_limit and inks else ""
@@ -175,30 +180,30 @@ def printed(plan: Plan, printer: Printer | None) -> Iterator[tuple[str, str]]:
     yield "Resolution", f"{wanted_ppi(printer):.0f} ppi wanted at the printed size"
 
 
-def _facts(plate: Plate, photo: Photo, placed: Box, wanted: float) -> tuple[Fact, ...]:
+def _facts(plate: Plate, photo: Photo, placed: Box, required_ppi: float) -> tuple[Fact, ...]:
     width, height = photo.size
     millions = f"{width * height / 1e6:.1f} megapixels"
     return (
         Fact(f"{photo.format}, {width:,} × {height:,} px, {millions}"),
-        _printed(plate, photo, placed, wanted),
+        _size_fact(plate, photo, placed, required_ppi),
         _colour(photo),
     )
 
 
-def _printed(plate: Plate, photo: Photo, placed: Box, wanted: float) -> Fact:
+def _size_fact(plate: Plate, photo: Photo, placed: Box, required_ppi: float) -> Fact:
     """Say how large the photograph is printed, and with how many of its own pixels an inch."""
     width, height = photo.size
     across, down = effective_ppi(width, placed.width), effective_ppi(height, placed.height)
     ppi = covering_ppi(photo.size, placed)
     size = f"{placed.width:.0f} × {placed.height:.0f} mm at {ppi:.0f} ppi"
-    few = ppi < wanted * (1 - _LITTLE)
-    short = f" (of the {wanted:.0f} wanted)" if few else ""
+    few = ppi < required_ppi * (1 - _LITTLE)
+    short = f" (of the {required_ppi:.0f} wanted)" if few else ""
     if plate.layout not in _BLEEDING:
         where = "Across two pages," if plate.layout in SPREADS else "Printed"
         return Fact(f"{where} {size}{short}", few)
-    lost = 1 - ppi / max(across, down)
+    missing = 1 - ppi / max(across, down)
     side = "height" if down > across else "width"
-    cut = f"; {lost:.0%} of its {side} cut away" if lost > _LITTLE else ""
+    cut = f"; {missing:.0%} of its {side} cut away" if missing > _LITTLE else ""
     bleed = "Full bleed on two pages" if plate.layout in SPREADS else "Full bleed"
     return Fact(f"{bleed}, {size}{short}{cut}", few)
 
@@ -216,8 +221,10 @@ def stamp(document: Document, pdf: pydyf.PDF) -> None:  # noqa: ARG001  an untyp
     """Take the last page off a PDF about to be written, and draw it over all the others."""
     import pydyf
 
-    dictionaries = [each for each in pdf.objects if isinstance(each, pydyf.Dictionary)]
-    *pages, last = [each for each in dictionaries if each.get("Type") == "/Page"]
+    dictionaries = [
+        pdf_object for pdf_object in pdf.objects if isinstance(pdf_object, pydyf.Dictionary)
+    ]
+    *pages, last = [dictionary for dictionary in dictionaries if dictionary.get("Type") == "/Page"]
     form = _object(pdf, last["Contents"])
     form.extra |= {
         "Type": "/XObject",
@@ -227,8 +234,8 @@ def stamp(document: Document, pdf: pydyf.PDF) -> None:  # noqa: ARG001  an untyp
     }
     # What WeasyPrint writes for a page turns its axes and never turns them back.
     before, after = pydyf.Stream([b"q"]), pydyf.Stream([_DRAWN])
-    for each in (before, after):
-        pdf.add_object(each)
+    for pdf_object in (before, after):
+        pdf.add_object(pdf_object)
     for page in pages:
         page["Contents"] = pydyf.Array([before.reference, page["Contents"], after.reference])
     _object(pdf, last["Resources"])["XObject"][_NAME] = form.reference
@@ -238,7 +245,7 @@ def stamp(document: Document, pdf: pydyf.PDF) -> None:  # noqa: ARG001  an untyp
 
 def _object(pdf: pydyf.PDF, reference: bytes) -> Any:  # noqa: ANN401  a dictionary or a stream
     number = int(reference.split()[0])
-    return next(each for each in pdf.objects if each.number == number)
+    return next(pdf_object for pdf_object in pdf.objects if pdf_object.number == number)
 
 
 def _drop(pdf: pydyf.PDF, page: pydyf.Dictionary) -> None:
@@ -271,7 +278,7 @@ class Proof:
         A character that no font has is shown by its number, and stops nothing.
         """
         paths = {name: plate.path for name, plate in plates.items()}
-        shielded(
+        shield(
             self.typesetter,
             lambda typesetter: replace(self, typesetter=typesetter)._lay_out(paths, draft),
             draft=draft,
@@ -281,7 +288,7 @@ class Proof:
     def rehearse(self) -> None:
         """Lay the proof out without its photographs, for a foreign theme's mistakes."""
         if self.typesetter.design.foreign:
-            shielded(
+            shield(
                 self.typesetter,
                 lambda typesetter: replace(self, typesetter=typesetter)._rehearse(),
             )
@@ -293,7 +300,7 @@ class Proof:
 
     def _lay_out(self, plates: Mapping[str, Path], draft: Path | BytesIO) -> None:
         photographs = {address(name): path for name, path in plates.items()}
-        proof = rehearse_layout.laid_out(
+        proof = rehearse_layout.lay_out(
             self.typesetter, _TEMPLATE, self._context, _STYLE, photographs
         )
         with proof as document:
@@ -308,9 +315,11 @@ class Proof:
             "cards": shown,
             "general": general,
             "doubtful": [card for card in shown if card.findings],
-            "counts": counted({*general, *(each for found in about.values() for each in found)}),
+            "counts": count_by_severity(
+                {*general, *(finding for listed in about.values() for finding in listed)}
+            ),
             "pages": self.plan.pagination.count,
-            "printed": list(printed(self.plan, self.printer)),
+            "printed": list(print_facts(self.plan, self.printer)),
             "address": address,
             "version": __version__,
         }

@@ -23,7 +23,7 @@ from platebook.fonts import cast as choose_fonts
 from platebook.pdf import engine
 from platebook.pdf.cover_image import Cover
 from platebook.pdf.engine import LayoutError
-from platebook.pdf.layout.theme_sandbox import shielded
+from platebook.pdf.layout.theme_sandbox import shield
 from platebook.pdf.layout.typesetter import PrintShell, Typesetter, address
 from platebook.pdf.weasyprint_patches.page_styles import PlateStyles
 from platebook.rendering import Renderer
@@ -38,7 +38,7 @@ _UNSEEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uf
 
 
 @contextmanager
-def laid_out(
+def lay_out(
     typesetter: Typesetter,
     template: str,
     context: Mapping[str, object],
@@ -56,11 +56,11 @@ def laid_out(
     shell = PrintShell(frozenset(), typesetter.sizes, {}, lambda text: text)
     press = Renderer(typesetter.design, edition, languages.of("en"), shell)
     html = press.render(template, context)
-    html = _UNSEEN.sub(lambda found: f"\\x{ord(found[0]):02x}", html)
+    html = _UNSEEN.sub(lambda match: f"\\x{ord(match[0]):02x}", html)
     line = Line(unescape(_TAG.sub(" ", html)), "the document for the desk")
     with output.workroom() as folder:
         cast = choose_fonts([line], language=edition.story.language, folder=folder, lenient=True)
-        cast = cast.renamed(prefix) if prefix else cast
+        cast = cast.rename(prefix) if prefix else cast
         lacking = str.maketrans({char: f"[U+{ord(char):04X}]" for char in cast.unprintable})
         families = Style("families", f":root {{ {engine.font_families(cast)} }}")
         own = [*typesetter.design.sheets(style), Style("more", more)]
@@ -92,7 +92,7 @@ def rehearse(typesetter: Typesetter) -> None:
     pages = tuple(
         page for page in edition.pages if page.kind is not PageKind.PLATE or page.anchor in shown
     )
-    shielded(replace(typesetter, edition=replace(edition, pages=pages)), _rehearsed)
+    shield(replace(typesetter, edition=replace(edition, pages=pages)), _rehearse)
 
 
 def stand_in() -> Path:
@@ -102,21 +102,21 @@ def stand_in() -> Path:
     return picture
 
 
-def _rehearsed(typesetter: Typesetter) -> None:
+def _rehearse(typesetter: Typesetter) -> None:
     picture, plates = stand_in(), typesetter.edition.plates
-    with unplaced():
+    with ignore_unplaced():
         typesetter.lay_out(typesetter.captions(plates, {}), _WIDTHS)
-    with unplaced():
+    with ignore_unplaced():
         document = typesetter.book(
             {}, _WIDTHS, {address(page.shown.id): picture for page in plates}, {}
         )
         engine.write(document, BytesIO(), lambda *_: None)
-    with unplaced():
+    with ignore_unplaced():
         Cover(typesetter, picture, 1000).first()
 
 
 @contextmanager
-def unplaced() -> Iterator[None]:
+def ignore_unplaced() -> Iterator[None]:
     """Pass over what is only wrong because nothing is in its place yet."""
     try:
         yield

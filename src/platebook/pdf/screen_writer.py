@@ -22,24 +22,24 @@ from platebook.pdf.layout.arrange import Placement
 from platebook.pdf.layout.plan import (
     PRINT_PPI,
     Plan,
-    dressing_of,
-    shown_small,
+    plate_styles,
+    small_recipe,
     with_colours,
     with_thumbnails,
 )
 from platebook.pdf.layout.sheet import Sheet
-from platebook.pdf.layout.theme_sandbox import shielded
+from platebook.pdf.layout.theme_sandbox import shield
 from platebook.pdf.layout.typesetter import Typesetter, address
 from platebook.pdf.press.finish import Owners, describe, finisher, pictures
 from platebook.pdf.press.press_file import PressFile, add_screen
 from platebook.pdf.press.recolour import ScreenColours, repaint
 from platebook.pdf.print_writer import hold_to, theme_to_blame, type_colours
 from platebook.pdf.tags.build_tree import UntaggedContentError, structure
-from platebook.pdf.tags.marked_content import Marks, wording
+from platebook.pdf.tags.marked_content import Marks, actual_texts
 from platebook.pdf.tags.write_tags import tag
 from platebook.pdf.weasyprint_patches.tounicode import paint_spaces
 from platebook.photos import SHARPEN_SCREEN, Recipe, Rendition
-from platebook.story import UNDATED, modified
+from platebook.story import UNDATED, modified_date
 
 if TYPE_CHECKING:
     import pydyf
@@ -71,7 +71,7 @@ def screen_recipes(plan: Plan) -> Mapping[str, Recipe]:
 
 def _recipe(printed: Recipe) -> Recipe:
     width, height = (max(1, ceil(px * SCREEN_PPI / PRINT_PPI)) for px in printed.box)
-    small = shown_small(printed, SCREEN.name, (width, height), _QUALITY)
+    small = small_recipe(printed, SCREEN.name, (width, height), _QUALITY)
     return replace(small, sharpen=SHARPEN_SCREEN)
 
 
@@ -84,21 +84,21 @@ def screens(typesetter: Typesetter, plan: Plan) -> Iterator[tuple[Typesetter, Pl
     """
     sheet = replace(plan.sheet, bleed=Edges.all(0.0))
     placements = {
-        page.anchor: _placed(plan.placements[page.anchor], plan, page.anchor)
+        page.anchor: _place(plan.placements[page.anchor], plan, page.anchor)
         for page in typesetter.edition.plates
     }
     edition = compose(typesetter.edition.story, SCREEN, typesetter.words)
     pagination = plan.pagination
     listed = bool(edition.of(PageKind.CONTENTS))
     if not listed:
-        pagination = _paginated(pagination, typesetter)
+        pagination = _paginate(pagination, typesetter)
     if not listed and CONTENTS in pagination.folios:
         half, *others = edition.pages
         title = typesetter.words("Contents")
         page = Page(PageKind.CONTENTS, CONTENTS, title, generated=True)
         edition = replace(edition, pages=(half, page, *others))
     styles = (*typesetter.styles, _STYLE)
-    edition = openings.opened(edition, plan.faced).paginated(pagination)
+    edition = openings.add_caption_pages(edition, plan.faced).paginate(pagination)
     setter = replace(typesetter, edition=edition, sheet=sheet, styles=styles)
     planned = replace(plan, sheet=sheet, placements=placements, pagination=pagination)
     if listed:
@@ -108,10 +108,10 @@ def screens(typesetter: Typesetter, plan: Plan) -> Iterator[tuple[Typesetter, Pl
         yield setter, planned, f"contents-{number}"
 
 
-def _placed(placement: Placement, plan: Plan, anchor: str) -> Placement:
+def _place(placement: Placement, plan: Plan, anchor: str) -> Placement:
     """Count a full-bleed photograph from the trim: what bleeds off paper lies off the page."""
     if placement.second:
-        return spreads.unmoved(placement, plan.sheet, plan.pagination.folios[anchor])
+        return spreads.without_shift(placement, plan.sheet, plan.pagination.folios[anchor])
     if not placement.bleeds:
         return placement
     trim = plan.sheet.trim_box(plan.pagination.folios[anchor])
@@ -119,7 +119,7 @@ def _placed(placement: Placement, plan: Plan, anchor: str) -> Placement:
     return replace(placement, photo=replace(photo, x=photo.x - trim.x, y=photo.y - trim.y))
 
 
-def _paginated(pagination: Pagination, typesetter: Typesetter) -> Pagination:
+def _paginate(pagination: Pagination, typesetter: Typesetter) -> Pagination:
     """Put the contents on the blank page behind the half title, if there is one."""
     half, following = typesetter.edition.pages[:2]
     blanks = dict(pagination.blanks)
@@ -160,26 +160,26 @@ def write_screen(
     date is the story's, else that of SOURCE_DATE_EPOCH, else there is none. Raises ThemeError
     where a theme's pages come out otherwise than on paper, or cannot be read aloud.
     """
-    shielded(
+    shield(
         typesetter,
-        lambda typesetter: _written(typesetter, plan, plates, draft, owners or Owners()),
+        lambda typesetter: _write(typesetter, plan, plates, draft, owners or Owners()),
         draft=draft,
         files=[plate.path for plate in plates.values()],
     )
 
 
-def _written(
+def _write(
     typesetter: Typesetter, plan: Plan, plates: Mapping[str, Rendition], draft: Path, owners: Owners
 ) -> None:
     with theme_to_blame(typesetter.design):
-        document, sheet = _laid_out(typesetter, plan, plates)
-        dated = modified(typesetter.edition.story)
+        document, sheet = _lay_out(typesetter, plan, plates)
+        dated = modified_date(typesetter.edition.story)
         shown = _Shown(Marks(document), owners, None if dated == UNDATED else dated)
         finish = finisher(sheet, shown)
         engine.write(document, draft, finish, version=shown.file.version, tagged=True)
 
 
-def _laid_out(
+def _lay_out(
     typesetter: Typesetter, plan: Plan, plates: Mapping[str, Rendition]
 ) -> tuple[Document, Sheet]:
     """Lay the book out as it was printed, its contents in the airiest setting that holds them."""
@@ -189,13 +189,13 @@ def _laid_out(
     settings = with_colours(plan.settings, colours)
     fault = LayoutError("there is no way to set the contents")
     for setter, planned, setting in screens(typesetter, plan):
-        dressing = dressing_of(planned, setter.edition)
+        dressing = plate_styles(planned, setter.edition)
         blanks = planned.pagination.blanks
         document = setter.book({**settings, CONTENTS: setting}, dressing, files, blanks)
         try:
             hold_to(document, planned)
-        except LayoutError as found:
-            fault = found
+        except LayoutError as error:
+            fault = error
         else:
             return document, planned.sheet
     raise fault
@@ -212,7 +212,7 @@ class _Shown:
 
     def finish(self, document: Document, pdf: pydyf.PDF) -> None:
         """Make a PDF what a screen shows and a screen reader reads."""
-        said = wording(self.marks.leaves())
+        said = actual_texts(self.marks.leaves())
         try:
             tree = structure(self.marks.root, said, self.marks.areas())
         except UntaggedContentError as error:

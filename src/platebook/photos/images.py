@@ -101,8 +101,8 @@ def read_image_facts(picture: bytes) -> ImageFacts:
 
 
 def _seconds(picture: bytes) -> float:
-    found = read_animation(picture)
-    return found.seconds * found.times if found else 0.0
+    animation = read_animation(picture)
+    return animation.seconds * animation.times if animation else 0.0
 
 
 def _colours(header: Header) -> str:
@@ -164,7 +164,7 @@ def decode_jpeg(jpeg: bytes, largest: int) -> Decoded:
             if small.mode != "CMYK":
                 result = replace(result, small=SmallImage.of(small, result.size))
     except vips.Error as error:
-        return replace(result, fault=_said(str(error)))
+        return replace(result, fault=_warning_text(str(error)))
     return result
 
 
@@ -175,7 +175,7 @@ def _fault_of(picture: bytes, state: scan_data.ScanState) -> str:
         # Only the first of several warnings is reported.
         warning = _warning(jpeg.remove_stray_bytes(picture))
     if warning and not (_is_stray(warning) and "0xd9" in warning):
-        return _said(warning)
+        return _warning_text(warning)
     unread = state is scan_data.ScanState.UNREAD
     return "its JPEG data are damaged (some are left over)" if unread else ""
 
@@ -194,7 +194,7 @@ def _warning(picture: bytes) -> str:
     return ""
 
 
-def _said(warning: str) -> str:
+def _warning_text(warning: str) -> str:
     lines = [line.strip().removeprefix("VipsJpeg: ") for line in warning.splitlines()[1:]]
     return f"its JPEG data are damaged ({lines[-1][:100] if lines else 'nothing is in them'})"
 
@@ -260,13 +260,13 @@ def type_contrast(
         profile = ImageCms.ImageCmsProfile(str(inks.profile))
         screen = ImageCms.createProfile("sRGB")
         relative = ImageCms.Intent.RELATIVE_COLORIMETRIC
-        seen = ImageCms.profileToProfile(picture, profile, screen, relative, outputMode="RGB")
-        picture = seen or picture
+        on_screen = ImageCms.profileToProfile(picture, profile, screen, relative, outputMode="RGB")
+        picture = on_screen or picture
     shares = np.asarray(picture.convert("RGB"), dtype=np.float32) / 255
     linear = np.where(shares <= 0.04045, shares / 12.92, ((shares + 0.055) / 1.055) ** 2.4)
     light = linear @ np.array([0.2126, 0.7152, 0.0722], dtype=np.float32)
-    least, most = float(light.min()), float(light.max())
-    return TypeContrast((least + _FLARE) / _FLARE, (1 + _FLARE) / (most + _FLARE))
+    darkest, lightest = float(light.min()), float(light.max())
+    return TypeContrast((darkest + _FLARE) / _FLARE, (1 + _FLARE) / (lightest + _FLARE))
 
 
 #: Bytes in which a JPEG's tables stand, behind profiles; the marker of quantisation tables
@@ -340,7 +340,7 @@ def thumbnails(picture: bytes, edges: Sequence[int]) -> list[bytes]:
     try:
         read = vips.Image.jpegload_buffer(picture, shrink=by, autorotate=True).copy_memory()
         small = (read.thumbnail_image(edge, height=edge, size="down") for edge in edges)
-        return [libvips.encode(each, _REPORT_QUALITY, "4:2:0") for each in small]
+        return [libvips.encode(image, _REPORT_QUALITY, "4:2:0") for image in small]
     except (vips.Error, UnicodeDecodeError):
         return []
 

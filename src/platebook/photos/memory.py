@@ -42,17 +42,17 @@ class Memory:
 
         ``question`` has all that the answer depends on.
         """
-        known: Value | None = self.get(question)
-        if known is None:
-            known = find()
-            self.put(question, known)
-        return known
+        value: Value | None = self.get(question)
+        if value is None:
+            value = find()
+            self.put(question, value)
+        return value
 
     def get(self, question: tuple[object, ...]) -> Any:  # noqa: ANN401  whatever was put
         """Return what was ``put``; None if nothing was, or something else stands there."""
-        kept = self.cache.get(self._key(question)) if self.cache else None
+        entry = self.cache.get(self._key(question)) if self.cache else None
         with suppress(ValueError, SyntaxError, RecursionError, MemoryError):
-            return None if kept is None else literal_eval(kept.decode())
+            return None if entry is None else literal_eval(entry.decode())
         return None
 
     def put(self, question: tuple[object, ...], value: object) -> Path | None:
@@ -66,11 +66,11 @@ class Memory:
 
         Not where that was so shortly ago that a second change might leave its time as it is.
         """
-        kept = self.put(question, value)
+        stored = self.put(question, value)
         # By the clock of the file system, which made the time of the change too.
         with suppress(OSError):
-            if kept and kept.stat().st_mtime_ns - changed_ns < _SETTLED_NS:
-                kept.unlink()
+            if stored and stored.stat().st_mtime_ns - changed_ns < _SETTLED_NS:
+                stored.unlink()
 
     def _key(self, question: tuple[object, ...]) -> str:
         return hashlib.sha256(repr((_KEY, self.versions, question)).encode()).hexdigest()
@@ -124,10 +124,10 @@ class KnownPhotos:
             stamp = source.stamp_of(path.stat())
         except OSError:
             return None
-        kept = self.memory.get(("survey", stamp, str(path), spelling, where, language))
-        if kept is None:
+        value = self.memory.get(("survey", stamp, str(path), spelling, where, language))
+        if value is None:
             return None
-        sha256, kind, size, mode, words, profile, findings, length, end, decoder = kept
+        sha256, kind, size, mode, words, profile, findings, length, end, decoder = value
         return Photo(
             path=path,
             photo=spelling,

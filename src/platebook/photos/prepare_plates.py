@@ -60,19 +60,19 @@ def prepare(
     report = report or Silent()
     tasks = _tasks(requests)
     workshop = PlateMaker(scratch, cache)
-    results = _recalled(workshop, tasks, cache, report) if cache else {}
+    results = _recall(workshop, tasks, cache, report) if cache else {}
     count = len(results)
     missing = [task for task in tasks if task not in results]
     if missing:
         if cache and (reason := cache.refusal()):
-            report.finding(_uncached(cache, reason))
+            report.finding(_cache_finding(cache, reason))
         with nullcontext(workers) if workers else WorkerPool(jobs) as pool:
             fresh = pool.run(
                 [_order(workshop, task) for task in missing],
                 lambda done, at: report.step(count + done, len(tasks), missing[at].photo.photo),
             )
         results |= dict(zip(missing, fresh, strict=True))
-    plates = _judged({task: results[task] for task in tasks}, report)
+    plates = _gather({task: results[task] for task in tasks}, report)
     if cache and missing:
         cache.prune()
         cache.of_facts.prune()
@@ -90,7 +90,7 @@ def _tasks(requests: Sequence[RenditionRequest]) -> list[_Task]:
     return [_Task(group[0].photo, tuple(group)) for group in gathered.values()]
 
 
-def _recalled(
+def _recall(
     workshop: PlateMaker, tasks: Sequence[_Task], cache: Cache, report: Report
 ) -> dict[_Task, ProducedPlates | UnfitError]:
     """Make what the cache has; that needs no decoder, so no worker either.
@@ -128,7 +128,7 @@ def _order(workshop: PlateMaker, task: _Task) -> Task[ProducedPlates]:
     )
 
 
-def _uncached(cache: Cache, reason: str) -> Finding:
+def _cache_finding(cache: Cache, reason: str) -> Finding:
     return Finding(
         str(cache.folder),
         f"prepared photographs cannot be remembered here: {reason}; this build goes on without",
@@ -138,7 +138,7 @@ def _uncached(cache: Cache, reason: str) -> Finding:
     )
 
 
-def _judged(
+def _gather(
     results: Mapping[_Task, ProducedPlates | UnfitError], report: Report
 ) -> dict[tuple[str, str], Rendition]:
     """Gather the plates. Raises PhotoError with every photograph that gave none."""
@@ -171,10 +171,10 @@ def _remarks(task: _Task, plates: ProducedPlates) -> Iterator[Finding]:
     for request, plate in zip(task.requests, plates.plates, strict=True):
         limit, quality = request.recipe.max_bytes, plate.quality
         if limit and quality and quality < request.recipe.quality:
-            yield _lowered(request.where, plate, plate.path.stat().st_size, limit)
+            yield _limit_finding(request.where, plate, plate.path.stat().st_size, limit)
 
 
-def _lowered(where: str, plate: Rendition, size: int, max_bytes: int) -> Finding:
+def _limit_finding(where: str, plate: Rendition, size: int, max_bytes: int) -> Finding:
     """Report how a photograph was kept within its limit of bytes, or warn that it was not."""
     figures = "{:,} × {:,} px, JPEG quality {}".format(*plate.size, plate.quality)
     limit = f"{max_bytes / MEGABYTE:g} MB that one photograph may have here"

@@ -179,7 +179,9 @@ class PlateMaker:
 
     def stamps(self, requests: Sequence[RenditionRequest]) -> list[Stamp | None]:
         """Return the stamps of what the cache has of one photograph."""
-        keys = (_key(each.photo, render_key(each.photo, each.recipe)) for each in requests)
+        keys = (
+            _key(request.photo, render_key(request.photo, request.recipe)) for request in requests
+        )
         return [self.cache.stamp(key) if self.cache else None for key in keys]
 
     def from_cache(
@@ -316,7 +318,7 @@ def prove_whole(photo: Photo, cache: Cache) -> Photo:
 
 def is_proven(photo: Photo, cache: Cache) -> bool:
     """Return whether ``cache`` has a preview of a photograph, so that it is known to be whole."""
-    return _kept_preview(photo, cache) is not None
+    return _preview_recipe(photo, cache) is not None
 
 
 def preview_recipe(photo: Photo, cache: Cache, *, alone: bool = False) -> Recipe:
@@ -325,10 +327,10 @@ def preview_recipe(photo: Photo, cache: Cache, *, alone: bool = False) -> Recipe
     ``alone`` says that no plates are made beside it: then the photograph is decoded as small as
     can be.
     """
-    return _kept_preview(photo, cache) or (PREVIEW if alone else LARGER_PREVIEW)
+    return _preview_recipe(photo, cache) or (PREVIEW if alone else LARGER_PREVIEW)
 
 
-def _kept_preview(photo: Photo, cache: Cache) -> Recipe | None:
+def _preview_recipe(photo: Photo, cache: Cache) -> Recipe | None:
     for recipe in (PREVIEW, LARGER_PREVIEW):
         if cache.holds(_key(photo, render_key(photo, recipe))):
             return recipe

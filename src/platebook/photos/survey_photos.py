@@ -214,23 +214,28 @@ def survey(
         for path, (spelling, keys) in uses.items()
     ]
     memory = KnownPhotos(ImageMemory.of(cache) if cache else NO_MEMORY)
-    known = {at: photo for at, each in enumerate(questions) if (photo := memory.get(*each))}
-    fresh = [at for at in range(len(questions)) if at not in known]
+    remembered = {
+        at: photo for at, question in enumerate(questions) if (photo := memory.get(*question))
+    }
+    fresh = [at for at in range(len(questions)) if at not in remembered]
     orders = [Task(inspect_photo, questions[at], time_limit(questions[at][0])) for at in fresh]
     limit = 1 if sum(_bytes(questions[at][0]) for at in fresh) <= _ONE_PROCESS else None
     with nullcontext(workers) if workers else WorkerPool() as pool:
         answers = pool.run(
             orders, lambda done, at: report.step(done, len(orders), spellings[fresh[at]]), limit
         )
-        found: dict[int, Photo | UnfitError] = {**known, **dict(zip(fresh, answers, strict=True))}
+        results_by_index: dict[int, Photo | UnfitError] = {
+            **remembered,
+            **dict(zip(fresh, answers, strict=True)),
+        }
         for answer, at in zip(answers, fresh, strict=True):
             if isinstance(answer, Photo):
                 memory.put(answer, *questions[at][2:])
-        results = [found[at] for at in range(len(questions))]
+        results = [results_by_index[at] for at in range(len(questions))]
         if cache and (everything or any(isinstance(result, UnfitError) for result in results)):
             results = check_decoding(results, cache, pool, report, everything=everything)
-    for each in results:
-        for finding in each.findings if isinstance(each, Photo) else ():
+    for result in results:
+        for finding in result.findings if isinstance(result, Photo) else ():
             report.finding(finding)
     return photos_by_key(results, list(uses.values()))
 
@@ -283,8 +288,8 @@ def read_metadata(path: Path) -> HeaderFacts:
         header = source.read_header(file)
         words, _ = metadata.read_texts(header, "en")
         length = file.seek(0, 2)
-        taken = metadata.read_taken(header)
-        return HeaderFacts(header.format, header.upright_size, length, words, taken)
+        date = metadata.read_taken(header)
+        return HeaderFacts(header.format, header.upright_size, length, words, date)
 
 
 def _uses(story: Story) -> dict[Path, tuple[str, tuple[str, ...]]]:

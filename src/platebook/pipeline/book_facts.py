@@ -19,7 +19,7 @@ from pydantic import AfterValidator, Field
 from platebook import markdown, pdf
 from platebook.editions.model import Job, Output
 from platebook.preflight.report.accessibility_statement import AccessibilityClaims, claims_of
-from platebook.story import Isbns, Person, Series, Subjects, modified
+from platebook.story import Isbns, Person, Series, Subjects, modified_date
 
 
 def _file_name(name: str) -> str:
@@ -110,16 +110,16 @@ def book_facts(job: Job, outputs: Mapping[str, Sequence[Output]], drafts: Path) 
     """Describe a book whose finished files are in the folder ``drafts``."""
     story, cover = job.story, job.cover_plate
     files = {
-        each.file: _file(name, each, drafts / each.file)
+        output.file: _file(name, output, drafts / output.file)
         for name, edition in outputs.items()
-        for each in edition
+        for output in edition
     }
     return BookFacts(
         title=story.title,
         language=story.language,
         identifier=story.identifier,
         slug=story.slug,
-        modified=f"{modified(story):%Y-%m-%dT%H:%M:%SZ}",
+        modified=f"{modified_date(story):%Y-%m-%dT%H:%M:%SZ}",
         plates=len(story.plates),
         subtitle=story.subtitle or "",
         description=markdown.plain(story.standfirst) if story.standfirst else "",

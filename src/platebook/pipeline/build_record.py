@@ -24,7 +24,7 @@ from typing import Annotated, Any
 from pydantic import Field, TypeAdapter, ValidationError
 
 from platebook import pdf, photos
-from platebook.build_options import BuildOptions, declared
+from platebook.build_options import BuildOptions, declared_options
 from platebook.editions.model import Job
 from platebook.errors import Finding, UsageError
 from platebook.pipeline.book_facts import BookFacts, FileName, check_texts
@@ -93,33 +93,37 @@ def record(
     asked: BuildOptions,
     drafts: Sequence[Path],
     folder: Path,
-    known: Mapping[str, str] = MappingProxyType({}),
+    digests: Mapping[str, str] = MappingProxyType({}),
     book: BookFacts | None = None,
 ) -> Record:
     """Record a build whose ``drafts`` are about to be moved to ``folder``.
 
-    ``known`` are digests of drafts by name, computed when they were written.
+    ``digests`` are digests of drafts by name, computed when they were written.
     """
     root = job.story.root
     manifest = root / job.story.manifest.name if job.story.manifest.name else None
     epoch = None if job.story.published else os.environ.get(EPOCH)
     faces = job.cast.faces
     return Record(
-        story=_near(manifest, folder) if manifest else None,
+        story=_relative_if_near(manifest, folder) if manifest else None,
         options=options_seen_from(asked, root),
         environment={EPOCH: epoch} if epoch else {},
         versions=versions(),
         design=design_digest(job.design.home),
         inputs=dict(sorted(_inputs(job, asked, manifest))),
-        profiles={each.printer.name: each.inks.sha256 for each in job.impressions if each.inks},
+        profiles={
+            impression.printer.name: impression.inks.sha256
+            for impression in job.impressions
+            if impression.inks
+        },
         fonts=tuple(
-            RecordedFont(each.typeface.name, each.weight, each.style, each.sha256) for each in faces
+            RecordedFont(face.typeface.name, face.weight, face.style, face.sha256) for face in faces
         ),
         outputs={
-            path.name: RecordedFile(known.get(path.name) or digest(path), size(path))
+            path.name: RecordedFile(digests.get(path.name) or digest(path), size(path))
             for path in drafts
         },
-        findings=tuple(_reported(job)),
+        findings=tuple(_reported_findings(job)),
         book=book,
     )
 
@@ -132,7 +136,10 @@ def record_name(story: Story) -> str:
 def digest(path: Path) -> str:
     """Return the SHA-256 of a file, or of a folder: of the names and digests of its files."""
     if path.is_dir():
-        lines = (f"{each.relative_to(path).as_posix()} {digest(each)}\n" for each in _within(path))
+        lines = (
+            f"{inner_path.relative_to(path).as_posix()} {digest(inner_path)}\n"
+            for inner_path in _within(path)
+        )
         return hashlib.sha256("".join(lines).encode()).hexdigest()
     with path.open("rb") as file:
         return hashlib.file_digest(file, "sha256").hexdigest()
@@ -142,9 +149,9 @@ def _inputs(job: Job, asked: BuildOptions, manifest: Path | None) -> Iterator[tu
     """Yield the digest of every input file, by its path relative to the story's folder."""
     root = job.story.root
     for name, photo in job.photos.items():
-        yield _seen(photo.path, root) if manifest else name, photo.sha256
+        yield _relative(photo.path, root) if manifest else name, photo.sha256
     for path in (*([manifest] if manifest else ()), *_files(asked), *theme_files(job.design)):
-        yield _seen(path, root), digest(path)
+        yield _relative(path, root), digest(path)
 
 
 def theme_files(design: Design) -> list[Path]:
@@ -153,12 +160,12 @@ def theme_files(design: Design) -> list[Path]:
     if not theme or theme.resolve().is_relative_to(design.home.resolve()):
         return []
     data = theme / "theme.yaml"
-    return [*_under(theme, ("templates", "styles")), *([data] if data.is_file() else [])]
+    return [*_paths_under(theme, ("templates", "styles")), *([data] if data.is_file() else [])]
 
 
 def design_digest(home: Path) -> str:
     """Return one digest of platebook's own templates, styles and themes, which are in ``home``."""
-    return _digest_of(_under(home, ("templates", "styles", "themes")))
+    return _digest_of(_paths_under(home, ("templates", "styles", "themes")))
 
 
 def _within(folder: Path) -> list[Path]:
@@ -167,24 +174,26 @@ def _within(folder: Path) -> list[Path]:
 
 def size(path: Path) -> int:
     """Return the size of a file in bytes, or of all files in a folder."""
-    return sum(each.stat().st_size for each in (_within(path) if path.is_dir() else [path]))
+    return sum(
+        inner_path.stat().st_size for inner_path in (_within(path) if path.is_dir() else [path])
+    )
 
 
 def options_seen_from(options: BuildOptions, root: Path) -> BuildOptions:
     """Make the files and folders among the options relative to ``root``, the story's folder."""
-    return options.with_paths(lambda name: _seen(name, root))
+    return options.with_paths(lambda name: _relative(name, root))
 
 
 def _files(options: BuildOptions) -> Iterator[Path]:
     """Yield the files among the options: printer profiles and ICC profiles. A theme is a folder."""
-    for each in (*options.printers, options.profile):
-        if each and Path(each).is_file():
-            yield Path(each)
+    for path in (*options.printers, options.profile):
+        if path and Path(path).is_file():
+            yield Path(path)
 
 
-def _under(folder: Path, parts: Iterable[str]) -> list[Path]:
-    found = (path for part in parts for path in (folder / part).rglob("*"))
-    return sorted(path for path in found if path.is_file())
+def _paths_under(folder: Path, parts: Iterable[str]) -> list[Path]:
+    paths = (path for part in parts for path in (folder / part).rglob("*"))
+    return sorted(path for path in paths if path.is_file())
 
 
 def _digest_of(files: Iterable[Path]) -> str:
@@ -195,13 +204,13 @@ def _digest_of(files: Iterable[Path]) -> str:
     return whole.hexdigest()
 
 
-def _seen(name: str | Path, root: Path) -> str:
+def _relative(name: str | Path, root: Path) -> str:
     """Make a file or folder relative to the story's folder; any other word is unchanged."""
     path = Path(name)
-    return (_near(path, root) or path.name) if path.exists() else str(name)
+    return (_relative_if_near(path, root) or path.name) if path.exists() else str(name)
 
 
-def _near(path: Path, folder: Path) -> str | None:
+def _relative_if_near(path: Path, folder: Path) -> str | None:
     """Make a path relative to a folder; None where they are far apart on the disk."""
     there, here = Path(os.path.realpath(path)), Path(os.path.realpath(folder))
     way = Path(os.path.relpath(there, here))
@@ -211,7 +220,7 @@ def _near(path: Path, folder: Path) -> str | None:
     return way.as_posix()
 
 
-def _reported(job: Job) -> Iterator[Finding]:
+def _reported_findings(job: Job) -> Iterator[Finding]:
     """Yield the findings with relative places, without those that are about this machine."""
     for finding in job.collected.findings:
         where = job.story.local(finding.where)
@@ -221,7 +230,7 @@ def _reported(job: Job) -> Iterator[Finding]:
 
 def to_json(record: Record) -> bytes:
     """Serialize a record as readable, deterministic JSON."""
-    fields = {"format": FORMAT, **asdict(record), "options": record.options.recorded()}
+    fields = {"format": FORMAT, **asdict(record), "options": record.options.values_to_record()}
     return f"{json.dumps(fields, ensure_ascii=False, indent=2)}\n".encode(errors="backslashreplace")
 
 
@@ -252,21 +261,21 @@ def read_record(path: Path) -> Record:
 
 def _record(table: dict[str, Any]) -> Record:
     """Check and read what a record says, which may come from anywhere. Raises ValueError."""
-    known = {name for name, option, _ in declared() if option.recorded}
-    if unknown := table["options"].keys() - known:
+    names = {name for name, option, _ in declared_options() if option.recorded}
+    if unknown := table["options"].keys() - names:
         raise ValueError(f"there is no option {min(unknown)}")
     book = table.get("book") or None
     check_texts(book)
     raw = json.dumps({**table, "book": book})
     if r"\u0000" in raw:
         raise ValueError("there is a text with a NUL in it")
-    found = _reader().validate_json(raw, strict=True)
+    record_read = _reader().validate_json(raw, strict=True)
     options = replace(
-        found.options,
-        editions=tuple(found.options.editions),
-        printers=tuple(found.options.printers),
+        record_read.options,
+        editions=tuple(record_read.options.editions),
+        printers=tuple(record_read.options.printers),
     )
-    return replace(found, options=options)
+    return replace(record_read, options=options)
 
 
 @cache
@@ -280,7 +289,7 @@ _TALK = frozenset({"typer", "rich"})
 
 def versions() -> Mapping[str, str]:
     """Return versions by name, sorted: platebook, Python, packages, system libraries."""
-    found = {
+    result = {
         **_packages(),
         **photos.native_versions(),
         **pdf.native_versions(),
@@ -288,25 +297,27 @@ def versions() -> Mapping[str, str]:
         "python": platform.python_version(),
         "platebook": __version__,
     }
-    return dict(sorted(found.items()))
+    return dict(sorted(result.items()))
 
 
 @cache
 def _packages() -> Mapping[str, str]:
     """Walk the requirements of platebook, and theirs, as far as they are installed."""
-    found: dict[str, str] = {}
+    result: dict[str, str] = {}
     waiting = ["platebook"]
     while waiting:
         name = re.sub(r"[-_.]+", "-", waiting.pop()).lower()
-        if name in found or name in _TALK:
+        if name in result or name in _TALK:
             continue
         try:
             package = metadata.distribution(name)
         except metadata.PackageNotFoundError:  # for another system or an older Python
             continue
-        found[name], asked = _version_of(package)
-        waiting += [_required_name(each) for each in asked if "extra ==" not in each]
-    return found
+        result[name], asked = _version_of(package)
+        waiting += [
+            _required_name(requirement) for requirement in asked if "extra ==" not in requirement
+        ]
+    return result
 
 
 def _version_of(package: metadata.Distribution) -> tuple[str, Sequence[str]]:
@@ -320,7 +331,7 @@ def _version_of(package: metadata.Distribution) -> tuple[str, Sequence[str]]:
         return package.version, package.requires or ()
     package_metadata = message_from_string(text.partition("\n\n")[0])
     return str(package_metadata["Version"]), [
-        str(each) for each in package_metadata.get_all("Requires-Dist", ())
+        str(requirement) for requirement in package_metadata.get_all("Requires-Dist", ())
     ]
 
 

@@ -18,7 +18,7 @@ from platebook.i18n import direction
 from platebook.photos.memory import NO_MEMORY, ImageMemory
 from platebook.preflight import Judges, ReaderProcess, Subject, inspect
 from platebook.preflight.compare.expected import read
-from platebook.preflight.compare.text_match import readable, squeezed
+from platebook.preflight.compare.text_match import readable, squeeze
 from platebook.preflight.model import TextLine
 from platebook.story import Plate, Story
 
@@ -42,7 +42,7 @@ _FEW = 100
 _WORDS = frozenset({"B001", "B002", "B003", "B004", "B005", "B007", "B008"})
 
 
-def inspected(
+def inspect_drafts(
     job: Job,
     outputs: Mapping[str, Sequence[Output]],
     scratch: Path,
@@ -62,7 +62,7 @@ def inspected(
     """
     job.collected.stage("Inspecting the finished files")
     free_layouts(job)
-    found = inspect(
+    inspection = inspect(
         subjects(job, outputs, scratch, memory),
         # A theme may add words, and may be chosen for this build alone.
         story=replace(job.story, theme=job.design.theme),
@@ -71,20 +71,20 @@ def inspected(
         ace=judges.ace,
         reader=reader,
     )
-    collected = {(each.code, _about(each)) for each in job.collected.findings}
-    known = collected | {(each.code, _about(each)) for each in found.all}
+    collected = {(finding.code, _about(finding)) for finding in job.collected.findings}
+    reported = collected | {(finding.code, _about(finding)) for finding in inspection.all}
     new = [
-        _as_reported(each, job)
-        for each in found.all
-        if (each.code, _about(each)) not in collected
-        and not any((same, _about(each)) in known for same in _SAME.get(each.code, ()))
+        _as_reported(finding, job)
+        for finding in inspection.all
+        if (finding.code, _about(finding)) not in collected
+        and not any((same, _about(finding)) in reported for same in _SAME.get(finding.code, ()))
     ]
-    if errors := [each for each in new if each.severity is Severity.ERROR]:
+    if errors := [finding for finding in new if finding.severity is Severity.ERROR]:
         if job.design.foreign:
             _blame_the_theme(job, errors)
         raise PreflightError(errors)
-    for each in new:
-        job.collected.finding(each)
+    for finding in new:
+        job.collected.finding(finding)
     if strict and job.collected.warnings:
         raise PreflightError(job.collected.warnings)
 
@@ -106,18 +106,18 @@ def _blame_the_theme(job: Job, errors: Sequence[Finding]) -> None:
 
     The built-in design neither drops nor adds words.
     """
-    words = [each for each in errors if each.code in _WORDS]
+    words = [error for error in errors if error.code in _WORDS]
     if words:
         fix = "Look at what the theme’s templates and styles add, hide, turn into capitals or move."
         raise ThemeError(
             replace(
-                each,
-                where=_origin(each, job),
-                message=f"{each.where}: {each.message}",
+                word,
+                where=_origin(word, job),
+                message=f"{word.where}: {word.message}",
                 fix=fix,
                 code="",
             )
-            for each in words
+            for word in words
         )
 
 
@@ -129,9 +129,9 @@ def _origin(finding: Finding, job: Job) -> str:
     files = job.design.files
     if len(files) == 1:
         return str(files[0])
-    known = " ".join(line.text for line in book.lines(job.story)).casefold()
+    book_text = " ".join(line.text for line in book.lines(job.story)).casefold()
     quoted = " ".join(_QUOTED.findall(finding.message)).casefold()
-    added = [word for word in _WORD.findall(quoted) if word not in known]
+    added = [word for word in _WORD.findall(quoted) if word not in book_text]
     for path in files:
         text = path.read_text("utf-8", "replace").casefold()
         for word in added:
@@ -192,20 +192,20 @@ def with_keys(finding: Finding, story: Story) -> Finding:
     for quoted in _QUOTED.findall(finding.message):
         line = TextLine(quoted.removesuffix("…"))
         leftwards = direction(story.language) == "rtl"
-        words = squeezed(readable([line], drawn=True, rightmost_first=leftwards))
-        if len(words) >= _LETTERS and (found := _sources(words, texts)):
-            keys = " or ".join(f"{text.key} ({text.where})" for text in found)
+        words = squeeze(readable([line], drawn=True, rightmost_first=leftwards))
+        if len(words) >= _LETTERS and (sources := _sources(words, texts)):
+            keys = " or ".join(f"{text.key} ({text.where})" for text in sources)
             sentences.append(f"“{quoted}” comes from {keys}")
     return replace(finding, message="; ".join((finding.message, *sentences)))
 
 
 def _sources(words: str, texts: Sequence[_Text]) -> Sequence[_Text]:
     """Return the texts that contain the words; else those shown among generated words."""
-    found = [text for text in texts if words in squeezed(text.text)]
-    if not found:
-        inside = ((text, squeezed(text.text)) for text in texts)
-        found = [text for text, part in inside if len(part) >= _LETTERS and part in words]
-    return found[:_MOST_KEYS]
+    sources = [text for text in texts if words in squeeze(text.text)]
+    if not sources:
+        inside = ((text, squeeze(text.text)) for text in texts)
+        sources = [text for text, part in inside if len(part) >= _LETTERS and part in words]
+    return sources[:_MOST_KEYS]
 
 
 def _texts(story: Story) -> Iterator[_Text]:

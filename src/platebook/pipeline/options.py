@@ -8,7 +8,7 @@ from difflib import get_close_matches
 from pathlib import Path
 
 from platebook import photos
-from platebook.build_options import DEFAULT_EDITIONS, BuildOptions, declared
+from platebook.build_options import DEFAULT_EDITIONS, BuildOptions, declared_options
 from platebook.editions import EDITIONS, edition
 from platebook.editions.model import Job
 from platebook.errors import UsageError
@@ -17,29 +17,29 @@ from platebook.pipeline.print_runs import PrintOptions
 from platebook.preflight import Judges
 
 
-def named(options: BuildOptions) -> BuildOptions:
+def fill_editions(options: BuildOptions) -> BuildOptions:
     """Return the options with the editions filled in, each once. Raises UsageError."""
-    wanted = tuple(dict.fromkeys(options.editions)) or DEFAULT_EDITIONS
-    unknown = [name for name in wanted if name not in EDITIONS]
+    names = tuple(dict.fromkeys(options.editions)) or DEFAULT_EDITIONS
+    unknown = [name for name in names if name not in EDITIONS]
     if unknown:
         raise UsageError.of(
             "--edition",
             f"there is no edition “{unknown[0]}”",
-            _meant(unknown[0], list(EDITIONS)),
+            _suggest(unknown[0], list(EDITIONS)),
         )
-    return replace(options, editions=wanted, printers=tuple(options.printers))
+    return replace(options, editions=names, printers=tuple(options.printers))
 
 
-def _meant(name: str, known: Sequence[str]) -> str:
+def _suggest(name: str, choices: Sequence[str]) -> str:
     """Suggest an edition for a name that is not known."""
     names = [part.strip().lower() for part in name.split(",")]
-    if len(names) > 1 and set(names) <= set(known):
+    if len(names) > 1 and set(names) <= set(choices):
         return f"Write {' '.join(f'--edition {part}' for part in names)}."
     also = {"ebook": "epub", "e-book": "epub", "pdf": "print", "book": "print", "mobi": "epub"}
-    near = get_close_matches(names[0], known, n=1)
-    meant = names[0] if names[0] in known else also.get(names[0]) or next(iter(near), None)
+    near = get_close_matches(names[0], choices, n=1)
+    meant = names[0] if names[0] in choices else also.get(names[0]) or next(iter(near), None)
     guess = f"Did you mean {meant}? " if meant else ""
-    return f"{guess}Choose from: {', '.join(known)}."
+    return f"{guess}Choose from: {', '.join(choices)}."
 
 
 def read(options: BuildOptions) -> tuple[PrintOptions, photos.Target]:
@@ -50,22 +50,22 @@ def read(options: BuildOptions) -> tuple[PrintOptions, photos.Target]:
     """
     _check_used(options)
     Judges(options.epubcheck, options.ace).there()
-    return print_runs.asked(options), photos.target_for(options.target, options.budget)
+    return print_runs.resolve(options), photos.target_for(options.target, options.budget)
 
 
 def _check_used(options: BuildOptions) -> None:
     """Raise UsageError for an option that none of the requested editions uses."""
-    for name, option, default in declared():
-        users = [each for each in EDITIONS if name in edition(each).options]
-        given = getattr(options, name) not in (default, None, "")
-        if given and users and not {*users} & {*options.editions}:
+    for name, option, default in declared_options():
+        users = [edition_name for edition_name in EDITIONS if name in edition(edition_name).options]
+        is_given = getattr(options, name) not in (default, None, "")
+        if is_given and users and not {*users} & {*options.editions}:
             fix = f"Add --edition {users[0]}, or leave {option.name} out."
             raise UsageError.of(option.name, f"it changes nothing here: {option.why}", fix)
 
 
 def keep_inputs(job: Job, options: BuildOptions, folder: Path, names: Sequence[str]) -> None:
     """Raise UsageError where an output in ``folder`` would replace an input."""
-    options_files = (Path(each) for each in (*options.printers, options.profile) if each)
+    options_files = (Path(path) for path in (*options.printers, options.profile) if path)
     photos = (photo.path for photo in job.photos.values())
     places = {folder.resolve() / name for name in names}
     for path in (job.story.root / job.story.manifest.name, *photos, *options_files):

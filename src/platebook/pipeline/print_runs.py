@@ -65,7 +65,7 @@ class TypesettingInput:
     margins: Edges | None = None
 
 
-def asked(options: BuildOptions) -> PrintOptions:
+def resolve(options: BuildOptions) -> PrintOptions:
     """Resolve the options of print; raises UsageError and ManifestError."""
     loaded = tuple(printers.load(name) for name in dict.fromkeys(map(str, options.printers)))
     called = [printer.name for printer in loaded]
@@ -75,7 +75,7 @@ def asked(options: BuildOptions) -> PrintOptions:
             f"two profiles are called “{twice[0]}”, and so would their files be",
             "Rename one of the profiles.",
         )
-    wanted = PrintOptions(
+    print_options = PrintOptions(
         loaded,
         _trim(options.trim) if options.trim else None,
         options.profile,
@@ -83,50 +83,50 @@ def asked(options: BuildOptions) -> PrintOptions:
         options.ink_limit,
         options.paper,
         options.spine,
-        printers.binding(options.binding) if options.binding else None,
+        printers.read_binding(options.binding) if options.binding else None,
     )
-    for printer in _all(wanted):
-        printers.paper(printer, wanted.paper)  # or report that it has none of this name
-    _pressed(wanted)
-    return wanted
+    for printer in _all(print_options):
+        printers.paper(printer, print_options.paper)  # or report that it has none of this name
+    _check_press_options(print_options)
+    return print_options
 
 
-def _pressed(wanted: PrintOptions) -> None:
+def _check_press_options(options: PrintOptions) -> None:
     """Raise UsageError for colour options that no printer of this build uses or accepts."""
-    given = {
-        "--profile": wanted.profile,
-        "--intent": wanted.intent,
-        "--ink-limit": wanted.ink_limit,
+    present = {
+        "--profile": options.profile,
+        "--intent": options.intent,
+        "--ink-limit": options.ink_limit,
     }
-    option = next((name for name, value in given.items() if value is not None), None)
-    pressing = [each for each in _all(wanted) if printers.four_inks(each)]
+    option = next((name for name, value in present.items() if value is not None), None)
+    pressing = [printer for printer in _all(options) if printers.four_inks(printer)]
     if option and not pressing:
         raise UsageError.of(
             option,
             "none of the printers prints by a colour profile: they want sRGB",
             "Leave it out, or choose a printer that prints in four inks (platebook printers).",
         )
-    for each in pressing:
-        most = each.ink_limit.value if each.ink_limit else None
-        if most and wanted.ink_limit and wanted.ink_limit > most:
+    for printer in pressing:
+        limit = printer.ink_limit.value if printer.ink_limit else None
+        if limit and options.ink_limit and options.ink_limit > limit:
             raise UsageError.of(
                 "--ink-limit",
-                f"{wanted.ink_limit} % is more than {each.name} takes",
-                f"Give at most {most}, or leave it out.",
+                f"{options.ink_limit} % is more than {printer.name} takes",
+                f"Give at most {limit}, or leave it out.",
             )
 
 
-def settled(
-    wanted: PrintOptions, story_trim: str | None, type_: TypesettingInput, report: Report
+def plan_runs(
+    options: PrintOptions, story_trim: str | None, type_: TypesettingInput, report: Report
 ) -> tuple[PrintRun, ...]:
     """Lay out the book for every printer, and report the printers' objections.
 
     Raises PreflightError for what a printer's own documents forbid, before any photograph is
     decoded.
     """
-    made = tuple(_settled(printer, wanted, story_trim, type_) for printer in _all(wanted))
-    notes = dict.fromkeys(note for each in made for note in each.plan.notes)
-    all_findings = [*notes, *(finding for each in made for finding in _judged(each, wanted))]
+    made = tuple(_plan_run(printer, options, story_trim, type_) for printer in _all(options))
+    notes = dict.fromkeys(note for run in made for note in run.plan.notes)
+    all_findings = [*notes, *(finding for run in made for finding in _judge(run, options))]
     for finding in all_findings:
         report.finding(finding)
     if errors := [finding for finding in all_findings if finding.severity is Severity.ERROR]:
@@ -134,24 +134,24 @@ def settled(
     return made
 
 
-def _all(wanted: PrintOptions) -> tuple[Printer, ...]:
-    return wanted.printers or (printers.load(printers.DEFAULT),)
+def _all(options: PrintOptions) -> tuple[Printer, ...]:
+    return options.printers or (printers.load(printers.DEFAULT),)
 
 
-def _settled(
-    printer: Printer, wanted: PrintOptions, story_trim: str | None, type_: TypesettingInput
+def _plan_run(
+    printer: Printer, options: PrintOptions, story_trim: str | None, type_: TypesettingInput
 ) -> PrintRun:
-    inks = _inks(printer, wanted)
+    inks = _inks(printer, options)
     # Contradictory requirements are rejected now, not after all the work.
     refuse_intent(printer, press_file(printer, inks))
-    asked_trim = wanted.trim or (_trim(story_trim) if story_trim else None)
-    trim = asked_trim or printers.offered(printer, geometry.DEFAULT_TRIM)
+    asked_trim = options.trim or (_trim(story_trim) if story_trim else None)
+    trim = asked_trim or printers.offered_trim(printer, geometry.DEFAULT_TRIM)
     house = pdf.house_margins(trim, type_.margins)
     if printer.safe:  # the folio is below the live area, and must be inside the safe area too
         reach = printer.safe.value.bottom + pdf.folio_reach(trim)
         house = replace(house, bottom=max(house.bottom, reach))
     direction = languages.direction(type_.edition.story.language)
-    fold = printers.crossover(printer, wanted.binding)
+    fold = printers.crossover(printer, options.binding)
     plans: dict[float, tuple[pdf.Typesetter, pdf.Plan]] = {}
 
     def pages_at(inner: float) -> int:
@@ -167,37 +167,37 @@ def _settled(
             memory=output.cache_folder() / photos.PLATES,
             warm=type_.warm,
         )
-        plan = pdf.plan(typesetter, partial(printers.padded, printer))
+        plan = pdf.plan(typesetter, partial(printers.pad, printer))
         plans[inner] = typesetter, plan
         return plan.content
 
     gutter = printers.settle(printer, pages_at, house.inner).gutter
-    suffix = f"-{printer.name}" if wanted.printers else ""
-    name, paper, spine = f"{PRINT.name}{suffix}", wanted.paper, wanted.spine
+    suffix = f"-{printer.name}" if options.printers else ""
+    name, paper, spine = f"{PRINT.name}{suffix}", options.paper, options.spine
     return PrintRun(name, suffix, printer, *plans[gutter], inks, paper, spine)
 
 
-def _inks(printer: Printer, wanted: PrintOptions) -> photos.ColourTarget | None:
+def _inks(printer: Printer, options: PrintOptions) -> photos.ColourTarget | None:
     if not printers.four_inks(printer):
         return None
-    named = wanted.profile or printers.press_profile(printer) or printers.BUILT_IN_PROFILE
-    limit = wanted.ink_limit or (printer.ink_limit.value if printer.ink_limit else None)
-    intent = wanted.intent or next(iter(photos.INTENTS))
+    named = options.profile or printers.press_profile(printer) or printers.BUILT_IN_PROFILE
+    limit = options.ink_limit or (printer.ink_limit.value if printer.ink_limit else None)
+    intent = options.intent or next(iter(photos.INTENTS))
     if limit is None:
         return photos.target(named, intent=intent)
     return photos.target(named, intent=intent, ink_limit=limit)
 
 
-def _judged(impression: PrintRun, wanted: PrintOptions) -> Iterator[Finding]:
+def _judge(impression: PrintRun, options: PrintOptions) -> Iterator[Finding]:
     sheet, content = impression.plan.sheet, impression.plan.content
     yield from printers.judge(
         impression.printer,
         sheet.trim,
         content,
-        paper_name=wanted.paper,
-        own_profile=bool(wanted.profile),
+        paper_name=options.paper,
+        own_profile=bool(options.profile),
     )
-    if finding := printers.judge_binding(impression.printer, wanted.binding):
+    if finding := printers.judge_binding(impression.printer, options.binding):
         yield finding
     yield from printers.judge_blanks(impression.printer, impression.plan.pagination.blanks)
 
@@ -219,18 +219,18 @@ def sharp(made: Sequence[PrintRun]) -> Iterator[Finding]:
     for page in made[0].typesetter.edition.plates:
         where = f"{page.shown.where} (plate “{page.shown.id}”)"
         unheld = []
-        for one in made:
-            ppi = _ppi(one, page)
-            if judged := printers.judge_ppi(one.printer, where, ppi):
+        for run in made:
+            ppi = _ppi(run, page)
+            if judged := printers.judge_ppi(run.printer, where, ppi):
                 yield judged
             else:
-                unheld.append((ppi, one))
+                unheld.append((ppi, run))
         if not unheld:
             continue
-        ppi, one = min(unheld, key=itemgetter(0))
+        ppi, run = min(unheld, key=itemgetter(0))
         if ppi < pdf.PRINT_PPI * _ENOUGH:
-            place = where if len(made) == 1 else f"{where}, printer {one.printer.name}"
-            yield _coarse(place, ppi, one.plan.placements[page.anchor])
+            place = where if len(made) == 1 else f"{where}, printer {run.printer.name}"
+            yield _coarse(place, ppi, run.plan.placements[page.anchor])
 
 
 def _ppi(impression: PrintRun, page: Page) -> float:

@@ -41,7 +41,7 @@ from platebook.photos.memory import ImageMemory
 from platebook.pipeline import inspection, print_runs
 from platebook.pipeline.book_facts import book_facts
 from platebook.pipeline.build_record import SUFFIX, digest, record, to_json
-from platebook.pipeline.options import keep_inputs, named, read
+from platebook.pipeline.options import fill_editions, keep_inputs, read
 from platebook.pipeline.print_runs import PrintOptions, TypesettingInput
 from platebook.preflight import Judges, ReaderProcess, Subject
 from platebook.report import CollectingReport, Report, Silent
@@ -68,8 +68,10 @@ class Book:
     @classmethod
     def of(cls, job: Job, files: Iterable[Path]) -> Book:
         """Make the result of a job."""
-        found = tuple(job.collected.findings)
-        return cls(tuple(files), found, len(job.story.plates), job.printed.plan.pagination.count)
+        collected = tuple(job.collected.findings)
+        return cls(
+            tuple(files), collected, len(job.story.plates), job.printed.plan.pagination.count
+        )
 
 
 def build(
@@ -92,9 +94,9 @@ def build(
     its next build what lays a book out. Raises a PlatebookError; then ``folder`` is unchanged.
     """
     sandbox.require_address_space()
-    collected, options = CollectingReport(report or Silent()), named(options)
+    collected, options = CollectingReport(report or Silent()), fill_editions(options)
     output.recover(folder)
-    kept = Cache((cache or output.cache_folder()) / "plates")
+    plate_cache = Cache((cache or output.cache_folder()) / "plates")
     own = WorkerPool(options.jobs) if workers is None else nullcontext(workers)
     with output.workroom() as fonts, own as hired:
         printed, target = read(options)
@@ -103,14 +105,14 @@ def build(
             report=collected,
             fonts=fonts,
             workers=hired,
-            cache=kept,
+            cache=plate_cache,
             theme=Path(options.theme) if options.theme else None,
             asked=printed,
             warm=warm,
         )
         job = replace(job, target=target, options=options, collected=collected)
         processes = _Processes(hired, reader, keep=workers is not None)
-        return _books(job, options, folder, kept, processes, inspecting=inspecting)
+        return _books(job, options, folder, plate_cache, processes, inspecting=inspecting)
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,22 +139,22 @@ def _books(
     inspecting: bool,
 ) -> Book:
     """Prepare the photographs, write every book, inspect the drafts and move them into place."""
-    wanted, judges = options.editions, Judges(options.epubcheck, options.ace)
-    outputs = {name: tuple(edition(name).files(job)) for name in wanted}
-    names = [each.file for name in wanted for each in outputs[name]]
+    editions_asked, judges = options.editions, Judges(options.epubcheck, options.ace)
+    outputs = {name: tuple(edition(name).files(job)) for name in editions_asked}
+    names = [output_file.file for name in editions_asked for output_file in outputs[name]]
     record_name = f"{job.story.slug}{SUFFIX}"
     keep_inputs(job, options, folder, [*names, record_name])
-    known: dict[str, str] = {}
-    with output.replacing(folder, [*names, record_name], known) as scratch:
+    draft_digests: dict[str, str] = {}
+    with output.replace_files(folder, [*names, record_name], draft_digests) as scratch:
         made = _prepare(job, outputs, scratch, processes, cache, inspecting)
-        _hold_to(job, wanted, strict=options.strict)
+        _hold_to(job, editions_asked, strict=options.strict)
         books, proofs = _apart(outputs)
         with nullcontext(processes.reader) if processes.reader else ReaderProcess() as reader:
             memory = ImageMemory.of(cache)
             drafts = inspection.subjects(job, books, scratch, memory) if inspecting else ()
-            digests = _write(job, books, made, scratch, _reading(reader, job, drafts))
+            digests = _write(job, books, made, scratch, _early_reader(reader, job, drafts))
             if inspecting:
-                inspection.inspected(
+                inspection.inspect_drafts(
                     job,
                     books,
                     scratch,
@@ -165,7 +167,7 @@ def _books(
         digests |= _write(job, proofs, made, scratch)
         facts = book_facts(job, outputs, scratch)
         made_from = record(job, options, [scratch / name for name in names], folder, digests, facts)
-        known |= {name: each.sha256 for name, each in made_from.outputs.items()}
+        draft_digests |= {name: recorded.sha256 for name, recorded in made_from.outputs.items()}
         (scratch / record_name).write_bytes(to_json(made_from))
     return Book.of(job, [folder / name for name in names])
 
@@ -221,7 +223,7 @@ def decide(
     as ``fonts.cast`` is.
     """
     direction = manifest.theme_direction(design)
-    story = direction.applied(editions_.complete(story, photos))
+    story = direction.apply(editions_.complete(story, photos))
     for finding in manifest.remarks(story):
         report.finding(finding)
     words = languages.of(story.language)
@@ -234,25 +236,28 @@ def decide(
     sizes = {plate.id: photos[plate.id].size for plate in story.plates}
     theme_rehearsal.rehearse(story, words, cast, design, sizes)
     type_ = TypesettingInput(printed, words, cast, design, sizes, warm, direction.margins)
-    made = print_runs.settled(asked, story.trim, type_, report)
+    made = print_runs.plan_runs(asked, story.trim, type_, report)
     return Job(story, photos, words, design, cast, made)
 
 
-def _hold_to(job: Job, wanted: Sequence[str], *, strict: bool) -> None:
+def _hold_to(job: Job, names: Sequence[str], *, strict: bool) -> None:
     """Report photographs with too few pixels in print; a proof is built in spite of errors."""
-    specs = [edition(name) for name in wanted]
+    specs = [edition(name) for name in names]
     if any(spec.checks_resolution for spec in specs):
-        found = list(print_runs.sharp(job.impressions))
-        for finding in found:
+        problems = list(print_runs.sharp(job.impressions))
+        for finding in problems:
             job.collected.finding(finding)
-        errors = [each for each in found if each.severity is Severity.ERROR]
+        errors = [problem for problem in problems if problem.severity is Severity.ERROR]
         if errors and any(spec.for_press for spec in specs):
             raise PreflightError(errors)
     missing = [
-        each for photo in job.photos.values() for each in photo.findings if each.code == "F012"
+        finding
+        for photo in job.photos.values()
+        for finding in photo.findings
+        if finding.code == "F012"
     ]
     if missing and any(spec.for_press for spec in specs):
-        raise PreflightError(replace(each, severity=Severity.ERROR) for each in missing)
+        raise PreflightError(replace(finding, severity=Severity.ERROR) for finding in missing)
     if strict and job.collected.warnings:
         raise PreflightError(job.collected.warnings)
 
@@ -263,7 +268,7 @@ def _apart(outputs: Outputs) -> tuple[Outputs, Outputs]:
     return books, {name: outputs[name] for name in outputs if name not in books}
 
 
-def _reading(
+def _early_reader(
     reader: ReaderProcess, job: Job, drafts: Iterable[Subject]
 ) -> Callable[[Path], object]:
     """Return what begins to read each of the drafts as soon as it is written.
@@ -273,12 +278,12 @@ def _reading(
     small = len(job.story.plates) <= _FEW and not job.design.foreign
     subjects = list(drafts) if small else []
 
-    def written(path: Path) -> None:
+    def read(path: Path) -> None:
         for at, subject in enumerate(subjects, 1):
             if subject.file == path:
                 reader.begin(subject, subjects[at:])
 
-    return written
+    return read
 
 
 def _write(
@@ -289,15 +294,15 @@ def _write(
     written: Callable[[Path], object] = lambda _: None,
 ) -> dict[str, str]:
     """Write every file, and call ``written`` with each; give their SHA-256 by name."""
-    digests, wanted = {}, [each for files in outputs.values() for each in files]
-    for each in wanted:
-        job.collected.stage(f"Writing {each.file}")
+    digests, output_files = {}, [output_file for files in outputs.values() for output_file in files]
+    for output_file in output_files:
+        job.collected.stage(f"Writing {output_file.file}")
         inspection.free_layouts(job)
-        if known := each.write(made, scratch / each.file):
-            digests[each.file] = known
-        transaction.begin_sync(scratch / each.file)
-        written(scratch / each.file)
-    missing = (each.file for each in wanted if each.file not in digests)
+        if sha256 := output_file.write(made, scratch / output_file.file):
+            digests[output_file.file] = sha256
+        transaction.begin_sync(scratch / output_file.file)
+        written(scratch / output_file.file)
+    missing = (output_file.file for output_file in output_files if output_file.file not in digests)
     return digests | {name: digest(scratch / name) for name in missing}
 
 
@@ -312,7 +317,7 @@ def _prepare(
     """Prepare every photograph once for all editions and for inspection."""
     report = job.collected
     requests = [
-        request for files in outputs.values() for each in files for request in each.requests
+        request for files in outputs.values() for file in files for request in file.requests
     ]
     requests += [
         RenditionRequest(plate.id, plate.photo, photo, preview_recipe(photo, cache))
@@ -332,7 +337,7 @@ def _prepare(
     processes.free()
     preparing = Preparing(scratch, cache, prepare_more)
     for name, files in outputs.items():
-        for each in files:
-            made = edition(name).adjust(job, each, made, preparing)
+        for file in files:
+            made = edition(name).adjust(job, file, made, preparing)
     processes.free()
     return made

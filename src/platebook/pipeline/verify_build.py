@@ -25,7 +25,7 @@ from platebook.pipeline.build_record import (
     theme_files,
     versions,
 )
-from platebook.pipeline.options import named
+from platebook.pipeline.options import fill_editions
 from platebook.pipeline.stages import build
 from platebook.report import Report, Silent
 from platebook.story import Story
@@ -59,13 +59,13 @@ class Verification:
     @property
     def same(self) -> bool:
         """Whether every file is the same."""
-        return all(each.same for each in self.files)
+        return all(compared.same for compared in self.files)
 
     def lines(self) -> Iterator[str]:
         """Describe the files, then the differences."""
-        for each in self.files:
-            yield f"{'same' if each.same else 'different'}  {each.file}" + (
-                f" ({each.here})" if each.here else ""
+        for compared in self.files:
+            yield f"{'same' if compared.same else 'different'}  {compared.file}" + (
+                f" ({compared.here})" if compared.here else ""
             )
         yield from self.differences
 
@@ -109,8 +109,10 @@ def verify(
             inspecting=any(edition(name).last for name in asked.editions),  # shows its findings
         )
         now = read_record(_record_in(folder / "books"))
-    files = tuple(_compared(name, then, now, file.parent) for name in then.outputs)
-    return Verification(files, tuple(_differences(then, now, all(each.same for each in files))))
+    files = tuple(_compare(name, then, now, file.parent) for name in then.outputs)
+    return Verification(
+        files, tuple(_differences(then, now, all(compared.same for compared in files)))
+    )
 
 
 def _record_in(file: Path) -> Path:
@@ -139,7 +141,7 @@ def _story(then: Record, file: Path, asked: Path | None) -> Path:
     return short if short.is_file() and short.samefile(path) else path
 
 
-def _compared(name: str, then: Record, now: Record, folder: Path) -> ComparedFile:
+def _compare(name: str, then: Record, now: Record, folder: Path) -> ComparedFile:
     recorded = then.outputs[name].sha256
     again = name in now.outputs and now.outputs[name].sha256 == recorded
     path = folder / name
@@ -151,27 +153,27 @@ def _compared(name: str, then: Record, now: Record, folder: Path) -> ComparedFil
 
 
 def _differences(then: Record, now: Record, same: bool) -> Iterator[str]:
-    found = [
-        *_changed(then.versions, now.versions, _version),
-        *_changed(then.inputs, now.inputs, _input),
-        *_changed(_asked(then.options), _asked(now.options), _option),
-        *_changed(then.environment, now.environment, _option),
-        *_changed(then.profiles, now.profiles, _profile),
+    lines = [
+        *_changes(then.versions, now.versions, _version),
+        *_changes(then.inputs, now.inputs, _input),
+        *_changes(_option_texts(then.options), _option_texts(now.options), _option),
+        *_changes(then.environment, now.environment, _option),
+        *_changes(then.profiles, now.profiles, _profile),
     ]
     if then.design != now.design:
-        found.append("platebook’s own templates and styles are others now")
+        lines.append("platebook’s own templates and styles are others now")
     if then.fonts != now.fonts:
-        fonts = sorted({each.typeface for each in {*then.fonts} ^ {*now.fonts}})
-        found.append(f"the fonts are cut otherwise now: {', '.join(fonts)}")
-    yield from found
-    if not found and not same:
+        fonts = sorted({font.typeface for font in {*then.fonts} ^ {*now.fonts}})
+        lines.append(f"the fonts are cut otherwise now: {', '.join(fonts)}")
+    yield from lines
+    if not lines and not same:
         yield (
             "nothing that is recorded differs: look for a changed file, another kind of machine, "
             "or a platebook that was changed without a new version"
         )
 
 
-def _changed(
+def _changes(
     then: Mapping[str, str], now: Mapping[str, str], say: Callable[[str, str, str], str]
 ) -> Iterator[str]:
     for key in sorted({*then, *now}):
@@ -199,9 +201,9 @@ def _profile(name: str, _then: str, _now: str) -> str:
     return f"the colour profile of {name} is another now"
 
 
-def _asked(options: BuildOptions) -> Mapping[str, str]:
-    own_options = options.recorded().items()
-    return {key: "" if each in (None, []) else str(each) for key, each in own_options}
+def _option_texts(options: BuildOptions) -> Mapping[str, str]:
+    own_options = options.values_to_record().items()
+    return {key: "" if option in (None, []) else str(option) for key, option in own_options}
 
 
 @dataclass(frozen=True)
@@ -222,40 +224,41 @@ class UpToDateCheck:
         of books are compared by ``platebook verify``.
         """
         try:
-            found = read_record(folder / record_name(story))
-            if self._is_same(found, story, options) and _is_complete(found, folder):
-                return found
+            record_read = read_record(folder / record_name(story))
+            if self._is_same(record_read, story, options) and _is_complete(record_read, folder):
+                return record_read
         except (PlatebookError, OSError):
             pass
         return None
 
-    def _is_same(self, found: Record, story: Story, options: BuildOptions) -> bool:
+    def _is_same(self, record_: Record, story: Story, options: BuildOptions) -> bool:
         epoch = None if story.published else os.environ.get(EPOCH)
         return (
-            dict(found.versions) == dict(self.made_by)
-            and found.design == self.design
-            and dict(found.environment) == ({EPOCH: epoch} if epoch else {})
-            and found.options.recorded() == options_seen_from(named(options), story.root).recorded()
-            and _have_same_bytes(found, story, options)
+            dict(record_.versions) == dict(self.made_by)
+            and record_.design == self.design
+            and dict(record_.environment) == ({EPOCH: epoch} if epoch else {})
+            and record_.options.values_to_record()
+            == options_seen_from(fill_editions(options), story.root).values_to_record()
+            and _have_same_bytes(record_, story, options)
         )
 
 
-def _have_same_bytes(found: Record, story: Story, options: BuildOptions) -> bool:
+def _have_same_bytes(record_: Record, story: Story, options: BuildOptions) -> bool:
     """Whether every recorded input is as it was, and a theme has no file more."""
     root = story.root
     theme = Path(options.theme) if options.theme else story.theme
     themed = {os.path.realpath(path) for path in theme_files(themes.find(theme))}
-    known = {os.path.realpath(root / name) for name in found.inputs}
+    known_inputs = {os.path.realpath(root / name) for name in record_.inputs}
     return (
-        os.path.realpath(root / story.manifest.name) in known
-        and themed <= known
-        and all(digest(root / name) == sha256 for name, sha256 in found.inputs.items())
+        os.path.realpath(root / story.manifest.name) in known_inputs
+        and themed <= known_inputs
+        and all(digest(root / name) == sha256 for name, sha256 in record_.inputs.items())
     )
 
 
-def _is_complete(found: Record, folder: Path) -> bool:
+def _is_complete(record_: Record, folder: Path) -> bool:
     """Whether every book is there, as large as recorded."""
-    return bool(found.outputs) and all(
+    return bool(record_.outputs) and all(
         (folder / name).exists() and size(folder / name) == recorded.bytes
-        for name, recorded in found.outputs.items()
+        for name, recorded in record_.outputs.items()
     )

@@ -65,7 +65,7 @@ def _line(text: object) -> str:
 
 
 @cache
-def known() -> Mapping[str, FindingCode]:
+def all_entries() -> Mapping[str, FindingCode]:
     """Return every entry by its code."""
     return {entry.code: entry for chapter in chapters() for entry in chapter.entries}
 
@@ -77,5 +77,5 @@ def finding(
 
     Raises KeyError where the registry does not know the code.
     """
-    entry = known()[code]
+    entry = all_entries()[code]
     return Finding(where, message, fix or entry.fix, severity or entry.severity, code)

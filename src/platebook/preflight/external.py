@@ -92,7 +92,7 @@ def ask_epubcheck(book: Path, called: str) -> tuple[Finding, ...]:
     with TemporaryDirectory(prefix="platebook-") as folder:
         report = Path(folder) / "report.json"
         fault = run([*command, report], _seconds(book, *_EPUBCHECK_TIME))
-        messages = _messages(_written(report))
+        messages = _messages(_read_report(report))
     if fault or messages is None:
         said = fault or "its answer cannot be read"
         return (codes.finding("E082", called, f"EPUBCheck gave up: {said}"),)
@@ -109,7 +109,7 @@ def ask_ace(book: Path, called: str) -> tuple[Finding, ...]:
     with TemporaryDirectory(prefix="platebook-") as folder:
         command: list[str | Path] = [ace, "--silent", "--force", "--outdir", folder, book.resolve()]
         fault = run(command, _seconds(book, *_ACE_TIME), **environ)
-        written = _written(Path(folder) / "report.json")
+        written = _read_report(Path(folder) / "report.json")
     try:
         documents = json.loads(written)["assertions"]
         return tuple(dict.fromkeys(_of_ace(documents, called)))[:_MOST]
@@ -128,7 +128,7 @@ def ace_program() -> str | None:
 def run(command: Sequence[str | Path], seconds: float, **environ: str) -> str:
     """Run a program and all that it starts; give why there is no answer, empty where there is."""
     none = subprocess.DEVNULL
-    said = [str(each) for each in command]
+    said = [str(part) for part in command]
     with start(said, stdin=none, stdout=none, stderr=none, env=os.environ | environ) as process:
         try:
             process.wait(seconds)
@@ -145,7 +145,7 @@ def _seconds(book: Path, patience: float, bytes_a_second: int) -> float:
     return patience + book.stat().st_size / bytes_a_second
 
 
-def _written(report: Path) -> bytes:
+def _read_report(report: Path) -> bytes:
     """Read what a program wrote; nothing where it wrote none, or far too much."""
     try:
         return report.read_bytes() if report.stat().st_size <= _REPORT_LIMIT else b""
@@ -171,7 +171,7 @@ def _jar() -> Path | None:
 def _messages(report: bytes) -> list[dict[str, Any]] | None:
     """Take the messages out of EPUBCheck's answer; None where it is none."""
     try:
-        return [each for each in json.loads(report)["messages"] if isinstance(each, dict)]
+        return [message for message in json.loads(report)["messages"] if isinstance(message, dict)]
     except (ValueError, KeyError, TypeError):
         return None
 
@@ -199,10 +199,10 @@ def _where(spot: dict[str, Any], called: str) -> str:
 def _of_ace(documents: list[dict[str, Any]], called: str) -> Iterator[Finding]:
     for document in documents:
         name = document["earl:testSubject"]["url"]
-        known = name.endswith(("html", "htm"))
-        where = place(called, name, plate=plate_in(name)) if known else called
-        for each in document["assertions"]:
-            test = each["earl:test"]
+        is_document = name.endswith(("html", "htm"))
+        where = place(called, name, plate=plate_in(name)) if is_document else called
+        for assertion in document["assertions"]:
+            test = assertion["earl:test"]
             words = " ".join(str(test["dct:description"]).split())[:_LENGTH].rstrip(".")
             severity = _IMPACTS.get(test["earl:impact"], Severity.WARNING)
             message = f"{words} (Ace {test['dct:title']})"

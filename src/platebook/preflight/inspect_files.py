@@ -54,21 +54,21 @@ def inspect(
             report.stage(f"Inspecting {subject.called}")
             read = process.read(subject)
             if read.kind is FileKind.EPUB and read.verdict is not Verdict.REFUSED:
-                read = _judged(read, report, epubcheck=epubcheck, ace=ace)
-            found = worst_first(dict.fromkeys(read.findings))
-            inspected.append(replace(read, findings=tuple(found)))
+                read = _judge(read, report, epubcheck=epubcheck, ace=ace)
+            findings = worst_first(dict.fromkeys(read.findings))
+            inspected.append(replace(read, findings=tuple(findings)))
             report.step(done, len(subjects), subject.called)
     return Inspection(tuple(inspected), compare(inspected, story, glances))
 
 
-def _judged(read: InspectedFile, report: Report, *, epubcheck: bool, ace: bool) -> InspectedFile:
+def _judge(read: InspectedFile, report: Report, *, epubcheck: bool, ace: bool) -> InspectedFile:
     """Add what judges from outside say of an e-book that was read to its end."""
     file, called = read.subject.file, read.subject.called
-    found = read.findings
+    findings = read.findings
     if epubcheck:
         report.stage(f"EPUBCheck judges {called}")
-        found += external.ask_epubcheck(file, called)
+        findings += external.ask_epubcheck(file, called)
     if ace and external.ace_program():
         report.stage(f"Ace judges {called}")
-        found += external.ask_ace(file, called)
-    return replace(read, findings=found)
+        findings += external.ask_ace(file, called)
+    return replace(read, findings=findings)

@@ -65,12 +65,12 @@ def view(subject: Subject) -> Iterator[PageThumbnail]:
     if _HOME not in files:
         raise UnreadableError(f"there is no {_HOME} in it")
     root = _parse(files[_HOME])
-    plates = {each.plate: each for each in document(_HOME, root).shown if each.plate}
+    plates = {picture.plate: picture for picture in document(_HOME, root).shown if picture.plate}
     parts = (element for element in root.iter("section", "figure") if element.get("id"))
     for number, part in enumerate(islice(parts, _MOST_SEEN), 1):
         name = part.get("id", "")
         shown = plates.get(name.removeprefix("plate-")) if part.tag == "figure" else None
-        heading = next((each for each in part.iter("h1", "h2")), None)
+        heading = next((descendant for descendant in part.iter("h1", "h2")), None)
         yield PageThumbnail(
             number,
             shown.plate if shown else "",
@@ -124,12 +124,12 @@ def _faults(
         yield "the page does not name its language"
     if not (root.findtext(".//title") or "").strip():
         yield "the page has no title"
-    seen: set[str] = set()
+    earlier: set[str] = set()
     for element in root.iter("*"):
         if (here := element.get("id")) is not None:
-            if here in seen:
+            if here in earlier:
                 yield f"the id “{here}” is given twice"
-            seen.add(here)
+            earlier.add(here)
         if element.tag == "img" and element.get("alt") is None:
             yield f"the picture {element.get('src', '')} has no text alternative"
         for address, loaded in _addresses(element):
@@ -192,8 +192,8 @@ def _contents(
     for element in list(root.iter("dialog", "script", "style")):
         element.drop_tree()  # type: ignore[attr-defined]  # an element of lxml.html
     page = document(_HOME, root)
-    plates = [each for each in page.shown if each.plate]
-    pictures = tuple(_shown(subject, plate, files) for plate in plates)
+    plates = [picture for picture in page.shown if picture.plate]
+    pictures = tuple(_show(subject, plate, files) for plate in plates)
     for figure in list(root.iter("figure")):
         figure.drop_tree()  # type: ignore[attr-defined]
     texts = [PageText(f"{subject.called}, {_HOME}", lines(root.find("body")))]
@@ -211,7 +211,7 @@ def _contents(
     )
 
 
-def _shown(subject: Subject, shown: Shown, files: Mapping[str, Path]) -> ShownPhoto:
+def _show(subject: Subject, shown: Shown, files: Mapping[str, Path]) -> ShownPhoto:
     path = files.get(shown.address.target)
     picture = path.read_bytes() if path and path.stat().st_size <= _LARGEST else b""
     size = photos.read_image_facts(picture).size if picture else (0, 0)

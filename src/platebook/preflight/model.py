@@ -164,12 +164,12 @@ class InspectedFile:
     @property
     def verdict(self) -> Verdict:
         """What its findings come to."""
-        if any(found.code in REFUSALS for found in self.findings):
+        if any(finding.code in REFUSALS for finding in self.findings):
             return Verdict.REFUSED
-        found = {finding.severity for finding in self.findings}
-        if Severity.ERROR in found:
+        severities = {finding.severity for finding in self.findings}
+        if Severity.ERROR in severities:
             return Verdict.ERRORS
-        return Verdict.LOOK if Severity.WARNING in found else Verdict.READY
+        return Verdict.LOOK if Severity.WARNING in severities else Verdict.READY
 
 
 @dataclass(frozen=True, slots=True)
@@ -186,7 +186,7 @@ class Inspection:
 
     def of(self, severity: Severity) -> tuple[Finding, ...]:
         """Return the findings of one severity."""
-        return tuple(each for each in self.all if each.severity is severity)
+        return tuple(finding for finding in self.all if finding.severity is severity)
 
 
 @dataclass(frozen=True, slots=True)
@@ -237,4 +237,4 @@ class FileThumbnails:
 
 def worst_first(findings: Iterable[Finding]) -> list[Finding]:
     """Sort findings by severity; what is equally grave stays in its order."""
-    return sorted(findings, key=lambda found: GRAVITY[found.severity])
+    return sorted(findings, key=lambda finding: GRAVITY[finding.severity])

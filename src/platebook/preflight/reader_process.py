@@ -65,7 +65,7 @@ def patience(size: int) -> float:
 def _seconds(subject: Subject) -> float:
     """Return the seconds for a file, or for all files in a folder. Raises OSError."""
     path = subject.file
-    files = [each for each in path.rglob("*") if each.is_file()] if path.is_dir() else [path]
+    files = [member for member in path.rglob("*") if member.is_file()] if path.is_dir() else [path]
     size = sum(file.stat().st_size for file in files)
     return patience(size) + _A_PLATE * len(subject.plates)
 
@@ -90,9 +90,9 @@ class ReaderProcess:
         It is read after those that were begun before. Then what it takes to read files ``later``
         is loaded, which need not be there yet.
         """
-        self._started()
-        self._begun = [each for each in self._begun if each[0].file.exists()]
-        before = [each for _, each in self._begun]
+        self._start()
+        self._begun = [begun for begun in self._begun if begun[0].file.exists()]
+        before = [future for _, future in self._begun]
         pool = ThreadPoolExecutor(1)
         self._begun.append((subject, pool.submit(self._read_next, before, subject, later)))
         pool.shutdown(wait=False)
@@ -102,26 +102,26 @@ class ReaderProcess:
     ) -> InspectedFile:
         wait(before)
         read = self._read(subject)
-        for each in later:
-            self._asked("load", each, _PATIENCE)
+        for later_subject in later:
+            self._ask("load", later_subject, _PATIENCE)
         return read
 
     def read(self, subject: Subject) -> InspectedFile:
         """Read one file. Raises OSError where the system refuses it."""
-        for each in self._begun:
-            if each[0] == subject:
-                self._begun.remove(each)
-                return each[1].result()
+        for begun in self._begun:
+            if begun[0] == subject:
+                self._begun.remove(begun)
+                return begun[1].result()
         self._finish()
         return self._read(subject)
 
     def _finish(self) -> None:
         """Wait for what was begun: the process answers one request at a time."""
-        wait([each for _, each in self._begun])
+        wait([future for _, future in self._begun])
         self._begun.clear()
 
     def _read(self, subject: Subject) -> InspectedFile:
-        answer = self._asked("read", subject, _seconds(subject))
+        answer = self._ask("read", subject, _seconds(subject))
         if isinstance(answer, str):
             refusal = codes.finding("X004", subject.called, answer)
             return InspectedFile(subject, FileKind.UNKNOWN, (refusal,))
@@ -131,13 +131,13 @@ class ReaderProcess:
     def view(self, subject: Subject) -> FileThumbnails:
         """Look at one file's pages; it is said why where that takes too much."""
         self._finish()
-        answer = self._asked("view", subject, _LOOKING * _seconds(subject))
+        answer = self._ask("view", subject, _LOOKING * _seconds(subject))
         if isinstance(answer, str):
             return FileThumbnails(remarks=(f"No page of {subject.file.name} is shown: {answer}.",))
         looked: FileThumbnails = answer
         return looked
 
-    def _asked(self, verb: str, subject: Subject, seconds: float) -> Any:  # noqa: ANN401
+    def _ask(self, verb: str, subject: Subject, seconds: float) -> Any:  # noqa: ANN401
         """Return the process's answer, or in words why there is none. Raises OSError.
 
         After a SIGKILL the request is repeated once: memory that ran out was probably used by
@@ -163,7 +163,7 @@ class ReaderProcess:
         return answer
 
     def _request(self, verb: str, subject: Subject, seconds: float) -> Any:  # noqa: ANN401
-        process = self._started()
+        process = self._start()
         try:
             return process.request(
                 (verb, subject), lambda answers: self._wait(answers, seconds), _CRASH_EXIT
@@ -211,7 +211,7 @@ class ReaderProcess:
                 self._scratch.cleanup()
                 self._scratch = None
 
-    def _started(self) -> WorkerProcess:
+    def _start(self) -> WorkerProcess:
         if not self._process:
             # Temporary files that the process leaves behind are deleted with this folder.
             self._scratch = TemporaryDirectory(
@@ -264,7 +264,7 @@ _ZIP = (b"PK\x03\x04", b"PK\x05\x06")
 def read(subject: Subject) -> InspectedFile:
     """Read a file to its end, or say where reading it stopped; nothing is raised but OSError."""
     kind, called = _kind_of(subject.file), subject.called
-    findings = list(_misnamed(subject, kind))
+    findings = list(_check_name(subject, kind))
     contents = None
     reader: Reader = import_module(READERS[kind]).inspect if kind in READERS else _stranger
     try:
@@ -301,11 +301,11 @@ def view(subject: Subject) -> FileThumbnails:
     remarks: list[str] = []
     viewer: Viewer = import_module(VIEWERS[kind]).view
     try:
-        for seen in viewer(subject):
-            if isinstance(seen, PageThumbnail):
-                sights.append(seen)
+        for page_view in viewer(subject):
+            if isinstance(page_view, PageThumbnail):
+                sights.append(page_view)
             else:
-                remarks.append(seen)
+                remarks.append(page_view)
     except OSError:
         raise
     except Exception:  # what is wrong with it, ``read`` has reported
@@ -324,7 +324,7 @@ def _kind_of(file: Path) -> FileKind:
     return FileKind.PDF if b"%PDF-" in beginning else FileKind.UNKNOWN
 
 
-def _misnamed(subject: Subject, kind: FileKind) -> Iterator[Finding]:
+def _check_name(subject: Subject, kind: FileKind) -> Iterator[Finding]:
     """Yield where a file's name ends as that of another kind does: it is read as what it is."""
     named = _ENDINGS.get(subject.file.suffix.lower())
     if named and kind in _CALLED and named is not kind:

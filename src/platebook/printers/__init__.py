@@ -24,8 +24,8 @@ from platebook.printers.checks import (
     judge_ppi,
     margins,
     measures_in_inches,
-    offered,
-    padded,
+    offered_trim,
+    pad,
     press_profile,
     settle,
 )
@@ -40,11 +40,39 @@ from platebook.printers.describe import document, explanation, overview
 from platebook.printers.printer import BookBinding, Crossover, Printer
 
 __all__ = [
-    "BUILT_IN_PROFILE", "DEFAULT", "BookBinding", "Crossover", "Padded", "Printer", "Settled",
-    "Wrap", "binding", "bleed", "crossover", "document", "explanation",
-    "four_inks", "gutter", "judge", "judge_binding", "judge_blanks", "judge_case", "judge_ppi",
-    "known", "load", "margins", "measures_in_inches", "offered", "overview", "padded", "paper",
-    "press_profile", "settle", "spine_text_allowed", "spine_width", "wrap",
+    "BUILT_IN_PROFILE",
+    "DEFAULT",
+    "BookBinding",
+    "Crossover",
+    "Padded",
+    "Printer",
+    "Settled",
+    "Wrap",
+    "bleed",
+    "crossover",
+    "document",
+    "explanation",
+    "four_inks",
+    "gutter",
+    "judge",
+    "judge_binding",
+    "judge_blanks",
+    "judge_case",
+    "judge_ppi",
+    "load",
+    "margins",
+    "measures_in_inches",
+    "offered_trim",
+    "overview",
+    "pad",
+    "paper",
+    "press_profile",
+    "printer_names",
+    "read_binding",
+    "settle",
+    "spine_text_allowed",
+    "spine_width",
+    "wrap",
 ]  # fmt: skip
 
 #: The default printer.
@@ -62,7 +90,7 @@ def load(name: str | Path) -> Printer:
     return read(name)
 
 
-def binding(name: str) -> BookBinding:
+def read_binding(name: str) -> BookBinding:
     """Read the name of a binding. Raises UsageError (exit 2) where there is none of that name."""
     from platebook.printers.types import choice
 
@@ -72,7 +100,7 @@ def binding(name: str) -> BookBinding:
         raise UsageError.of("--binding", error.message, error.fix) from None
 
 
-def known() -> tuple[str, ...]:
+def printer_names() -> tuple[str, ...]:
     """Return the names of the printers that come with platebook, the default first."""
     from platebook.printers.load_profile import NAMES
 

@@ -108,7 +108,7 @@ def margins(printer: Printer, pages: int, house: Edges) -> Edges:
     )
 
 
-def padded(printer: Printer, pages: int) -> Padded:
+def pad(printer: Printer, pages: int) -> Padded:
     """Add blank pages until the printer's least count, multiple and parity are reached.
 
     Where the last page must stay blank, one blank at least is added for it.
@@ -136,7 +136,7 @@ def settle(printer: Printer, pages_at: Callable[[float], int], least_mm: float =
     width = max(least_mm, gutter(printer, 1))
     while True:
         pages = pages_at(width)
-        needed = gutter(printer, padded(printer, pages).total)
+        needed = gutter(printer, pad(printer, pages).total)
         if needed <= width:
             return Settled(width, pages)
         width = needed
@@ -190,7 +190,7 @@ def judge(
         *_silent(printer, own_profile),
     ]
     if spine_text:
-        findings += _spine_text(printer, padded(printer, pages).total)
+        findings += _spine_text(printer, pad(printer, pages).total)
     return tuple(findings)
 
 
@@ -298,7 +298,7 @@ def _trim(printer: Printer, trim: Trim) -> Iterator[Finding]:
     yield _finding(printer, "R001", rule, f"the trim {size(trim.size)} {reason}", nearest)
 
 
-def offered(printer: Printer, trim: Trim) -> Trim:
+def offered_trim(printer: Printer, trim: Trim) -> Trim:
     """Return the trim where the printer offers it, or may; else the nearest one."""
     rule = printer.trims
     if not rule or not rule.value.sizes or _offers(rule.value, trim):
@@ -323,7 +323,7 @@ def _apart(first: Trim, second: Trim) -> float:
 
 def _pages(printer: Printer, chosen: Paper | None, pages: int) -> Iterator[Finding]:
     """Check the page count against the limits of the printer and the paper."""
-    made = padded(printer, pages)
+    made = pad(printer, pages)
     if chosen and (least := chosen.least_pages) and made.total < least.value:
         message = f"the book has {made.total} pages, and none under {least.value} is bound on "
         fix = "Add plates or text, or choose another paper."

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from platebook.errors import UsageError
 from platebook.geometry import DEFAULT_BLEED_MM, MM_PER_INCH, Box, Size, Trim
-from platebook.manifest.mistakes import nearest, quoted
+from platebook.manifest.mistakes import nearest, quote
 from platebook.printers.printer import Barcode, Binding, Paper, Printer, SpineFrom
 
 #: Margin of type from a spine's edges in mm, where the printer's is unknown: 1/16 in, the usual
@@ -50,7 +50,7 @@ def paper(printer: Printer, name: str | None = None) -> Paper | None:
     fix = (
         f"Did you mean {guess}?" if guess else f"It has {', '.join(paper_names) or 'none by name'}."
     )
-    raise UsageError.of(f"printer {printer.name}", f"there is no paper {quoted(name)}", fix)
+    raise UsageError.of(f"printer {printer.name}", f"there is no paper {quote(name)}", fix)
 
 
 def spine_width(

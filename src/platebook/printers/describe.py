@@ -140,13 +140,13 @@ _WORDS: dict[object, str] = {
 }
 
 
-def worded(value: object, unit: str = "") -> str:
+def in_words(value: object, unit: str = "") -> str:
     """Write a value in words, on several lines if it is long; ``unit`` is that of a number."""
     match value:
         case bool():
             return "yes" if value else "no"
         case int() | float():
-            return _glued(length(value) if unit == "mm" else f"{value:g} {unit}")
+            return _glue(length(value) if unit == "mm" else f"{value:g} {unit}")
         case tuple() | frozenset():
             return _list(value)
         case _ if value in _WORDS:
@@ -167,8 +167,8 @@ def _parts(value: object) -> str:
         case Ppi():
             return _ppi(value)
         case Spine():
-            plus = f", and {_glued(length(value.plus))} for the cover" if value.plus else ""
-            return f"{_glued(thickness(value.per_page))} a page{plus}"
+            plus = f", and {_glue(length(value.plus))} for the cover" if value.plus else ""
+            return f"{_glue(thickness(value.per_page))} a page{plus}"
         case SpineText():
             doubt = f"; doubtful below {value.doubtful_below}" if value.doubtful_below else ""
             return f"from {value.least_pages} pages{doubt}"
@@ -177,7 +177,7 @@ def _parts(value: object) -> str:
         case BlankRuns():
             return f"{value.within} pages at most within the book, {value.end} at its end"
         case Boards():
-            wider, taller = _glued(length(value.wider)), _glued(length(value.taller))
+            wider, taller = _glue(length(value.wider)), _glue(length(value.taller))
             return f"{wider} wider and {taller} taller than the pages"
         case _:
             return str(value)
@@ -187,14 +187,14 @@ def _crossover(way: Crossover) -> str:
     binding = _WORDS[way.binding]
     if not way.hidden:
         return f"{binding}: nothing is hidden, halves meet at the fold"
-    hidden = f"{binding}: {_glued(length(way.hidden))} of each page hidden"
+    hidden = f"{binding}: {_glue(length(way.hidden))} of each page hidden"
     if way.method is CrossoverMethod.NONE:
         return f"{hidden}, halves meet at the fold"
     scaled = ", the photograph scaled first" if way.method is CrossoverMethod.SCALE else ""
-    return f"{hidden}, halves moved outwards by {_glued(length(way.shift))}{scaled}"
+    return f"{hidden}, halves moved outwards by {_glue(length(way.shift))}{scaled}"
 
 
-def _glued(words: str) -> str:
+def _glue(words: str) -> str:
     """Keep a figure and its unit on one line."""
     return words.replace(" ", GLUE)
 
@@ -208,15 +208,15 @@ def _list(values: tuple[object, ...] | frozenset[object]) -> str:
 
 def _barcode(barcode: Barcode) -> str:
     if barcode.foot is None:
-        return f"{_glued(size(barcode.size))}, {length(barcode.inset)} from trim and spine"
-    foot, inset = _glued(length(barcode.foot)), _glued(length(barcode.inset))
-    return f"{_glued(size(barcode.size))}, {foot} from the foot, {inset} from the spine or hinge"
+        return f"{_glue(size(barcode.size))}, {length(barcode.inset)} from trim and spine"
+    foot, inset = _glue(length(barcode.foot)), _glue(length(barcode.inset))
+    return f"{_glue(size(barcode.size))}, {foot} from the foot, {inset} from the spine or hinge"
 
 
 def _trims(trims: Trims) -> str:
     if not trims.sizes and not trims.width:
         return "any"
-    rows = [_glued(size(trim.size)) for trim in trims.sizes]
+    rows = [_glue(size(trim.size)) for trim in trims.sizes]
     if not trims.complete:
         rows.append("others")
     if trims.width and trims.height:
@@ -240,7 +240,7 @@ def _gutter(gutter: Gutter) -> str:
     spans = [f"{s.least}–{s.most}" if s.most else f"{s.least}+" for s in gutter.steps]
     wide = max(map(len, spans))
     return "\n".join(
-        _glued(f"{span:>{wide}} pages: {plus if step.width else ''}{length(step.width)}")
+        _glue(f"{span:>{wide}} pages: {plus if step.width else ''}{length(step.width)}")
         for span, step in zip(spans, gutter.steps, strict=True)
     )
 
@@ -318,7 +318,7 @@ def _bleed(printer: Printer) -> str:
 def explanation(printer: Printer) -> list[str]:
     """Describe one printer: every requirement with certainty, source and date."""
     lines = [f"{printer.name} – {printer.label}", *wrap(printer.about, _WIDTH), ""]
-    lines += [line for row, rule in _rules(printer) for line in _described(row, rule)]
+    lines += [line for row, rule in _rules(printer) for line in _describe(row, rule)]
     silent = [row.title for row in ROWS if getattr(printer, row.field) is None]
     if silent:
         lines += ["", *wrap(f"Nothing is known of: {'; '.join(silent)}.", _WIDTH)]
@@ -351,16 +351,16 @@ def _paper(paper: Paper) -> Iterator[tuple[LabelRow, Rule[Any]]]:
         yield LabelRow("most_pages", "    most", "pages"), maximum
 
 
-def _described(row: LabelRow, rule: Rule[Any]) -> list[str]:
+def _describe(row: LabelRow, rule: Rule[Any]) -> list[str]:
     """Describe one requirement: title, value, note, and below them the source."""
-    words = worded(rule.value, row.unit).split("\n")
-    lines = [line for text in filter(None, (*words, rule.note)) for line in _indented(text)]
+    words = in_words(rule.value, row.unit).split("\n")
+    lines = [line for text in filter(None, (*words, rule.note)) for line in _indent(text)]
     dated = f"{rule.source} ({rule.checked})" if rule.checked else rule.source
-    lines += _indented(f"– {rule.sure}: {dated}", hang=2)
+    lines += _indent(f"– {rule.sure}: {dated}", hang=2)
     return [f"{row.title:<{_NAME}}{lines[0][_NAME:]}", *lines[1:]]
 
 
-def _indented(text: str, hang: int = 0) -> list[str]:
+def _indent(text: str, hang: int = 0) -> list[str]:
     """Wrap a text beside the titles."""
     indent = " " * _NAME
     lines = wrap(text, _WIDTH, initial_indent=indent, subsequent_indent=indent + " " * hang)

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any, get_args
 from pydantic import ValidationError
 
 from platebook.errors import ManifestError, UsageError
-from platebook.manifest.mistakes import InvalidValue, Mistake, findings, nearest, quoted
+from platebook.manifest.mistakes import InvalidValue, Mistake, findings, nearest, quote
 from platebook.manifest.parse_yaml import Node, plain, read
 from platebook.printers.printer import Certainty, Paper, Printer, Rule
 from platebook.printers.profile_keys import (
@@ -24,7 +24,7 @@ from platebook.printers.profile_keys import (
     PrinterKeys,
     ProfileHead,
     ProfileKeys,
-    made,
+    freeze,
 )
 
 if TYPE_CHECKING:
@@ -33,25 +33,25 @@ if TYPE_CHECKING:
 Loc = tuple[str | int, ...]
 
 
-def worded(errors: Iterable[ErrorDetails], root: Node) -> Iterator[Mistake]:
+def to_mistakes(errors: Iterable[ErrorDetails], root: Node) -> Iterator[Mistake]:
     """Turn pydantic's errors into mistakes; a misspelt key is not reported as missing too."""
     all_errors = list(errors)
     unknown = [error["loc"] for error in all_errors if error["type"] == "extra_forbidden"]
-    mended = {(*loc[:-1], _meant(loc)) for loc in unknown}
+    mended = {(*loc[:-1], _guess_key(loc)) for loc in unknown}
     for error in all_errors:
         if error["type"] != "missing" or error["loc"] not in mended:
-            yield _worded(error, root)
+            yield _to_mistake(error, root)
 
 
-def _worded(error: ErrorDetails, root: Node) -> Mistake:
+def _to_mistake(error: ErrorDetails, root: Node) -> Mistake:
     loc, kind = error["loc"], error["type"]
     place, at_key = _place(root, loc)
     cause = error.get("ctx", {}).get("error")
     name = _name(loc)
     if kind == "extra_forbidden":
-        message = f"{quoted(str(loc[-1]))} is not a key of {_name(loc[:-1]) or 'a printer'}"
+        message = f"{quote(str(loc[-1]))} is not a key of {_name(loc[:-1]) or 'a printer'}"
         allowed = _known_keys(loc[:-1])
-        guess = _meant(loc)
+        guess = _guess_key(loc)
         fix = f"Did you mean “{guess}”?" if guess else f"Its keys are {', '.join(allowed)}."
         return Mistake(at_key.line, at_key.column, message, fix)
     if kind == "missing":
@@ -115,7 +115,7 @@ def _inner(annotation: object) -> object:
     return next((model for model in models if model is not None), None)
 
 
-def _meant(loc: Loc) -> str | None:
+def _guess_key(loc: Loc) -> str | None:
     return nearest(str(loc[-1]), _known_keys(loc[:-1]))
 
 
@@ -148,7 +148,7 @@ def assemble(keys: ProfileHead, name: str, folder: Path | None, base: Printer | 
 
 def _rule(said: Cited[object], usual: _Citation) -> Rule[object]:
     return Rule(
-        made(said.value),
+        freeze(said.value),
         said.source or usual.source,
         said.checked or usual.checked,
         said.sure or usual.sure,
@@ -182,18 +182,18 @@ def load(name: str | Path) -> Printer:
     """Read a profile. See ``platebook.printers.load``."""
     said = str(name)
     if said in NAMES:
-        return _known(said)
+        return _load_named(said)
     path = Path(name)
     if path.suffix.lower() in _ENDINGS or len(path.parts) > 1:
         return _own(path)
     begun = [name for name in NAMES if said and name.startswith(said.casefold())]
     guesses = begun or [guess for guess in [nearest(said, NAMES)] if guess]
     fix = f"Did you mean {' or '.join(guesses)}? {_LIST}" if guesses else _LIST
-    raise UsageError.of("printer", f"there is no printer called {quoted(said)}", fix)
+    raise UsageError.of("printer", f"there is no printer called {quote(said)}", fix)
 
 
 @cache
-def _known(name: str) -> Printer:
+def _load_named(name: str) -> Printer:
     file = resources.files("platebook.printers") / "known" / f"{name}.yaml"
     return _read(file.read_bytes(), f"{name}.yaml", name, None)
 
@@ -231,7 +231,7 @@ def _read(raw: bytes, where: str, name: str, folder: Path | None) -> Printer:
         mistakes += [slip for slip in slips + more if (slip.line, slip.column) not in places]
         if folder is not None and not _SLUG.fullmatch(name):
             fix = "Rename it: small letters, digits and hyphens; books are called by it."
-            mistakes.append(Mistake(1, 1, f"{quoted(name)} cannot be a printer's name", fix))
+            mistakes.append(Mistake(1, 1, f"{quote(name)} cannot be a printer's name", fix))
         if folder is not None and name in NAMES:
             fix = f"Rename the file, for example to my-{name}.yaml."
             mistakes.append(Mistake(1, 1, f"{name} is the name of a printer of ours", fix))
@@ -247,7 +247,7 @@ def _keys(root: Node) -> tuple[ProfileHead | None, list[Mistake]]:
     try:
         return PrinterKeys.model_validate(plain(root)), []
     except ValidationError as error:
-        return None, list(worded(error.errors(include_url=False), root))
+        return None, list(to_mistakes(error.errors(include_url=False), root))
 
 
 def _base(root: Node) -> tuple[Printer | None, list[Mistake]]:
@@ -257,10 +257,10 @@ def _base(root: Node) -> tuple[Printer | None, list[Mistake]]:
         return None, []
     said = entry.value.value.strip()
     if said in NAMES:
-        return _known(said), []
+        return _load_named(said), []
     guess = nearest(said, NAMES)
     fix = f"Did you mean {guess}?" if guess else f"Write one of {', '.join(NAMES)}."
-    message = f"extends: there is no printer called {quoted(said)}"
+    message = f"extends: there is no printer called {quote(said)}"
     return None, [Mistake(entry.value.line, entry.value.column, message, fix)]
 
 

@@ -70,14 +70,14 @@ class ProfileKeys(BaseModel):
     def frozen(self) -> object:
         """Make the frozen value: the fields of ``makes`` are named as the keys are."""
         return self.makes(
-            **{rule.name: made(getattr(self, rule.name)) for rule in fields(self.makes)}
+            **{rule.name: freeze(getattr(self, rule.name)) for rule in fields(self.makes)}
         )
 
 
-def made(value: object) -> object:
+def freeze(value: object) -> object:
     """Convert models, and tuples of them, to frozen values."""
     if isinstance(value, tuple):
-        return tuple(map(made, value))
+        return tuple(map(freeze, value))
     return value.frozen() if isinstance(value, ProfileKeys) else value
 
 
@@ -146,7 +146,7 @@ class TrimsKeys(ProfileKeys):
         return {"sizes": said} if isinstance(said, list) else said
 
     @model_validator(mode="after")
-    def _something(self) -> TrimsKeys:
+    def _check_any(self) -> TrimsKeys:
         if (self.width is None) != (self.height is None):
             raise InvalidValue("a width and a height belong together", "Give both, or neither.")
         if self.complete and not self.sizes and not self.width:
@@ -180,7 +180,7 @@ class GutterKeys(ProfileKeys):
         return {"steps": said} if isinstance(said, list) else said
 
     @model_validator(mode="after")
-    def _rising(self) -> GutterKeys:
+    def _check_rising(self) -> GutterKeys:
         fix = "Begin each range one page above the last one's end, with no narrower a gutter."
         if not self.steps:
             raise InvalidValue("there are no steps", "For example: [{pages: 24-150, inside: 10mm}]")
@@ -238,7 +238,7 @@ class CrossoverKeys(ProfileKeys):
 
     @model_validator(mode="before")
     @classmethod
-    def _named(cls, said: object) -> object:
+    def _check_name(cls, said: object) -> object:
         return {"binding": said} if isinstance(said, str) else said
 
     @model_validator(mode="after")

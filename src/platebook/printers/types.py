@@ -12,7 +12,7 @@ from typing import TypeVar
 
 from platebook import geometry
 from platebook.geometry import MM_PER_INCH, Trim
-from platebook.manifest.mistakes import InvalidValue, nearest, quoted
+from platebook.manifest.mistakes import InvalidValue, nearest, quote
 
 Choice = TypeVar("Choice", bound=StrEnum)
 
@@ -46,16 +46,16 @@ def length(maximum: float, minimum: float = 0.0) -> Callable[[object], float]:
         match = _LENGTH.fullmatch(said)
         fix = "Write a number and its unit: 3mm or 0.125in."
         if not match:
-            raise InvalidValue(f"{_said(value)} is not a length", fix)
+            raise InvalidValue(f"{_quote(value)} is not a length", fix)
         parts = int(match[2]) if match[2] else 1
         number = float(match[1])
         if not match[3] and number:
-            raise InvalidValue(f"{quoted(said)} has no unit", f"Write {said}mm or {said}in.")
+            raise InvalidValue(f"{quote(said)} has no unit", f"Write {said}mm or {said}in.")
         if not 1 <= parts <= _MOST_PARTS:
-            raise InvalidValue(f"{quoted(said)} is not a length", fix)
+            raise InvalidValue(f"{quote(said)} is not a length", fix)
         mm = number / parts * _MM[(match[3] or "mm").lower()]
         if not minimum <= mm <= maximum:
-            raise InvalidValue(f"{quoted(said)} is not between {minimum:g} and {maximum:g} mm", fix)
+            raise InvalidValue(f"{quote(said)} is not between {minimum:g} and {maximum:g} mm", fix)
         return mm
 
     return read
@@ -69,7 +69,7 @@ def number(minimum: float, maximum: float) -> Callable[[object], float]:
         if not match or not minimum <= float(match[1]) <= maximum:
             fix = f"Write a number from {minimum:g} to {maximum:g}."
             raise InvalidValue(
-                f"{_said(value)} is not a number from {minimum:g} to {maximum:g}", fix
+                f"{_quote(value)} is not a number from {minimum:g} to {maximum:g}", fix
             )
         return float(match[1])
 
@@ -83,7 +83,9 @@ def whole(minimum: int, maximum: int) -> Callable[[object], int]:
     def read(value: object) -> int:
         number_read = read_number(value)
         if number_read != int(number_read):
-            raise InvalidValue(f"{_said(value)} is not a whole number", f"Write {number_read:.0f}.")
+            raise InvalidValue(
+                f"{_quote(value)} is not a whole number", f"Write {number_read:.0f}."
+            )
         return int(number_read)
 
     return read
@@ -94,10 +96,10 @@ def pages(value: object) -> tuple[int, int | None]:
     match = _PAGES.fullmatch(value.strip()) if isinstance(value, str) else None
     fix = "Write two page counts and a hyphen between them, 24-150; for the last, 601+."
     if not match:
-        raise InvalidValue(f"{_said(value)} is not a range of page counts", fix)
+        raise InvalidValue(f"{_quote(value)} is not a range of page counts", fix)
     first, last = int(match[1]), int(match[2]) if match[2] else None
     if last is not None and last < first:
-        raise InvalidValue(f"{_said(value)} runs backwards", fix)
+        raise InvalidValue(f"{_quote(value)} runs backwards", fix)
     return first, last
 
 
@@ -111,7 +113,7 @@ def choice(kind: type[Choice]) -> Callable[[object], Choice]:
             return kind(said)
         guess = nearest(said, names) if said else None
         fix = f"Did you mean {guess}?" if guess else f"Write one of {', '.join(names)}."
-        raise InvalidValue(f"{_said(value)} is not one of {', '.join(names)}", fix)
+        raise InvalidValue(f"{_quote(value)} is not one of {', '.join(names)}", fix)
 
     return read
 
@@ -133,7 +135,7 @@ def truth(value: object) -> bool:
     """Read ``true`` or ``false``; yes and no will do as well."""
     said = value.strip().lower() if isinstance(value, str) else ""
     if said not in ("true", "yes", "false", "no"):
-        raise InvalidValue(f"{_said(value)} is neither true nor false", "Write true or false.")
+        raise InvalidValue(f"{_quote(value)} is neither true nor false", "Write true or false.")
     return said in ("true", "yes")
 
 
@@ -142,7 +144,7 @@ def date(value: object) -> str:
     said = value.strip() if isinstance(value, str) else ""
     if not _DATE.fullmatch(said):
         fix = "Write a year, a month or a day: 2026, 2026-10, 2026-10-21."
-        raise InvalidValue(f"{_said(value)} is not a date", fix)
+        raise InvalidValue(f"{_quote(value)} is not a date", fix)
     return said
 
 
@@ -156,9 +158,9 @@ def trim(value: object) -> Trim:
         raise InvalidValue.of(error) from None
 
 
-def _said(value: object) -> str:
+def _quote(value: object) -> str:
     if isinstance(value, str):
-        return quoted(value)
+        return quote(value)
     if isinstance(value, list):
         return "a list"
     return "a mapping of keys" if isinstance(value, dict) else "nothing"

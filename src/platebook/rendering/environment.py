@@ -64,14 +64,14 @@ def environment(design: Design) -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
         keep_trailing_newline=True,
-        bytecode_cache=_compiled(design),
+        bytecode_cache=_compile(design),
         finalize=_printable,
     )
     made.globals = {name: _function(name, made.globals[name]) for name in _GLOBALS}
     made.context_class = _Context
     made.theme = str(design.theme or "")
     made.filters = {
-        name: _listed(call) for name, call in made.filters.items() if name not in _LEFT_OUT
+        name: _give_list(call) for name, call in made.filters.items() if name not in _LEFT_OUT
     }
     return made
 
@@ -83,15 +83,15 @@ def _printable(value: object) -> object:
     return value
 
 
-def _listed(call: Callable[..., object]) -> Callable[..., object]:
+def _give_list(call: Callable[..., object]) -> Callable[..., object]:
     """Let a filter give a list in place of an iterator, whose text would be its place in memory."""
 
     @wraps(call)
-    def listed(*args: object, **named: object) -> object:
+    def give_list(*args: object, **named: object) -> object:
         made = call(*args, **named)
         return list(made) if isinstance(made, Iterator) else made
 
-    return listed
+    return give_list
 
 
 class _Context(jinja2.runtime.Context):
@@ -173,7 +173,7 @@ class _Compiled(jinja2.BytecodeCache):
 
 
 @lru_cache(maxsize=4)
-def _compiled(_design: Design) -> _Compiled:
+def _compile(_design: Design) -> _Compiled:
     return _Compiled()
 
 
@@ -183,7 +183,7 @@ def read(design: Design) -> None:
     Raises ThemeError with all that cannot be read, each with its file and line.
     """
     if design.theme is not None:
-        theme_limits.shielded(design, _read, seconds=_READING)
+        theme_limits.shield(design, _read, seconds=_READING)
 
 
 def _read(design: Design) -> None:
@@ -195,7 +195,7 @@ def _read(design: Design) -> None:
     for path in sorted(folder.rglob("*.j2")):
         name = path.relative_to(folder).as_posix()
         try:
-            _guarded(theirs, name, partial(theirs.get_template, name))
+            _guard(theirs, name, partial(theirs.get_template, name))
         except ThemeError as error:
             findings.extend(error.findings)
     if findings:
@@ -210,7 +210,7 @@ def _unknown_yet(*_: object) -> NoReturn:
 def render(environment: Environment, name: str, context: Mapping[str, object]) -> str:
     """Fill one template. Raises ThemeError with the template's file and line."""
 
-    def filled() -> str:
+    def fill() -> str:
         text = environment.get_template(name).render(context)
         if half := _HALF.search(text):
             raise ThemeError.of(
@@ -220,7 +220,7 @@ def render(environment: Environment, name: str, context: Mapping[str, object]) -
             )
         return text
 
-    return _guarded(environment, name, filled)
+    return _guard(environment, name, fill)
 
 
 def fill(design: Design, name: str, context: Mapping[str, object]) -> str:
@@ -232,14 +232,14 @@ def filler(design: Design) -> Callable[[str, Mapping[str, object]], str]:
     """Return ``fill`` for one design, which reads a template once however often it is filled."""
     made = environment(design)
 
-    def filled(name: str, context: Mapping[str, object]) -> str:
+    def fill_template(name: str, context: Mapping[str, object]) -> str:
         views = Views()
         return render(made, name, {key: views.of(value, key) for key, value in context.items()})
 
-    return filled
+    return fill_template
 
 
-def _guarded(environment: jinja2.Environment, name: str, fill: Callable[[], _Made]) -> _Made:
+def _guard(environment: jinja2.Environment, name: str, fill: Callable[[], _Made]) -> _Made:
     files = (folder / name for folder in _folders(environment.loader))
     file = next((str(file) for file in files if file.is_file()), name)
     sandbox.note_activity(file)
@@ -263,7 +263,7 @@ def _guarded(environment: jinja2.Environment, name: str, fill: Callable[[], _Mad
             where, f"the template cannot be read: {reason}", "Fix the line named."
         ) from error
     except UnicodeDecodeError as error:
-        where = _holding(environment, error.object) or file
+        where = _find_holding(environment, error.object) or file
         raise ThemeError.of(where, "the template is not UTF-8 text", "Save it as UTF-8.") from error
     except RecursionError as error:
         raise ThemeError.of(
@@ -318,7 +318,7 @@ def _line(trace: TracebackType) -> int:
     return template.get_corresponding_lineno(trace.tb_lineno) if template else trace.tb_lineno
 
 
-def _holding(environment: jinja2.Environment, text: bytes) -> str | None:
+def _find_holding(environment: jinja2.Environment, text: bytes) -> str | None:
     """Find the template that these bytes were read from."""
     files = (
         path

@@ -18,12 +18,12 @@ from platebook.book.credits import (
     CreditPlace,
     bylines,
     credit_place,
-    grouped,
+    group_by_role,
     has_label,
     is_whole_line,
 )
 from platebook.i18n import Words, direction
-from platebook.i18n.catalogue import filled
+from platebook.i18n.catalogue import fill
 from platebook.story import Plate
 
 _LEFTWARDS = frozenset({"R", "AL", "AN"})
@@ -117,10 +117,10 @@ class Phrases:
     def say(self, message: str, **fields: object) -> Markup:
         """Return a generated phrase; its fields are escaped, and isolated from its direction."""
         shown: dict[str, object] = {
-            name: value if isinstance(value, int) else self._isolated(value)
+            name: value if isinstance(value, int) else self._isolate(value)
             for name, value in fields.items()
         }
-        return Markup(filled(self._words.pattern(message), shown))  # noqa: S704  our catalogues
+        return Markup(fill(self._words.pattern(message), shown))  # noqa: S704  our catalogues
 
     def bylines(self) -> list[Markup]:
         """Say who made the story, a line for those who did the same."""
@@ -139,9 +139,9 @@ class Phrases:
         return [
             RoleLine(
                 self._roles(line.roles),
-                Markup(self._words.listing(self._linked(name, urls) for name in line.names)),  # noqa: S704
+                Markup(self._words.listing(self._link(name, urls) for name in line.names)),  # noqa: S704
             )
-            for line in grouped(self._edition.story)
+            for line in group_by_role(self._edition.story)
         ]
 
     def published(self, when: date | str) -> Markup:
@@ -197,7 +197,7 @@ class Phrases:
             return self.say("{label}: {value}", label=listed, value=credit)
         if whole:
             return self.say("All photographs: {credit}", credit=credit)
-        return Markup(self._words.key(numbers, self._isolated(credit)))  # noqa: S704  our catalogues
+        return Markup(self._words.key(numbers, self._isolate(credit)))  # noqa: S704  our catalogues
 
     def _byline(self, line: Byline, *, alone: bool) -> Markup:
         names = self._few(line.names)
@@ -206,33 +206,33 @@ class Phrases:
             said = self._words.plural(template, template, len(line.names), names=names)
             return Markup(said)  # noqa: S704  our catalogues
         if message := _BYLINES.get(frozenset(line.roles)):
-            return Markup(filled(self._words.pattern(message), {"names": names}))  # noqa: S704
+            return Markup(fill(self._words.pattern(message), {"names": names}))  # noqa: S704
         pattern = self._words.pattern("{label}: {value}")
-        label = self._isolated(self._roles(line.roles))
-        return Markup(filled(pattern, {"label": label, "value": names}))  # noqa: S704  our catalogues
+        label = self._isolate(self._roles(line.roles))
+        return Markup(fill(pattern, {"label": label, "value": names}))  # noqa: S704  our catalogues
 
     def _few(self, names: tuple[str, ...]) -> Markup:
         """Join names as the language does: all, or of many the first two and others."""
-        shown = [*map(self._shown, names)]
+        shown = [*map(self._show, names)]
         if len(names) <= _NAMES:
             return Markup(self._words.listing(shown))  # noqa: S704  CLDR's patterns
         first, second, *_ = shown
         pattern = self._words.pattern("{first}, {second} and others")
-        return Markup(filled(pattern, {"first": first, "second": second}))  # noqa: S704
+        return Markup(fill(pattern, {"first": first, "second": second}))  # noqa: S704
 
-    def _linked(self, name: str, urls: Mapping[str, str]) -> Markup:
+    def _link(self, name: str, urls: Mapping[str, str]) -> Markup:
         if name not in urls:
-            return self._shown(name)
-        link = Markup('<a href="{}">{}</a>').format(urls[name], self._shown(name))
+            return self._show(name)
+        link = Markup('<a href="{}">{}</a>').format(urls[name], self._show(name))
         address = Markup(' (<span class="address" dir="ltr">{}</span>)').format(
             markdown.printed_address(urls[name])
         )
         return link + address if self._edition.medium.paper else link
 
-    def _shown(self, name: str) -> Markup:
-        return self._isolated(self._text(name))
+    def _show(self, name: str) -> Markup:
+        return self._isolate(self._text(name))
 
-    def _isolated(self, text: object) -> Markup:
+    def _isolate(self, text: object) -> Markup:
         """Escape a text, and keep its direction from what stands beside it (``bdi``)."""
         shown = phrase(text, self._direction)
         return shown if shown.startswith("<bdi ") else Markup("<bdi>{}</bdi>").format(shown)

@@ -141,7 +141,7 @@ class Renderer:
             "arrangement": lambda page: shell.arrangement(self._page(page)),
             "link": shell.link,
             "marker": lambda page: Markup(shell.marker(self._page(page))),  # noqa: S704  our own
-            "marked": self._marked,
+            "marked": self._mark,
             "shape": lambda page: shape_of(shell.size(self._page(page))),
             "length": caption_class,
             **phrases.functions(),
@@ -150,14 +150,14 @@ class Renderer:
             "fonts": tuple(fonts),
             "Kind": {kind.name: kind for kind in PageKind},
         }
-        self._environment.globals |= self._seen(names)
+        self._environment.globals |= self._template_values(names)
 
     def _filters(self) -> dict[str, Callable[..., object]]:
         """Return what a template may pass a text through, by name."""
         return {
             "standfirst": self._standfirst,
             "inline": lambda source: phrase(
-                self._linked(markdown.inline(self._shell.text(source))), self._direction
+                self._link(markdown.inline(self._shell.text(source))), self._direction
             ),
             "caption": self._through(markdown.caption),
             "block": self._through(markdown.block),
@@ -184,9 +184,9 @@ class Renderer:
 
     def render(self, template: str, context: Mapping[str, object]) -> str:
         """Fill any template. Raises ThemeError."""
-        return render(self._environment, template, self._seen(context))
+        return render(self._environment, template, self._template_values(context))
 
-    def _seen(self, values: Mapping[str, object]) -> dict[str, object]:
+    def _template_values(self, values: Mapping[str, object]) -> dict[str, object]:
         """Return what a template is handed in place of ``values``."""
         return {name: self._views.of(value, name) for name, value in values.items()}
 
@@ -198,13 +198,13 @@ class Renderer:
             raise LookupError("no page of this edition was given") from None
 
     def _through(self, turn: Callable[[str], str]) -> Callable[[str], Markup]:
-        return lambda source: self._linked(turn(self._shell.text(source)))
+        return lambda source: self._link(turn(self._shell.text(source)))
 
-    def _marked(self, page: Page, source: str) -> Markup:
+    def _mark(self, page: Page, source: str) -> Markup:
         marks = self._shell.marks(self._page(page))
-        return self._linked(markdown.block(self._shell.text(source), marks))
+        return self._link(markdown.block(self._shell.text(source), marks))
 
-    def _linked(self, markup: str) -> Markup:
+    def _link(self, markup: str) -> Markup:
         """Let links to plates lead there, and print the addresses of others on paper.
 
         All that an author wrote is escaped.
@@ -217,7 +217,7 @@ class Renderer:
 
     def _standfirst(self, source: str) -> Markup:
         """Turn Markdown into a paragraph of that class; more than one, or a list, into a div."""
-        blocks = self._linked(markdown.caption(self._shell.text(source)))
+        blocks = self._link(markdown.caption(self._shell.text(source)))
         blocks = headings(blocks, self._language, paper=self._paper)
         text = blocks.removeprefix("<p>").removesuffix("</p>")
         if len(text) + len("<p></p>") == len(blocks) and "<p>" not in text:

@@ -97,7 +97,7 @@ class Views:
         kind = type(value)
         if kind not in self._kinds:
             self._kinds[kind] = _class(kind)
-        made, shown = self._kinds[kind](), shown_by(kind)
+        made, shown = self._kinds[kind](), visible_names(kind)
         self._made[id(value)] = value, made
         for name in shown:
             slot = "_call" if name == "__call__" else name
@@ -105,14 +105,14 @@ class Views:
         return made
 
 
-def shown_by(kind: type) -> tuple[str, ...]:
+def visible_names(kind: type) -> tuple[str, ...]:
     """Name what templates see of a class: what it lists itself, or else all its fields."""
     listed: tuple[str, ...] | None = getattr(kind, "TEMPLATE_FIELDS", None)
     return tuple(field.name for field in fields(kind)) if listed is None else listed
 
 
 def _class(kind: type) -> type[View]:
-    shown = shown_by(kind)
+    shown = visible_names(kind)
     contents: dict[str, object] = {"__module__": __name__}
     if "__call__" in shown:
         contents["__call__"] = lambda self, *args, **named: self._call(*args, **named)

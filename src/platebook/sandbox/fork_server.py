@@ -62,7 +62,7 @@ class ForkServer:
             with far:
                 files = [far.fileno(), written.fileno(), said.fileno()]
                 with self._lock:
-                    socket.send_fds(self._started(), [data], files)
+                    socket.send_fds(self._start(), [data], files)
             answer = near.recv(100)
             written.seek(0)
             said.seek(0)
@@ -71,7 +71,7 @@ class ForkServer:
     def start(self) -> None:
         """Start the server before it is needed."""
         with self._lock:
-            self._started()
+            self._start()
 
     def close(self) -> None:
         """Interrupt all runs, wait for them a little, and end the server. Takes no lock."""
@@ -85,12 +85,12 @@ class ForkServer:
         except subprocess.TimeoutExpired:
             ended.kill()
 
-    def _started(self) -> socket.socket:
+    def _start(self) -> socket.socket:
         """Return the socket of a server that runs."""
         if self._socket and self._process and self._process.poll() is None:
             return self._socket
         self.close()
-        with process.deferred():
+        with process.defer_interrupts():
             near, far = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
             with far:
                 self._process = subprocess.Popen(

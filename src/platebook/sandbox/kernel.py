@@ -82,7 +82,7 @@ def set_limits(memory: int, seconds: int, *, writes: bool) -> None:
 
 def allowed_address_space() -> int | None:
     """Return the bytes of address space that this process may have; None without a limit."""
-    return _allowed(resource.RLIMIT_AS)
+    return _soft_limit(resource.RLIMIT_AS)
 
 
 def require_address_space(megabytes: int = LEAST_MB) -> None:
@@ -95,7 +95,7 @@ def require_address_space(megabytes: int = LEAST_MB) -> None:
         (resource.RLIMIT_AS, "address space", "v", 10),
         (resource.RLIMIT_DATA, "memory for data", "d", 3),
     ):
-        allowed, needed = _allowed(kind), megabytes * part // 10
+        allowed, needed = _soft_limit(kind), megabytes * part // 10
         if allowed is not None and allowed < needed * 1_000_000:
             raise OutputError.of(
                 "platebook",
@@ -106,7 +106,7 @@ def require_address_space(megabytes: int = LEAST_MB) -> None:
             )
 
 
-def _allowed(kind: int) -> int | None:
+def _soft_limit(kind: int) -> int | None:
     allowed = resource.getrlimit(kind)[0]
     return None if allowed == resource.RLIM_INFINITY else allowed
 
@@ -174,7 +174,7 @@ def _filter(*, writes: bool) -> Iterator[_Step]:
     yield _RETURN, 0, 0, _ALLOW if not machine else _REFUSE
     yield _LOAD, 0, 0, _NUMBER
 
-    def refused(calls: Iterable[tuple[int, int | None]], answer: int) -> Iterator[_Step]:
+    def refuse(calls: Iterable[tuple[int, int | None]], answer: int) -> Iterator[_Step]:
         for call in calls:
             if (number := call[column]) is not None:
                 yield _EQUAL, 0, 1, number
@@ -191,11 +191,11 @@ def _filter(*, writes: bool) -> Iterator[_Step]:
         yield _RETURN, 0, 0, _REFUSE
         yield _LOAD, 0, 0, _NUMBER
 
-    yield from refused(_NEVER, _REFUSE)
-    yield from refused([_CLONE3, _OPENAT2], _UNKNOWN)
+    yield from refuse(_NEVER, _REFUSE)
+    yield from refuse([_CLONE3, _OPENAT2], _UNKNOWN)
     yield from by_flag(_CLONE, 0, _CLONE_THREAD, good=True)
     if not writes:
-        yield from refused(_CHANGES, _REFUSE)
+        yield from refuse(_CHANGES, _REFUSE)
         yield from by_flag(_OPEN, 1, _FOR_WRITING, good=False)
         yield from by_flag(_OPENAT, 2, _FOR_WRITING, good=False)
     yield _RETURN, 0, 0, _ALLOW

@@ -117,7 +117,7 @@ def _outcome(work: Callable[[], object]) -> bytes:
     try:
         value = work()
         signal.signal(signal.SIGPROF, signal.SIG_IGN)
-        return _pickled(("made", value))
+        return _pickle(("made", value))
     except PlatebookError as error:
         outcome: tuple[str, object] = ("raised", error)
     except TooLongError:
@@ -130,10 +130,10 @@ def _outcome(work: Callable[[], object]) -> bytes:
             (_innermost_cause(error), "".join(traceback.format_exception(error, limit=-40))),
         )
     signal.signal(signal.SIGPROF, signal.SIG_IGN)
-    return _pickled(outcome)
+    return _pickle(outcome)
 
 
-def _pickled(value: object) -> bytes:
+def _pickle(value: object) -> bytes:
     """Pickle an answer as its classes say, not as another library may have registered for them."""
     stream = BytesIO()
     pickler = pickle.Pickler(stream)
@@ -239,7 +239,7 @@ def run(
 
     for _ in range(_TRIES):
         with suppress(_StuckError):
-            made: Value = _forked(begin, _ELAPSED * seconds + _GRACE)
+            made: Value = _fork(begin, _ELAPSED * seconds + _GRACE)
             return made
     raise LimitError("time", "")
 
@@ -262,7 +262,7 @@ def run_forked(work: Callable[[], Value]) -> Value:
         answer_and_exit(outcome, far)
 
     try:
-        value, refusal = _forked(begin, math.inf)
+        value, refusal = _fork(begin, math.inf)
     except (_StuckError, OSError):  # no fork, or one that waits for ever
         return work()
     except LimitError as error:
@@ -279,7 +279,7 @@ def run_forked(work: Callable[[], Value]) -> Value:
     return made
 
 
-def _forked(begin: Callable[[int, mmap.mmap], NoReturn], patience: float) -> Any:  # noqa: ANN401
+def _fork(begin: Callable[[int, mmap.mmap], NoReturn], patience: float) -> Any:  # noqa: ANN401
     """Fork, call ``begin`` there with a pipe and a buffer for a note, and return the answer.
 
     Raises LimitError without one after ``patience`` seconds.

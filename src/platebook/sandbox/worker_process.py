@@ -114,7 +114,7 @@ def start(command: Sequence[str], **options: Any) -> subprocess.Popen[bytes]:  #
 
     ``options`` are those of ``Popen``.
     """
-    with process.deferred():
+    with process.defer_interrupts():
         child = subprocess.Popen(command, process_group=0, **options)
         _CHILDREN.add(child)
     return child

@@ -38,11 +38,11 @@ def make_shelf(
     files that are not those of their records, OutputError where the site cannot be written. Then
     what was there is unchanged.
     """
-    report, options = report or Silent(), _checked(options)
+    report, options = report or Silent(), _check(options)
     place = _place(site)
     report.stage("Reading the records")
     shelf = collect(records(folders, place), options)
-    with output.replacing(place.parent, [place.name]) as scratch:
+    with output.replace_files(place.parent, [place.name]) as scratch:
         draft = scratch / place.name
         draft.mkdir()
         shelf = _with_files(shelf, draft, report)
@@ -54,7 +54,7 @@ def make_shelf(
     return shelf
 
 
-def _checked(options: ShelfOptions) -> ShelfOptions:
+def _check(options: ShelfOptions) -> ShelfOptions:
     """Check the address, the language, the name and the editions. Raises UsageError."""
     try:
         site = site_address(options.site) if options.site else ""

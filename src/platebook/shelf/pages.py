@@ -149,21 +149,21 @@ def _facts(book: ShelfBook, words: Words) -> Iterator[tuple[str, list[dict[str, 
     """Give what is known of a book: labels, and texts with an address where there is one."""
     facts = book.facts
     for role, people in _by_role(facts.contributors).items():
-        yield words.role(role), [_linked(person.name, person.url or "") for person in people]
+        yield words.role(role), [_link(person.name, person.url or "") for person in people]
     if facts.publisher:
-        yield words("Publisher"), [_linked(facts.publisher)]
+        yield words("Publisher"), [_link(facts.publisher)]
     if facts.published:
-        yield words("Date"), [_linked(words.date(facts.published))]
+        yield words("Date"), [_link(words.date(facts.published))]
     if facts.series:
         place = f" {facts.series.position}" if facts.series.position else ""
-        yield words("Series"), [_linked(f"{facts.series.name}{place}")]
+        yield words("Series"), [_link(f"{facts.series.name}{place}")]
     if facts.rights:
-        yield words("Rights"), [_linked(facts.rights)]
+        yield words("Rights"), [_link(facts.rights)]
     if terms := licence(facts.rights):
-        yield words("Licence"), [_linked(terms.name, terms.address)]
+        yield words("Licence"), [_link(terms.name, terms.address)]
     numbers = {" (EPUB)": facts.isbn.epub, " (PDF)": facts.isbn.screen, "": facts.isbn.print}
     if isbns := [f"{isbn.hyphenate(number)}{form}" for form, number in numbers.items() if number]:
-        yield "ISBN", [_linked(isbn_) for isbn_ in isbns]
+        yield "ISBN", [_link(isbn_) for isbn_ in isbns]
 
 
 def _by_role(people: tuple[Person, ...]) -> Mapping[str, list[Person]]:
@@ -173,7 +173,7 @@ def _by_role(people: tuple[Person, ...]) -> Mapping[str, list[Person]]:
     return by_role
 
 
-def _linked(text: str, address: str = "") -> dict[str, str]:
+def _link(text: str, address: str = "") -> dict[str, str]:
     """Give a text with its address, where that leads to the web or to e-mail."""
     plain = address.startswith(("https://", "http://", "mailto:"))
     return {"text": text, "address": address if plain else ""}
@@ -259,12 +259,12 @@ def _examples(book: ShelfBook, shelf: Shelf) -> Iterator[dict[str, object]]:
                 inLanguage=book.facts.language,
                 numberOfPages=file.facts.pages,
                 **(_access(file.facts.access) if edition in ("epub", "screen") else {}),
-                encoding=_encoding(file, book, shelf),
+                encoding=_file_data(file, book, shelf),
             ),
         }
 
 
-def _encoding(file: ShelfFile, book: ShelfBook, shelf: Shelf) -> dict[str, object]:
+def _file_data(file: ShelfFile, book: ShelfBook, shelf: Shelf) -> dict[str, object]:
     return {
         "@type": "MediaObject",
         "contentUrl": address(file.path, shelf, f"{book.folder}/"),

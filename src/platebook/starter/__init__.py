@@ -27,7 +27,7 @@ def check_empty(folder: Path, photos: Path | None = None) -> None:
     story = (folder / "story.yaml").exists()
     if photos is not None and photos.resolve() == folder.resolve() and not story:
         return
-    shows = not story and any(each.suffix.lower() in SUFFIXES for each in folder.iterdir())
+    shows = not story and any(path.suffix.lower() in SUFFIXES for path in folder.iterdir())
     fix = _FIX_PHOTOS.format(folder.as_posix()) if shows else _FIX
     raise OutputError.of(folder.as_posix(), "this folder is not empty", fix)
 
@@ -45,14 +45,17 @@ def create(folder: Path) -> None:
     try:
         output.recover(folder)
         check_empty(folder)
-        with output.replacing(folder, ("photos", "story.schema.json", "story.yaml")) as draft:
+        with output.replace_files(folder, ("photos", "story.schema.json", "story.yaml")) as draft:
             (draft / "photos").mkdir()
             for photo in package.joinpath("photos").iterdir():
                 (draft / "photos" / photo.name).write_bytes(photo.read_bytes())
             (draft / "story.schema.json").write_text(schema(), encoding="utf-8", newline="\n")
             (draft / "story.yaml").write_bytes(package.joinpath("story.yaml").read_bytes())
     except OutputError as error:
-        fixes = [replace(each, fix=_FIX) if "-o" in each.fix else each for each in error.findings]
+        fixes = [
+            replace(finding, fix=_FIX) if "-o" in finding.fix else finding
+            for finding in error.findings
+        ]
         raise OutputError(fixes) from None
     except OSError as error:
         reason = (error.strerror or "the system refuses").lower()

@@ -13,7 +13,7 @@ from urllib.parse import unquote, urlsplit
 
 from platebook import markdown
 from platebook.book import Edition, Page
-from platebook.fonts import FontFace, FontSet, as_woff2, thinned
+from platebook.fonts import FontFace, FontSet, as_woff2, thin
 from platebook.licences import licence
 from platebook.photos import Rendition, Rights
 from platebook.rendering import ForbiddenError, hold_to_policy
@@ -174,7 +174,7 @@ def font_rules(cast: FontSet, style: str) -> tuple[str, dict[str, bytes]]:
     """
     rules, files = [], dict[str, bytes]()
     for face in cast.faces:
-        content = as_woff2(thinned(face.path.read_bytes(), style))
+        content = as_woff2(thin(face.path.read_bytes(), style))
         display, source = "block", f"data:font/woff2;base64,{b64encode(content).decode()}"
         if len(content) > _LARGEST:
             name = f"fonts/{Path(face.name).stem}.woff2"

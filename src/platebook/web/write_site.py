@@ -75,7 +75,7 @@ def write(
 ) -> None:
     """Write the site into the new folder ``draft``. Raises ThemeError for a theme's mistakes."""
     files = {name: path for picture in pictures.values() for name, path in picture.paths()}
-    pages = _rendered(edition, pictures, options, words, design, files)
+    pages = _render(edition, pictures, options, words, design, files)
     style = _style(design, cast.light())
     rules, texts = font_rules(cast.light(), style)
     texts |= {page.name: page.content for page in pages}
@@ -104,10 +104,10 @@ def rehearse(
     }
     options = SiteOptions("", next(iter(sizes)), "", dict.fromkeys(sizes, Rights()))
     files = [name for picture in pictures.values() for name, _ in picture.paths()]
-    _rendered(edition, pictures, options, words, design, files)
+    _render(edition, pictures, options, words, design, files)
 
 
-def _rendered(
+def _render(
     edition: Edition,
     pictures: Mapping[str, PlatePictures],
     options: SiteOptions,
@@ -117,7 +117,7 @@ def _rendered(
 ) -> tuple[SitePage, ...]:
     """Render every page, and see that its links lead to pages or to ``files``."""
 
-    def rendered(design: Design) -> tuple[SitePage, ...]:
+    def render_pages(design: Design) -> tuple[SitePage, ...]:
         try:
             pages = tuple(_pages(edition, pictures, options, words, design))
             check_links(pages, (*files, _SHEET, _SCRIPT))
@@ -125,7 +125,7 @@ def _rendered(
             _blame(fault, design)
         return pages
 
-    return theme_limits.shielded(design, rendered, pages=len(edition.plates) * 2 + 1)
+    return theme_limits.shield(design, render_pages, pages=len(edition.plates) * 2 + 1)
 
 
 def _pages(

@@ -18,7 +18,7 @@ from platebook.importing import text as texts
 from platebook.importing.discover import Sort, SourceFile
 from platebook.importing.line_types import furniture
 from platebook.importing.model import Article, Block, Kind, LeftOut, Origin
-from platebook.importing.text import as_markdown, clean, folded, line, plain
+from platebook.importing.text import as_markdown, clean, fold, line, plain
 
 if TYPE_CHECKING:
     from platebook.importing.read.page import Copy
@@ -37,13 +37,13 @@ def take_head(
         if text and (date := line_types.date(text)):
             head_facts.setdefault("published", date)
         elif text and line_types.byline(text):
-            if "byline" not in head_facts or folded(head_facts["byline"]) not in folded(text):
+            if "byline" not in head_facts or fold(head_facts["byline"]) not in fold(text):
                 lines = filter(None, (head_facts.get("byline"), line(text)))
                 head_facts["byline"] = "\n".join(dict.fromkeys(lines))
         elif text and (both := line_types.header_line(text, _makers(head_facts))):
             if both.published:
                 head_facts.setdefault("published", both.published)
-            if both.byline and folded(both.byline) not in folded(head_facts.get("byline", "")):
+            if both.byline and fold(both.byline) not in fold(head_facts.get("byline", "")):
                 head_facts["byline"] = "\n".join(
                     filter(None, (head_facts.get("byline"), both.byline))
                 )
@@ -86,7 +86,7 @@ def read_text(text: str, name: str) -> Article:
         else:
             lines.append((words, origin))
     facts, used = head([words for words, _ in lines])
-    left += repeated_title(
+    left += find_repeated_title(
         [lines[index] for index in range(len(lines)) if index not in used], facts
     )
     dropped = {item.origin for item in left}
@@ -137,7 +137,9 @@ def _is_prose(paragraph: str) -> bool:
     return sentences > 1 or (sentences == 1 and len(paragraph) > 100)
 
 
-def repeated_title(lines: list[tuple[str, Origin]], facts: dict[str, str]) -> Iterator[LeftOut]:
+def find_repeated_title(
+    lines: list[tuple[str, Origin]], facts: dict[str, str]
+) -> Iterator[LeftOut]:
     """Find paragraphs that only repeat the headline."""
     title = facts.get("title", "").casefold()
     for words, origin in lines:
@@ -203,20 +205,20 @@ def read(file: SourceFile, assets: Path | None) -> Sequence[Article]:
         from platebook.importing.read import containers, page
 
         if containers.has_embedded(raw):
-            return (_bundled(raw, file),)
+            return (_read_bundle(raw, file),)
         if len(raw) > _TEXT_BYTES:
             raise SourceError(f"more than {_TEXT_BYTES // 1_000_000} MB")
-        copies = partial(_saved_copy, saved=file.path, assets=assets)
+        copies = partial(_find_saved_copy, saved=file.path, assets=assets)
         return (page.read(texts.decode(raw), file.name, copies),)
     if file.sort is Sort.MARKDOWN:
         from platebook.importing.read import markdown_text, page
 
         read_page = partial(page.read, copies=lambda _: None)
         return (markdown_text.read(texts.decode(raw), file.name, read_page),)
-    return (_bundled(raw, file),)
+    return (_read_bundle(raw, file),)
 
 
-def _bundled(raw: bytes, file: SourceFile) -> Article:
+def _read_bundle(raw: bytes, file: SourceFile) -> Article:
     """Read a page or document that holds its pictures."""
     from platebook.importing.read import containers, office, page
 
@@ -238,7 +240,7 @@ def _bundled(raw: bytes, file: SourceFile) -> Article:
     return page.read(bundle.text, file.name, copies)
 
 
-def _saved_copy(address: str, saved: Path, assets: Path | None) -> Copy | None:
+def _find_saved_copy(address: str, saved: Path, assets: Path | None) -> Copy | None:
     """Give the copy of a picture in the folder of a saved page; nothing outside that folder."""
     if assets is None or urlsplit(address).scheme not in ("", "file"):
         return None

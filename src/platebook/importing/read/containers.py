@@ -62,7 +62,7 @@ def open_bundle(raw: bytes, sort: Sort) -> Bundle:
         return _mhtml(raw)
     if sort is Sort.WEBARCHIVE:
         return _webarchive(raw)
-    return _embedded(raw) if sort is Sort.HTML else _zip(raw)
+    return _extract_embedded(raw) if sort is Sort.HTML else _zip(raw)
 
 
 def members(raw: bytes, sort: Sort) -> Callable[[str], bytes]:
@@ -79,17 +79,17 @@ def has_embedded(raw: bytes) -> bool:
     return _DATA.search(raw) is not None
 
 
-def _embedded(raw: bytes) -> Bundle:
+def _extract_embedded(raw: bytes) -> Bundle:
     """Give a page with names in the place of its embedded pictures; equal ones have one name."""
     numbers: dict[bytes, int] = {}
 
-    def named(match: re.Match[bytes]) -> bytes:
+    def name_picture(match: re.Match[bytes]) -> bytes:
         number = numbers.setdefault(match[2], len(numbers) + 1)
         if number > _ENTRIES:
             raise TooLargeError(f"more than {_ENTRIES:,} pictures")
         return f"image-{number}.".encode() + match[1].lower()
 
-    text = decode(_DATA.sub(named, raw))
+    text = decode(_DATA.sub(name_picture, raw))
     if len(text) > _TEXT_BYTES:
         raise TooLargeError(f"a page of more than {_TEXT_BYTES // 1_000_000} MB")
     contents = list(numbers)

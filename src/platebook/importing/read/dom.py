@@ -12,7 +12,7 @@ from itertools import pairwise
 from lxml import etree, html
 
 from platebook import markdown
-from platebook.importing.text import clean, folded
+from platebook.importing.text import clean, fold
 
 Element = html.HtmlElement
 
@@ -148,9 +148,9 @@ def is_control(element: Element) -> bool:
 
 def linked_share(element: Element) -> float:
     """Give the share of an element's text that stands in links, 0 to 1."""
-    whole = len(folded(element.text_content()))
+    whole = len(fold(element.text_content()))
     links = element.findall(".//a[@href]")
-    linked = sum(len(folded(link.text_content())) for link in links)
+    linked = sum(len(fold(link.text_content())) for link in links)
     return linked / whole if whole else 0.0
 
 
@@ -175,18 +175,18 @@ def inline(element: Element, skip: frozenset[Element] = frozenset()) -> str:
     """Give an element's content as Markdown; ``br`` is a line end, blocks are divided by two."""
     if element.tag in NO_TEXT or not isinstance(element.tag, str) or element in skip:
         return ""
-    parts = [escaped(element.text)]
+    parts = [escape(element.text)]
     for child in element:
-        parts += [inline_of(child, skip), escaped(child.tail)]
+        parts += [inline_of(child, skip), escape(child.tail)]
     return "".join(parts)
 
 
 def inline_of(element: Element, skip: frozenset[Element] = frozenset()) -> str:
     """Give an element as Markdown: its content with the signs of its own tag."""
-    return _marked(element, inline(element, skip))
+    return _mark(element, inline(element, skip))
 
 
-def _marked(element: Element, content: str) -> str:
+def _mark(element: Element, content: str) -> str:
     """Put Markdown's signs round the content of an inline element."""
     tag = element.tag
     if tag == "br":
@@ -202,15 +202,15 @@ def _marked(element: Element, content: str) -> str:
     )
     style = (element.get("style") or "").replace(" ", "").lower()
     if tag in ("strong", "b") or re.search(r"font-weight:(?:bold|[6-9]00)", style):
-        return f"{before}{emphasised(text, '**')}{after}"
+        return f"{before}{emphasise(text, '**')}{after}"
     if tag in ("em", "i", "cite") or "font-style:italic" in style:
-        return f"{before}{emphasised(text, '*')}{after}"
+        return f"{before}{emphasise(text, '*')}{after}"
     if tag == "a" and (address := link(element.get("href") or "")):
         return f"{before}[{text}]({address}){after}"
     return content
 
 
-def emphasised(text: str, sign: str) -> str:
+def emphasise(text: str, sign: str) -> str:
     """Emphasise a text, unless Markdown would not read the signs as that."""
     if text.startswith("*") or text.endswith("*") or "\n" in text:
         return text
@@ -225,7 +225,7 @@ def link(address: str) -> str:
     return address if whole and markdown.is_link(markdown.normalize_address(address)) else ""
 
 
-def escaped(text: str | None) -> str:
+def escape(text: str | None) -> str:
     """Write a text node as Markdown: spaces collapsed, signs escaped where they mean something."""
     if not text:
         return ""
@@ -236,7 +236,7 @@ def escaped(text: str | None) -> str:
     if markdown.plain(bare) == bare:
         return flat
     start = " " if flat[:1] == " " else ""
-    return f"{start}{markdown.quoted(bare)}{' ' if flat[-1:] == ' ' and bare else ''}"
+    return f"{start}{markdown.quote(bare)}{' ' if flat[-1:] == ' ' and bare else ''}"
 
 
 def paragraphs(source: str) -> list[str]:

@@ -13,7 +13,7 @@ from platebook.importing import line_types
 from platebook.importing.line_types import furniture
 from platebook.importing.model import Article, Block, Kind, LeftOut, Origin, Picture
 from platebook.importing.read.articles import take_head, take_title
-from platebook.importing.text import as_markdown, clean, folded, line, plain
+from platebook.importing.text import as_markdown, clean, fold, line, plain
 
 _IMAGE = re.compile(
     r"!\[(?P<alt>(?:[^\[\]\\]|\\.|\[[^\[\]]*\])*)\]\(\s*(?:<(?P<angle>[^<>\n]*)>|(?P<src>[^\s()]*(?:\([^()]*\)[^\s()]*)*))"
@@ -64,7 +64,7 @@ def read(text: str, name: str, read_page: Callable[[str, str], Article]) -> Arti
     remaining, left = [], list(reader.left)
     for block in blocks:
         words = plain(block.text)
-        if block.kind is not Kind.PICTURE and folded(words) == folded(facts.get("title", "")):
+        if block.kind is not Kind.PICTURE and fold(words) == fold(facts.get("title", "")):
             left.append(LeftOut("paragraph", words, "it repeats the headline", block.origin))
         else:
             remaining.append(block)
@@ -153,7 +153,7 @@ class _Reader:
         body = re.sub(
             r"<!--.*?-->", lambda match: "\n" * match[0].count("\n"), body, flags=re.DOTALL
         )
-        body = _REFERENCE.sub(lambda match: _resolved(match, definitions), body)
+        body = _REFERENCE.sub(lambda match: _resolve(match, definitions), body)
         body = _SHORTCODE.sub(self._shortcode, body)
         body = _WORDPRESS.sub(_as_figure, body)
         number += 1
@@ -233,12 +233,12 @@ class _Reader:
         rest = _EMBED.sub("", _IMAGE.sub("", _LINKED.sub("", text))).strip()
         rest = "" if re.fullmatch(r"[\s|:;,.\\*_-]*", rest) else rest
         if images and rest and len(images) == 1 and len(rest) < 3000:
-            images[0] = _with_caption(images[0], _joined(rest))
+            images[0] = _with_caption(images[0], _join(rest))
             rest = ""
         for picture in images:
             self.blocks.append(Block(Kind.PICTURE, "", origin, picture))
         if rest and not re.fullmatch(r"(?:[-*_][ ]*){3,}|`{3,}.*|~{3,}.*", rest):
-            self._add(Kind.PARAGRAPH, _joined(rest), origin)
+            self._add(Kind.PARAGRAPH, _join(rest), origin)
 
     def _add(self, kind: Kind, text: str, origin: Origin, level: int = 0) -> None:
         text = text.strip()
@@ -254,7 +254,7 @@ class _Reader:
         self.left += [replace(left, origin=origin) for left in article.left_out]
 
 
-def _joined(text: str) -> str:
+def _join(text: str) -> str:
     """Put a paragraph on one line; lists, quotations and hard breaks keep theirs."""
     lines = text.split("\n")
     marked = any(re.match(r" {0,3}(?:[-*+>]|\d+[.)])(?:\s|$)", text_line) for text_line in lines)
@@ -306,7 +306,7 @@ def _attributes(text: str) -> dict[str, str]:
     return attributes
 
 
-def _resolved(match: re.Match[str], definitions: Mapping[str, re.Match[str]]) -> str:
+def _resolve(match: re.Match[str], definitions: Mapping[str, re.Match[str]]) -> str:
     label = (match["label"] or match["alt"]).casefold()
     target = definitions.get(label)
     if not target:

@@ -29,7 +29,7 @@ from platebook.importing.read.dom import Element
 from platebook.importing.read.page_captions import Captions, LabelKind
 from platebook.importing.read.page_photos import PhotoNode
 from platebook.importing.read.page_walk import CAPTIONS, LABEL, LINK, Page, Zone, flow, skips
-from platebook.importing.text import as_markdown, folded, plain
+from platebook.importing.text import as_markdown, fold, plain
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,24 +60,24 @@ def read(text: str, name: str, copies: Copies) -> Article:
     said = page.facts
     page.removed = page_content.find_furniture(body, photographs, said.shown, said.address)
     shown = [node for node in photographs if not page_content.is_within(node.element, page.removed)]
-    page_parts = page_content.find_content(body, shown, page.removed, said.shown, folded(said.body))
+    page_parts = page_content.find_content(body, shown, page.removed, said.shown, fold(said.body))
     content, page.core, page.prose = page_parts.root, page_parts.core, page_parts.prose
     page.zone = Zone.CORE if page_parts.core is content else Zone.ABOVE
     shown = [node for node in shown if not page_content.is_within(node.element, page.removed)]
     shown = _photographs(page, content, photographs, shown)
     page.skipped |= {element for node in icons for element in (node.element, *node.twins)}
     flow(page, content)
-    _left_behind(page, body, content)
-    labels, blocks = _stranded(page.blocks, page.gaps)
+    _list_furniture(page, body, content)
+    labels, blocks = _remove_stranded(page.blocks, page.gaps)
     above, blocks = _above_headline(blocks, page.title_at)
-    facts, blocks = take_title(page.facts.facts, _attached(blocks))
+    facts, blocks = take_title(page.facts.facts, _attach_captions(blocks))
     facts, blocks = take_head(facts, blocks)
     dated, blocks = _above_text(blocks, facts)
-    again, blocks = _repeated(blocks)
+    again, blocks = _remove_repeated(blocks)
     blocks, below = _below_end(blocks)
     blocks, replaced, notes = _fill(blocks, said.body, name)
     page.left += [*labels, *dated, *again, *replaced]
-    finished = tuple(_finished(block, copies) for block in blocks)
+    finished = tuple(_add_copy(block, copies) for block in blocks)
     left = _pictures_left(page, photographs, shown, icons)
     return Article(Origin(name), finished, facts, (*page.left, *above, *below, *left), notes)
 
@@ -122,7 +122,7 @@ def _is_teaser(page: Page, node: PhotoNode) -> bool:
     return bool(page_core.leads_to(cell, page.facts.address, alone=True))
 
 
-def _attached(blocks: Sequence[Block]) -> list[Block]:
+def _attach_captions(blocks: Sequence[Block]) -> list[Block]:
     """Give captions that stand beside their pictures to them, below or else above."""
     attached = list(blocks)
     first = next((index for index, block in enumerate(attached) if block.picture), None)
@@ -143,7 +143,7 @@ def _attached(blocks: Sequence[Block]) -> list[Block]:
     return [block for index, block in enumerate(attached) if index not in used]
 
 
-def _finished(block: Block, copies: Copies) -> Block:
+def _add_copy(block: Block, copies: Copies) -> Block:
     """Give a picture the copy that came with the page."""
     picture = block.picture
     if picture is None:
@@ -157,7 +157,7 @@ def _finished(block: Block, copies: Copies) -> Block:
     return block
 
 
-def _left_behind(page: Page, body: Element, content: Element) -> None:
+def _list_furniture(page: Page, body: Element, content: Element) -> None:
     """List the text of furniture, and what stands outside the article."""
     for element, kind in page.facts.shown.items():
         if rest := page_header.remainder(element, page.facts.facts):
@@ -165,7 +165,7 @@ def _left_behind(page: Page, body: Element, content: Element) -> None:
             page.left.append(LeftOut("paragraph", rest, reason, page.origin()))
     for element, why in page.removed.items():
         if not any(parent in page.removed for parent in element.iterancestors()):
-            page.left += _listed(page, element, why)
+            page.left += _list_left_out(page, element, why)
     outside = [content]
     for parent in content.iterancestors():
         if outside[-1] is not body:
@@ -173,10 +173,10 @@ def _left_behind(page: Page, body: Element, content: Element) -> None:
     for inner, parent in pairwise(outside):
         for child in parent:
             if child is not inner and isinstance(child.tag, str) and not skips(page, child):
-                page.left += _listed(page, child, "it stands outside the article")
+                page.left += _list_left_out(page, child, "it stands outside the article")
 
 
-def _listed(page: Page, element: Element, why: str) -> Iterator[LeftOut]:
+def _list_left_out(page: Page, element: Element, why: str) -> Iterator[LeftOut]:
     """Give what is left out of an element, a paragraph each, without what is shown elsewhere."""
     apart = () if element in page.removed else page.removed  # what is removed is listed with it
     shown = frozenset(
@@ -271,9 +271,9 @@ def _below_end(blocks: Sequence[Block]) -> tuple[list[Block], list[LeftOut]]:
 _OFTEN, _LABEL = 3, 80
 
 
-def _repeated(blocks: Sequence[Block]) -> tuple[list[LeftOut], list[Block]]:
+def _remove_repeated(blocks: Sequence[Block]) -> tuple[list[LeftOut], list[Block]]:
     """Give labels that stand there again and again, and long paragraphs that stand there twice."""
-    texts = [folded(plain(block.text)) if not block.picture else "" for block in blocks]
+    texts = [fold(plain(block.text)) if not block.picture else "" for block in blocks]
     counts = Counter(texts)
     again: list[Block] = []
     earlier: set[str] = set()
@@ -285,7 +285,9 @@ def _repeated(blocks: Sequence[Block]) -> tuple[list[LeftOut], list[Block]]:
     return _split(blocks, again, "the page says it several times")
 
 
-def _stranded(blocks: Sequence[Block], gaps: Collection[int]) -> tuple[list[LeftOut], list[Block]]:
+def _remove_stranded(
+    blocks: Sequence[Block], gaps: Collection[int]
+) -> tuple[list[LeftOut], list[Block]]:
     """Give headings of furniture that was left out; ``gaps`` are the places where it stood."""
     loose = []
     for place, block in enumerate(blocks):
@@ -310,7 +312,7 @@ def _is_text(block: Block) -> bool:
     if sum(_LINKED_ITEM.fullmatch(item) is not None for item in items) > len(items) / 2:
         return False
     return page_core.is_prose(text) or (
-        _ENDS.search(text) is not None and not line_types.dated(text)
+        _ENDS.search(text) is not None and not line_types.find_date(text)
     )
 
 
@@ -356,4 +358,4 @@ def _paragraphs(body: str) -> Iterator[str]:
 
 
 def _key(text: str) -> str:
-    return folded(plain(text)).replace(" ", "")
+    return fold(plain(text)).replace(" ", "")

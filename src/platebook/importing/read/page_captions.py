@@ -12,7 +12,7 @@ from itertools import islice, pairwise
 from platebook.importing.read import dom
 from platebook.importing.read.dom import Element
 from platebook.importing.read.page_photos import PhotoNode
-from platebook.importing.text import folded
+from platebook.importing.text import fold
 
 #: The longest text that is a label or a credit; the share of photographs that it stands beside.
 _LONGEST_LABEL, _SHARE, _FEWEST = 80, 0.5, 3
@@ -52,7 +52,7 @@ def find_labels(
     beside = Counter(
         text
         for own in leaves.values()
-        for text in {folded(dom.plain(leaf, skip)) for leaf in own}
+        for text in {fold(dom.plain(leaf, skip)) for leaf in own}
         if text
     )
     usual = max(_FEWEST, len(photographs) * _SHARE)
@@ -68,7 +68,7 @@ def find_labels(
             elif _CREDIT_LABEL.fullmatch(text) or (_LABEL.fullmatch(text) and text):
                 kinds[leaf] = LabelKind.LABEL
             elif (before is not None and _names_credit(before, leaf)) or beside[
-                folded(text)
+                fold(text)
             ] >= usual:
                 kinds[leaf] = LabelKind.CREDIT
     return kinds
@@ -142,7 +142,7 @@ class Captions:
         self._hidden = frozenset(removed)
         self._removed = frozenset((*removed, *self.labels))
         for node in photographs:
-            self._add(node, self._marked(node))
+            self._add(node, self._find_marked(node))
         self._columns(photographs, root)
         slides = [node for node in photographs if node.element not in self.found]
         if _are_slides(slides, photographs):
@@ -165,7 +165,7 @@ class Captions:
         source = dom.inline(element, self._removed | frozenset(skip))
         return "\n\n".join(dom.paragraphs(f"\n\n{source}"))
 
-    def _marked(self, node: PhotoNode) -> Caption | None:
+    def _find_marked(self, node: PhotoNode) -> Caption | None:
         """Find a caption by its tag or class: in the photograph's figure, else in its cell."""
         figure = next(node.element.iterancestors("figure"), None)
         scopes = [figure] if figure is not None and self._counts[figure] == 1 else []
@@ -177,10 +177,10 @@ class Captions:
             credits = self._credits(around, element, node)
             labels = (descendant for descendant in around.iter() if descendant in self.labels)
             self.used.update([element, *credits, *labels])
-            return Caption(self._text(element, credits), self._joined(credits))
+            return Caption(self._text(element, credits), self._join(credits))
         return None
 
-    def _joined(self, credits: Sequence[Element]) -> str:
+    def _join(self, credits: Sequence[Element]) -> str:
         texts = (dom.plain(credit, self._hidden) for credit in credits)
         return ", ".join(dict.fromkeys(filter(None, texts)))
 
@@ -228,7 +228,7 @@ class Captions:
         title = " ".join(self._text(heading) for heading in headings)
         text = self._text(cell, [*credits, *headings])
         self.used.add(cell)
-        credit = self._joined(credits)
+        credit = self._join(credits)
         if title and text and len(title) <= _TITLE:
             return Caption(text, credit, " ".join(map(dom.plain, headings)))
         return Caption("\n\n".join(filter(None, (title, text))), credit)

@@ -16,7 +16,7 @@ from urllib.parse import urlsplit
 from platebook.importing.read import dom
 from platebook.importing.read.dom import Element
 from platebook.importing.read.page_photos import PICTURE, PhotoNode
-from platebook.importing.text import folded
+from platebook.importing.text import fold
 
 #: What a photograph is worth in letters of prose; what a letter of a label or link costs.
 _PHOTOGRAPH, _LABEL_COST, _LINK_COST = 150.0, 0.5, 1.0
@@ -117,7 +117,7 @@ def _value(run: str, linked: str, article: str, *, heading: bool) -> float:
         return -_LINK_COST * in_links - _LABEL_COST * min(length - in_links, _PROSE)
     value = length - in_links
     if article:
-        probe = folded(text).replace(" ", "")[:_PROBE]
+        probe = fold(text).replace(" ", "")[:_PROBE]
         value *= _CONFIRMED if probe in article else _UNCONFIRMED
     return value
 

@@ -13,7 +13,7 @@ from platebook.importing import names
 from platebook.importing.read import dom, page_header
 from platebook.importing.read.dom import Element
 from platebook.importing.read.page_photos import PICTURE
-from platebook.importing.text import folded, line
+from platebook.importing.text import fold, line
 
 #: Pictures of one gallery; characters of its data; like elements from which backgrounds are one.
 _MOST, _LONGEST, _FEWEST = 5_000, 1_000_000, 3
@@ -243,9 +243,9 @@ def _json_ld(root: Element) -> Iterator[Mapping[str, Any]]:
 def _of_item(item: Mapping[str, Any], data: dict[str, str], page: PageFacts) -> None:
     kind = json.dumps(item.get("@type", ""))
     images = [
-        *_listed(item.get("image")),
-        *_listed(item.get("associatedMedia")),
-        *_listed(item.get("hasPart")),
+        *_as_list(item.get("image")),
+        *_as_list(item.get("associatedMedia")),
+        *_as_list(item.get("hasPart")),
     ]
     for image in images[:_MOST_IMAGES]:
         if isinstance(image, dict):
@@ -266,7 +266,7 @@ def _of_item(item: Mapping[str, Any], data: dict[str, str], page: PageFacts) -> 
     body = item.get("articleBody")
     if isinstance(body, str) and len(body) > len(page.body):
         page.body = body
-    people = [_name(author) for author in _listed(item.get("author"))]
+    people = [_name(author) for author in _as_list(item.get("author"))]
     if any(people):
         data.setdefault("author", ", ".join(filter(None, people)))
 
@@ -275,7 +275,7 @@ def _image(image: Mapping[str, Any], page: PageFacts) -> None:
     address = str(image.get("contentUrl") or image.get("url") or "")
     caption = line(str(image.get("caption") or ""))
     credit = line(str(image.get("creditText") or "")) or ", ".join(
-        filter(None, (_name(creator) for creator in _listed(image.get("creator"))))
+        filter(None, (_name(creator) for creator in _as_list(image.get("creator"))))
     )
     _add_image(page, address, caption, credit)
 
@@ -288,7 +288,7 @@ def _add_image(page: PageFacts, address: str, caption: str, credit: str) -> None
             page.images[names.stem(address)] = ImageWords()  # a stem that several pictures share
 
 
-def _listed(value: object) -> list[Any]:
+def _as_list(value: object) -> list[Any]:
     return value if isinstance(value, list) else [] if value is None else [value]
 
 
@@ -322,11 +322,11 @@ def _headline(root: Element, page: PageFacts, headline: str, meta: Mapping[str, 
     titles = titles or list(_same_text(root, headline or line(root.findtext(".//title") or "")))
     styled = [element for element in titles if "headline" in (element.get("class") or "").split()]
     document = root.findtext(".//title") or ""
-    page_titles = folded(f"{headline} {document}")
+    page_titles = fold(f"{headline} {document}")
     named = [
         element
         for element in titles
-        if folded(dom.plain(element)) and folded(dom.plain(element)) in page_titles
+        if fold(dom.plain(element)) and fold(dom.plain(element)) in page_titles
     ]
     inside = [
         element
@@ -348,7 +348,7 @@ def _headline(root: Element, page: PageFacts, headline: str, meta: Mapping[str, 
         page.facts["title"] = _without_site(dom.plain(chosen), headline, site)[:500]
         page.shown[chosen] = "title"
         for other in titles:
-            if other is not chosen and folded(dom.plain(other)) == folded(dom.plain(chosen)):
+            if other is not chosen and fold(dom.plain(other)) == fold(dom.plain(chosen)):
                 page.shown[other] = "title"
         return
     title = headline or line(document)
@@ -368,20 +368,20 @@ def _without_site(title: str, headline: str, document: str) -> str:
     ``headline`` is what the data state, ``document`` the title of the document.
     """
     for shorter in (headline, *re.split(r"\s+[|»–—·•-]\s+", document)):
-        rest = folded(title.removeprefix(shorter))
-        if len(shorter) >= _TITLE and title.startswith(shorter) and rest in folded(document):
+        rest = fold(title.removeprefix(shorter))
+        if len(shorter) >= _TITLE and title.startswith(shorter) and rest in fold(document):
             return shorter
     return title
 
 
 def _same_text(root: Element, headline: str) -> Iterator[Element]:
     """Give the first element that says the headline, where no heading of the first rank does."""
-    target = folded(headline)
+    target = fold(headline)
     body = root.find(".//body")
     for element in (root if body is None else body).iter():
         if not isinstance(element.tag, str) or element.tag in dom.NO_TEXT or len(target) < 8:
             continue
-        text = folded(dom.plain(element)) if len(element) <= 3 else ""
+        text = fold(dom.plain(element)) if len(element) <= 3 else ""
         if text and (text == target or (len(text) > 15 and target.startswith(f"{text} "))):
             yield element
             return

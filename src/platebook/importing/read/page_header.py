@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from platebook.importing import line_types
 from platebook.importing.read import dom
 from platebook.importing.read.dom import Element
-from platebook.importing.text import folded
+from platebook.importing.text import fold
 
 _STANDFIRST = re.compile(
     r"(?:^|[\s-])(?:standfirst|dek|deck|sub-?title|sub-?head(?:line|ing)?|strapline|chapo|sommario|"
@@ -106,7 +106,7 @@ def _line_of_both(zone: Sequence[Element], header: Header, author: str) -> None:
     for element in zone:
         text = dom.plain(element) if element.tag in _LINES else ""
         line = line_types.header_line(text, {author} - {""})
-        if line and line.published and folded(text) != folded(line.published):
+        if line and line.published and fold(text) != fold(line.published):
             if line_types.date(text):
                 continue
             header.facts.setdefault("published", line.published)
@@ -130,16 +130,16 @@ def _byline(
             if len(lines) < _MOST and (line := _line(element, header)):
                 lines.append(line)
         if elements is zone:
-            lines = lines or list(_unnamed(elements, header))
+            lines = lines or list(_unnamed_bylines(elements, header))
         if lines:
             break
     if not lines and author and line_types.byline(f"By {author}"):
         lines = [f"By {author}"]
     if lines:
-        header.facts["byline"] = "\n".join(dict.fromkeys(_stated(lines, author)))
+        header.facts["byline"] = "\n".join(dict.fromkeys(_keep_stated(lines, author)))
 
 
-def _stated(lines: Sequence[str], author: str) -> list[str]:
+def _keep_stated(lines: Sequence[str], author: str) -> list[str]:
     """Keep the lines that name an author whom the data state, if any does, and photographers."""
     if not any(_names_author(line, author) for line in lines):
         return list(lines)
@@ -152,11 +152,11 @@ def _stated(lines: Sequence[str], author: str) -> list[str]:
 
 
 def _names_author(line: str, author: str) -> bool:
-    stated = folded(author)
-    return any(folded(name) in stated for name, _ in line_types.byline(line) if folded(name))
+    stated = fold(author)
+    return any(fold(name) in stated for name, _ in line_types.byline(line) if fold(name))
 
 
-def _unnamed(elements: Sequence[Element], header: Header) -> Iterator[str]:
+def _unnamed_bylines(elements: Sequence[Element], header: Header) -> Iterator[str]:
     """Give the first byline of elements that are not called so: ``By …``, ``Text: …``."""
     for element in elements[:_UNNAMED]:
         text = dom.plain(element) if element.tag in _LINES else ""
@@ -249,12 +249,12 @@ def _date(root: Element, zone: Sequence[Element], header: Header, stated: str) -
 
 def remainder(element: Element, facts: dict[str, str]) -> str:
     """Give what an element of a header says beside the facts that were read of it."""
-    said = folded(" ".join(facts.values()))
+    said = fold(" ".join(facts.values()))
     leaves = [dom.plain(child) for child in element.iter() if not len(child)] or [
         dom.plain(element)
     ]
     makers = {name for name, _ in line_types.byline(facts.get("byline", ""))}
-    rest = [leaf for leaf in leaves if leaf and folded(leaf) not in said]
+    rest = [leaf for leaf in leaves if leaf and fold(leaf) not in said]
     return " · ".join(
         leaf
         for leaf in rest

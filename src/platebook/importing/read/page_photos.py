@@ -15,7 +15,7 @@ from urllib.parse import unquote
 from platebook.importing import names
 from platebook.importing.read import dom
 from platebook.importing.read.dom import Element
-from platebook.importing.text import folded
+from platebook.importing.text import fold
 
 #: Attributes with a picture's address, the largest picture first.
 _ADDRESSES = (
@@ -117,7 +117,7 @@ def _title(element: Element, anchor: Element | None) -> str:
     for holder in holders:
         for key in ("title", "aria-label"):
             text = " ".join((holder.get(key) or "").split())
-            if len(text.split()) >= _SENTENCE and folded(text) != folded(element.get("alt") or ""):
+            if len(text.split()) >= _SENTENCE and fold(text) != fold(element.get("alt") or ""):
                 return text
     return ""
 
@@ -247,6 +247,6 @@ def is_teaser(node: PhotoNode) -> bool:
         return False
     if (anchor.get("href") or "").startswith("#") or cell.find(".//figcaption") is not None:
         return False
-    whole = len(folded(dom.plain(cell)))
-    linked = sum(len(folded(dom.plain(link))) for link in cell.iter("a"))
+    whole = len(fold(dom.plain(cell)))
+    linked = sum(len(fold(dom.plain(link))) for link in cell.iter("a"))
     return whole > 0 and linked / whole > 0.8

@@ -14,7 +14,7 @@ from platebook.importing.read import dom, page_core, page_facts
 from platebook.importing.read.dom import Element
 from platebook.importing.read.page_captions import Caption
 from platebook.importing.read.page_photos import PhotoNode
-from platebook.importing.text import as_markdown, folded, plain
+from platebook.importing.text import as_markdown, fold, plain
 
 #: What stands before a caption: “Figure 3:”.
 LABEL = re.compile(
@@ -87,7 +87,7 @@ def flow(page: Page, element: Element) -> None:
     note = _caption_note(page, element)
     heading = dom.HEADINGS.get(str(element.tag), 0)
     kind = Kind.HEADING if heading else Kind.PARAGRAPH
-    buffer.append(dom.escaped(element.text))
+    buffer.append(dom.escape(element.text))
     for child in element:
         if page.facts.shown.get(child) == "title" and not page.title_at:
             flush(kind, note, heading)
@@ -98,10 +98,10 @@ def flow(page: Page, element: Element) -> None:
         if isinstance(child.tag, str) and not skips(page, child):
             if _is_block(page, child):
                 flush(kind, note, heading)
-                _zoned(page, child)
+                _emit_zone(page, child)
             else:
                 buffer.append(dom.inline_of(child, frozenset((*page.used, *page.removed))))
-        buffer.append(dom.escaped(child.tail))
+        buffer.append(dom.escape(child.tail))
     flush(kind, note, heading)
 
 
@@ -141,7 +141,7 @@ def _is_block(page: Page, element: Element) -> bool:
     )
 
 
-def _zoned(page: Page, element: Element) -> None:
+def _emit_zone(page: Page, element: Element) -> None:
     """Emit an element, and note where the running text begins and ends."""
     if element is page.core:
         page.zone = Zone.CORE
@@ -201,14 +201,14 @@ def _emit(page: Page, text: str, kind: Kind, note: str, level: int) -> None:
     origin, bare = page.origin(), plain(text)
     why = furniture(bare) if note != "caption" or len(bare) < 40 else ""
     said = page.facts
-    title = folded(said.facts.get("title", ""))
-    if not why and folded(bare) == title:
+    title = fold(said.facts.get("title", ""))
+    if not why and fold(bare) == title:
         why = "it repeats the headline"
     linked = note == LINK
     free = kind is Kind.PARAGRAPH and note not in CAPTIONS
     if not why and free and _is_way_out(text, said.address, linked=linked):
         why = "it is a link to another article"
-    if not why and bare.startswith("- ") and title in map(folded, text.split("\n")):
+    if not why and bare.startswith("- ") and title in map(fold, text.split("\n")):
         why = "it says where the page is"
     if not why and said.address and said.address in text and len(bare) < _ADDRESS:
         why = "it is the page's address"

@@ -14,7 +14,7 @@ from typing import Any
 from platebook.importing import text as texts
 from platebook.importing.discover import Sort, SourceFile
 from platebook.importing.model import UNKNOWN_COLUMNS, Origin, Row
-from platebook.importing.text import clean, folded
+from platebook.importing.text import clean, fold
 from platebook.photos import read_sidecar
 
 #: Rows and columns of a table, and characters of a cell, that are read at most; bytes of a file.
@@ -57,7 +57,7 @@ def read(file: SourceFile, columns: Sequence[tuple[str, str]]) -> list[Row]:
         return list(_sidecar(raw, file))
     if file.sort is Sort.JSON:
         return list(_json(texts.decode(raw), file, columns))
-    requested = {folded(heading): key for heading, key in columns}
+    requested = {fold(heading): key for heading, key in columns}
     if file.path.suffix.lower() in _WORKBOOKS:
         return [
             row
@@ -126,7 +126,7 @@ def _table(
     """Read a table: its headings, or, without any, what its columns look like."""
     table = [(number, row) for number, row in enumerate(rows, 1) if any(row)]
     start, keys, heads = _head([row for _, row in table[:15]], requested)
-    rank = _SIDECAR if any(folded(head) == "sourcefile" for head in heads) else _TABLE
+    rank = _SIDECAR if any(fold(head) == "sourcefile" for head in heads) else _TABLE
     listed = [(number, _values(row, keys, heads)) for number, row in table[start:]]
     has_file = "file" in keys
     if unknown := _unknown(heads, keys, [row for _, row in table[start:]]):
@@ -140,7 +140,7 @@ def _table(
 
 def _unknown(heads: Sequence[str], keys: Sequence[str], rows: Sequence[Sequence[str]]) -> list[str]:
     """Give the headings of columns with texts that are not known; ExifTool's are passed over."""
-    if any(folded(head) == "sourcefile" for head in heads):
+    if any(fold(head) == "sourcefile" for head in heads):
         return []
     return [
         head
@@ -225,7 +225,7 @@ def _json(text: str, file: SourceFile, columns: Sequence[tuple[str, str]]) -> It
         return
     lists = document.values() if isinstance(document, dict) else [document]
     items = next((value for value in lists if isinstance(value, list)), [])
-    requested = {folded(heading): key for heading, key in columns}
+    requested = {fold(heading): key for heading, key in columns}
     for number, item in enumerate(items[:_ROWS], 1):
         if isinstance(item, dict):
             heads = [str(head) for head in item][:_COLUMNS]
@@ -342,7 +342,7 @@ _PLACE_ORDER = ("sub", "location", "place", "ort", "lieu", "lugar", "luogo", "ci
 
 
 _KEYS = {
-    folded(heading): key
+    fold(heading): key
     for key, headings in reversed(_HEADINGS.items())
     for heading in headings.split(", ")
 }
@@ -354,7 +354,7 @@ def key_of(heading: str) -> str:
     Groups are left out: ``XMP-dc:Description``, ``[IPTC] Caption-Abstract``.
     """
     bare = re.sub(r"^\s*\[[^\]]*\]\s*", "", heading).rpartition(":")[2] or heading
-    words = folded(bare)
+    words = fold(bare)
     return (
         _KEYS.get(words)
         or _KEYS.get(words.replace(" ", ""))
@@ -367,7 +367,7 @@ def keys_of(headings: Sequence[str], requested: Mapping[str, str]) -> list[str]:
 
     A description is the caption where no column is called so.
     """
-    keys = [requested.get(folded(heading)) or key_of(heading) for heading in headings]
+    keys = [requested.get(fold(heading)) or key_of(heading) for heading in headings]
     if "caption" not in keys and "description" in keys and "description" not in requested.values():
         keys[keys.index("description")] = "caption"
     if keys.count("file") > 1:
@@ -379,7 +379,7 @@ def keys_of(headings: Sequence[str], requested: Mapping[str, str]) -> list[str]:
 
 def _file_rank(heading: str) -> int:
     """Prefer a column of file names to one of numbers."""
-    words = folded(heading)
+    words = fold(heading)
     if words == "sourcefile":
         return 0
     return (
@@ -389,7 +389,7 @@ def _file_rank(heading: str) -> int:
 
 def place_rank(heading: str) -> int:
     """Give the order of a part of a place: the spot, the town, the state, the country."""
-    words = folded(heading)
+    words = fold(heading)
     return next(
         (rank for rank, part in enumerate(_PLACE_ORDER) if part in words), len(_PLACE_ORDER)
     )

@@ -62,9 +62,9 @@ def barcode(digits: str, wrap: Wrap, margin: float) -> BarcodeDrawing | None:
     for step in range(21):
         scale = _LARGEST - step * (_LARGEST - _SMALLEST) / 20
         width, height = _size(scale)
-        box = _placed(wrap, margin, width, height)
+        box = _place(wrap, margin, width, height)
         if box:
-            return _drawn(digits, box, scale)
+            return _draw(digits, box, scale)
     return None
 
 
@@ -74,7 +74,7 @@ def _size(scale: float) -> tuple[float, float]:
     return width, (_HIGH_MM + _FIGURES_MM + _LABEL_MM) * scale + 2 * _AIR_MM
 
 
-def _placed(wrap: Wrap, margin: float, width: float, height: float) -> Box | None:
+def _place(wrap: Wrap, margin: float, width: float, height: float) -> Box | None:
     """Centre the symbol in the printer's box; without one, set it into the panel's corner."""
     room = wrap.barcode
     if room:
@@ -90,7 +90,7 @@ def _placed(wrap: Wrap, margin: float, width: float, height: float) -> Box | Non
     return Box(x, back.y + back.height - margin - height, width, height)
 
 
-def _drawn(digits: str, box: Box, scale: float) -> BarcodeDrawing:
+def _draw(digits: str, box: Box, scale: float) -> BarcodeDrawing:
     module = _MODULE_MM * scale
     left, top = _AIR_MM + _QUIET_LEFT * module, _AIR_MM + _LABEL_MM * scale
     tall = _HIGH_MM * scale

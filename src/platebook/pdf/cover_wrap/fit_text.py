@@ -13,7 +13,7 @@ from platebook.pdf.cover_wrap.measure_text import (
     TypeStep,
     Widths,
     WrapSetter,
-    measured,
+    measure,
     spine_lines,
 )
 from platebook.pdf.cover_wrap.wrap_layout import Back, Front, SpineTextLayout
@@ -93,20 +93,20 @@ class Needs:
         return self.barcode.box if self.barcode and not self.wrap.barcode else self.wrap.barcode
 
 
-def fitted(setter: WrapSetter, needs: Needs) -> Fitted:
+def fit_texts(setter: WrapSetter, needs: Needs) -> Fitted:
     """Fit every text of a wrap.
 
     Raises ManifestError for a title that the front cannot hold, and for a standfirst and rights
     that the back cannot.
     """
-    found: dict[tuple[float, float], Measures] = {}
+    measures_of: dict[tuple[float, float], Measures] = {}
     facades: list[Facade] = []
     for front in needs.fronts:
-        if facades and front.lost - _LARGE >= min(_cost(needs, each) for each in facades):
+        if facades and front.lost - _LARGE >= min(_cost(needs, facade) for facade in facades):
             break
-        if front.measures not in found:
-            found[front.measures] = _measured(setter, needs, front)
-        if facade := _facade(needs, front, found[front.measures]):
+        if front.measures not in measures_of:
+            measures_of[front.measures] = _measure(setter, needs, front)
+        if facade := _facade(needs, front, measures_of[front.measures]):
             facades.append(facade)
     if not facades:
         raise ManifestError.of(
@@ -115,26 +115,26 @@ def fitted(setter: WrapSetter, needs: Needs) -> Fitted:
             "even in the smallest type",
             "Shorten the title, or choose a larger trim.",
         )
-    largest = max(each.name.size for each in facades)
+    largest = max(facade.name.size for facade in facades)
 
     def cost(facade: Facade) -> float:
         return _cost(needs, facade) + _SMALL_NAMES * (1 - facade.name.size / largest)
 
     facade = min(facades, key=cost)
-    measures = found[facade.front.measures]
+    measures = measures_of[facade.front.measures]
     size, back = _back(needs, measures)
     spine, findings = _spine(setter, needs)
     return Fitted(facade, back, size, measures.fine_size, spine, findings)
 
 
-def _measured(setter: WrapSetter, needs: Needs, front: Front) -> Measures:
+def _measure(setter: WrapSetter, needs: Needs, front: Front) -> Measures:
     widths = Widths(
         *front.measures,
         wrap_layout.standfirst_width(needs.wrap),
         wrap_layout.fine_room(needs.wrap, needs.kept).width,
     )
     context = {"arrangement": front.name, "credits": needs.credits}
-    return measured(setter, needs.wrap.front, widths, context, needs.least_pt)
+    return measure(setter, needs.wrap.front, widths, context, needs.least_pt)
 
 
 def _cost(needs: Needs, facade: Facade) -> float:
@@ -154,11 +154,11 @@ def _facade(needs: Needs, front: Front, measures: Measures) -> Facade | None:
     calm = [step for step in measures.headings if step not in measures.crowded]
     for step in (*calm, *(step for step in measures.headings if step in measures.crowded)):
         name, name_height = _name(needs, measures, step)
-        taken = name_height + between if name_height and not front.names else 0.0
+        above = name_height + between if name_height and not front.names else 0.0
         height = measures.headings[step]
         if front.names and (name in measures.broken or name_height > names.height):
             continue
-        if height + taken + 2 * SLACK_MM <= room.height:
+        if height + above + 2 * SLACK_MM <= room.height:
             foot = names.y + names.height - name_height
             return Facade(
                 front,
@@ -171,14 +171,14 @@ def _facade(needs: Needs, front: Front, measures: Measures) -> Facade | None:
 
 def _name(needs: Needs, measures: Measures, step: TypeStep) -> tuple[float, float]:
     """Give the size of the byline's type and its height: smaller than the title, not too high."""
-    most = _NAMES_MOST * needs.wrap.front.height
+    limit = _NAMES_MOST * needs.wrap.front.height
     sizes = list(measures.names.items())
     fitting = [
         (size, height)
         for size, height in sizes
-        if height <= most and size <= _NAME_OF_TITLE * step.size
+        if height <= limit and size <= _NAME_OF_TITLE * step.size
     ]
-    whole = [each for each in fitting if each[0] not in measures.broken]
+    whole = [fit for fit in fitting if fit[0] not in measures.broken]
     return next(iter((*whole, *fitting)), sizes[-1])
 
 
@@ -213,7 +213,7 @@ def _spine(setter: WrapSetter, needs: Needs) -> tuple[SpineTextLayout | None, tu
     lines = spine_lines(setter, story.title, people=bool(story.contributors))
     if lines and not wrap_layout.roomy(wrap, needs.least_pt, lines["title"].high):
         return None, (_empty(needs, narrow),)
-    text = lines and wrap_layout.fitted(wrap, lines, panel.margin(wrap.safe), needs.least_pt)
+    text = lines and wrap_layout.fit_spine(wrap, lines, panel.margin(wrap.safe), needs.least_pt)
     if not text:
         long = "the title is too long for it, even in the smallest type"
         return None, (_empty(needs, long, Severity.WARNING),)

@@ -53,11 +53,11 @@ class WrapSetter:
             html, lambda _: None
         )  # the pages that a link leads to are elsewhere
         size = f"@page {{ size: {page.width:.4f}mm {page.height:.4f}mm }}\n"
-        with self.blaming():
+        with self.blame_theme():
             return self._engine.render(html, PlateStyles(size + rules), photographs)
 
     @contextmanager
-    def blaming(self) -> Iterator[None]:
+    def blame_theme(self) -> Iterator[None]:
         """Say of what goes wrong with a theme that it does."""
         theme = self.typesetter.design.theme
         try:
@@ -83,7 +83,7 @@ class WrapSetter:
         return engine.Engine(styles, engine.font_files(cast), cast.whole)
 
 
-def placed(name: str, box: Box, *more: str, high: bool = True) -> str:
+def place_rule(name: str, box: Box, *more: str, high: bool = True) -> str:
     """Write the rule that puts the element of class ``name`` into a box, in mm."""
     height = [f"height: {box.height:.3f}mm"] if high else []
     where = [f"left: {box.x:.3f}mm", f"top: {box.y:.3f}mm", f"width: {box.width:.3f}mm"]
@@ -148,7 +148,7 @@ class Measures:
     fine_size: float
 
 
-def measured(
+def measure(
     setter: WrapSetter,
     panel: Box,
     widths: Widths,
@@ -163,7 +163,7 @@ def measured(
     least = least_pt / PT_PER_MM
     steps, sizes = _steps(panel, least), _sizes(_STANDFIRST, _side(panel), least)
     names = _sizes(_NAME, _side(panel), least)
-    fine_size = max(wrap_layout.clamped(_FINE, _side(panel)), least)
+    fine_size = max(wrap_layout.clamp(_FINE, _side(panel)), least)
     rules = [
         ".measuring { --lines-counted: yes }",
         *(f".heading-{at} {{ {step.css} }}" for at, step in enumerate(steps)),
@@ -190,7 +190,7 @@ def _read(
     """Read what headings, standfirsts and names take in each of their sizes (mm)."""
     steps, sizes, names = tried
     story = setter.typesetter.edition.story
-    most, people = most_lines(story.title), len(bylines(story))
+    limit, people = most_lines(story.title), len(bylines(story))
     return Measures(
         {
             step: extent(document, f"heading-{at}").height
@@ -200,7 +200,7 @@ def _read(
         frozenset(
             step
             for at, step in enumerate(steps)
-            if lines_on(document, f"heading-{at}-title", 1) > most
+            if lines_on(document, f"heading-{at}-title", 1) > limit
         ),
         {size: extent(document, f"name-{at}").height for at, size in enumerate(names)},
         frozenset(
@@ -228,8 +228,8 @@ def spine_lines(setter: WrapSetter, title: str, *, people: bool) -> Mapping[str,
     """Measure the spine's ``title`` and ``name``; nothing where the title is endlessly long."""
     if len(title) > _LONGEST:
         return {}
-    wanted = ("title", "name") if people else ("title",)
-    return {part: _line(setter, part) for part in wanted}
+    parts = ("title", "name") if people else ("title",)
+    return {part: _line(setter, part) for part in parts}
 
 
 def _line(setter: WrapSetter, part: str) -> Measured:
@@ -240,21 +240,21 @@ def _line(setter: WrapSetter, part: str) -> Measured:
         f"body {{ color: #000000 }} .spine-{other} {{ display: none }}"
     )
 
-    def laid_out(width: float) -> Document:
+    def lay_out(width: float) -> Document:
         context = {"with_name": part == "name"}
         return setter.lay_out("wrap/spine.html.j2", Size(width, EM_MM * LINE), rules, context)
 
-    width = extent(laid_out(ENDLESS.width), f"spine-{part}").width
-    top, foot = wrap_layout.ink(laid_out(width + EM_MM))
+    width = extent(lay_out(ENDLESS.width), f"spine-{part}").width
+    top, foot = wrap_layout.ink(lay_out(width + EM_MM))
     return Measured(width / EM_MM, top / EM_MM, foot / EM_MM)
 
 
 def _steps(panel: Box, least: float) -> list[TypeStep]:
     """List the ways to set the title, the best first: the subtitle goes only in small type."""
     sizes = _sizes(_TITLE, panel.height, least)
-    share, smallest, most = _SUBTITLE
+    share, smallest, largest = _SUBTITLE
     whole = [
-        TypeStep(size, max(min(share * size, most * _side(panel)), smallest, least))
+        TypeStep(size, max(min(share * size, largest * _side(panel)), smallest, least))
         for size in sizes
     ]
     alone = [replace(step, subtitled=False) for step in whole[-3:]]

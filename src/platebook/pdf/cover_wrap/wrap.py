@@ -19,13 +19,13 @@ from platebook.errors import Finding
 from platebook.geometry import Box, Edges, Size, Trim, pixels_at
 from platebook.pdf import engine
 from platebook.pdf.cover_wrap import barcode, wrap_layout
-from platebook.pdf.cover_wrap.fit_text import Fitted, Needs, fitted
-from platebook.pdf.cover_wrap.measure_text import WrapSetter, placed
+from platebook.pdf.cover_wrap.fit_text import Fitted, Needs, fit_texts
+from platebook.pdf.cover_wrap.measure_text import WrapSetter, place_rule
 from platebook.pdf.engine import LayoutError
 from platebook.pdf.layout import laid_out
 from platebook.pdf.layout.plan import PRINT_PPI
 from platebook.pdf.layout.sheet import Sheet
-from platebook.pdf.layout.theme_sandbox import shielded
+from platebook.pdf.layout.theme_sandbox import shield
 from platebook.pdf.layout.typesetter import Typesetter, address
 from platebook.pdf.press.finish import Owners, PressFinisher, finisher
 from platebook.pdf.press.press_file import PressFile, press_file
@@ -33,7 +33,7 @@ from platebook.pdf.print_writer import inks_files
 from platebook.pdf.rehearse_layout import stand_in
 from platebook.photos import SHARPEN_PRINT, ColourTarget, Recipe, Rendition
 from platebook.printers import Printer, Wrap
-from platebook.story import modified
+from platebook.story import modified_date
 
 if TYPE_CHECKING:
     import pydyf
@@ -120,25 +120,25 @@ def plan_wrap(
         fronts=wrap_layout.fronts(wrap, cover.size),
         barcode=barcode.barcode(digits, wrap, panel.margin(wrap.safe)) if digits else None,
         shapes=tuple(picture.size for picture in small),
-        credits=tuple(dict.fromkeys(each.credit for each in shown if each.credit)),
+        credits=tuple(dict.fromkeys(plate.credit for plate in shown if plate.credit)),
         least_pt=printer.smallest_type.value if printer.smallest_type else 0.0,
         printer=printer.name,
     )
-    found = shielded(typesetter, lambda typesetter: fitted(WrapSetter(typesetter), needs))
-    placed_ = (found.front.front.photo, *found.back.plates)
+    fitted_text = shield(typesetter, lambda typesetter: fit_texts(WrapSetter(typesetter), needs))
+    placed_ = (fitted_text.front.front.photo, *fitted_text.back.plates)
     pictures = shown[: len(placed_)]
     places = {picture.name: box for picture, box in zip(pictures, placed_, strict=True)}
-    planned = CoverWrap(WrapSetter(typesetter), printer, wrap, needs, found, pictures, places)
+    planned = CoverWrap(WrapSetter(typesetter), printer, wrap, needs, fitted_text, pictures, places)
     if typesetter.design.foreign:
-        shielded(typesetter, partial(_rehearse, planned))
+        shield(typesetter, partial(_rehearse, planned))
     return planned
 
 
 def _rehearse(cover: CoverWrap, typesetter: Typesetter) -> None:
     """Lay the wrap out without its photographs, for a theme's mistakes."""
     cover = replace(cover, setter=WrapSetter(typesetter))
-    document = _laid_out(cover, dict.fromkeys(cover.boxes, stand_in()))
-    with cover.setter.blaming():
+    document = _lay_out(cover, dict.fromkeys(cover.boxes, stand_in()))
+    with cover.setter.blame_theme():
         engine.write(document, BytesIO(), lambda *_: None)
 
 
@@ -155,9 +155,9 @@ def write_wrap(
     UsageError for a printer whose rules no file can keep.
     """
     file = press_file(cover.printer, inks)
-    shielded(
+    shield(
         cover.setter.typesetter,
-        lambda typesetter: _written(
+        lambda typesetter: _write(
             replace(cover, setter=WrapSetter(typesetter)), plates, draft, owners, file
         ),
         draft=draft,
@@ -165,12 +165,12 @@ def write_wrap(
     )
 
 
-def _written(
+def _write(
     cover: CoverWrap, plates: Mapping[str, Rendition], draft: Path, owners: Owners, file: PressFile
 ) -> None:
-    document = _laid_out(cover, {name: plate.path for name, plate in plates.items()})
+    document = _lay_out(cover, {name: plate.path for name, plate in plates.items()})
     story = cover.needs.story
-    dated = modified(story) if file.conformance or story.published else None
+    dated = modified_date(story) if file.conformance or story.published else None
     finish = finisher(cover.sheet, PressFinisher(file, owners, dated))
 
     def finish_sheet(document: Document, pdf: pydyf.PDF) -> None:
@@ -179,68 +179,70 @@ def _written(
         del pdf.catalog["PageLabels"], pdf.catalog["PageLayout"]
         pdf.catalog["PageMode"] = "/UseNone"
 
-    with cover.setter.blaming():
+    with cover.setter.blame_theme():
         engine.write(
             document, draft, finish_sheet, version=file.version, packed=not file.conformance
         )
 
 
-def _laid_out(cover: CoverWrap, plates: Mapping[str, Path]) -> Document:
+def _lay_out(cover: CoverWrap, plates: Mapping[str, Path]) -> Document:
     """Lay out the wrap with its photographs, and hold it to what was measured."""
-    needs, found = cover.needs, cover.fitted
+    needs, texts = cover.needs, cover.fitted
     front, *small = [
         {"address": address(picture.name), "alt": picture.alt} for picture in cover.pictures
     ]
     context = {
-        "arrangement": found.front.front.name,
+        "arrangement": texts.front.front.name,
         "photograph": front,
         "plates": small,
         "credits": needs.credits,
-        "subtitled": found.front.step.subtitled,
-        "broken": found.front.step.broken,
-        "spine": found.spine,
-        "with_name": bool(found.spine and found.spine.named),
+        "subtitled": texts.front.step.subtitled,
+        "broken": texts.front.step.broken,
+        "spine": texts.spine,
+        "with_name": bool(texts.spine and texts.spine.named),
         "barcode": needs.barcode,
     }
     files = {address(name): plates[name] for name in cover.boxes}
     document = cover.setter.lay_out(
         "wrap/wrap.html.j2", cover.wrap.sheet, _rules(cover), context, files
     )
-    with cover.setter.blaming():
+    with cover.setter.blame_theme():
         _hold_to(document, cover)
     return document
 
 
 def _rules(cover: CoverWrap) -> str:
     """Write where everything stands as CSS, in mm."""
-    needs, found = cover.needs, cover.fitted
-    front, back, spine, barcode = found.front, found.back, found.spine, needs.barcode
+    needs, texts = cover.needs, cover.fitted
+    front, back, spine, barcode = texts.front, texts.back, texts.spine, needs.barcode
     rules = [
-        placed("photograph", front.front.photo),
-        placed("heading", front.heading.box, front.step.css, high=False),
-        placed("name", front.name.box, f"--name: {front.name.size:.3f}mm", high=False),
-        placed("standfirst", back.standfirst, f"--size: {found.standfirst_size:.3f}mm", high=False),
-        placed("fine", back.fine, f"--fine-size: {found.fine_size:.3f}mm", high=False),
-        *(placed(f"small-{at}", box) for at, box in enumerate(back.plates, 1)),
+        place_rule("photograph", front.front.photo),
+        place_rule("heading", front.heading.box, front.step.css, high=False),
+        place_rule("name", front.name.box, f"--name: {front.name.size:.3f}mm", high=False),
+        place_rule(
+            "standfirst", back.standfirst, f"--size: {texts.standfirst_size:.3f}mm", high=False
+        ),
+        place_rule("fine", back.fine, f"--fine-size: {texts.fine_size:.3f}mm", high=False),
+        *(place_rule(f"small-{at}", box) for at, box in enumerate(back.plates, 1)),
     ]
     if spine:
         turned = f"transform: rotate({spine.turn}deg)"
         size = f"--size: {spine.size:.4f}mm; --shift: {spine.shift:.4f}mm"
-        rules.append(placed("spine-text", spine.box, turned, size))
+        rules.append(place_rule("spine-text", spine.box, turned, size))
     if barcode:
         figures = f"--figures: {barcode.type_size:.3f}mm; --line: {barcode.line:.3f}mm"
-        rules.append(placed("barcode", barcode.box, figures))
+        rules.append(place_rule("barcode", barcode.box, figures))
     return "".join(rules)
 
 
 def _hold_to(document: Document, cover: CoverWrap) -> None:
     """See that no text is higher than it was measured: lines past a page's end vanish."""
-    found = cover.fitted
+    fitted_texts = cover.fitted
     texts = {
-        "heading": found.front.heading.box,
-        "name": found.front.name.box,
-        "standfirst": found.back.standfirst,
-        "fine": found.back.fine,
+        "heading": fitted_texts.front.heading.box,
+        "name": fitted_texts.front.name.box,
+        "standfirst": fitted_texts.back.standfirst,
+        "fine": fitted_texts.back.fine,
     }
     if len(document.pages) != 1:
         raise LayoutError(f"the cover runs over {len(document.pages)} pages")

@@ -74,7 +74,7 @@ def roomy(wrap: Wrap, least_pt: float, high: float = _FLATTEST) -> bool:
     return _across(wrap) >= high * _least(least_pt)
 
 
-def fitted(
+def fit_spine(
     wrap: Wrap, lines: Mapping[str, Measured], margin: float, least_pt: float
 ) -> SpineTextLayout | None:
     """Set the spine's text as large as its width and length allow; None if it fits in no size.
@@ -85,9 +85,9 @@ def fitted(
     """
     length = wrap.spine.height - 2 * margin
     for shown in (tuple(lines), ("title",)):
-        found = [lines[part] for part in shown]
-        top, foot = min(line.top for line in found), max(line.foot for line in found)
-        long = sum(line.width for line in found) + _BETWEEN * (len(found) - 1)
+        lines_shown = [lines[part] for part in shown]
+        top, foot = min(line.top for line in lines_shown), max(line.foot for line in lines_shown)
+        long = sum(line.width for line in lines_shown) + _BETWEEN * (len(lines_shown) - 1)
         size = min(_across(wrap) / (foot - top), length / long, _MOST_PT / PT_PER_MM)
         if size >= _least(least_pt):
             shift = (LINE / 2 - (top + foot) / 2) * size
@@ -208,11 +208,11 @@ class Panel:
 
     def margin(self, safe: float) -> float:
         """How far type keeps from the panel's edges: as looks best, and as the printer asks."""
-        return max(safe, clamped(_MARGIN, min(self.box.width, self.box.height)))
+        return max(safe, clamp(_MARGIN, min(self.box.width, self.box.height)))
 
     def strip(self, safe: float) -> float:
         """How wide the strip of paper by the spine is."""
-        return max(safe, clamped(_STRIP, self.box.width))
+        return max(safe, clamp(_STRIP, self.box.width))
 
 
 def panels(wrap: Wrap) -> tuple[Panel, Panel]:
@@ -228,11 +228,11 @@ def fronts(wrap: Wrap, pixels: tuple[int, int]) -> tuple[Front, ...]:
     and no box of paper has to lie on a photograph for that.
     """
     panel, _ = panels(wrap)
-    below = (_below(panel, wrap, pixels, most) for most in _ABOVE_MOST)
-    beside = (_beside(panel, wrap, pixels, most) for most in _BESIDE_MOST)
-    found = {(front.name, front.photo): front for front in (*below, *beside)}
-    columns = [_in_columns(panel, front) for front in found.values() if front.name == "below"]
-    ways = [front for front in (*found.values(), *columns) if front]
+    below = (_below(panel, wrap, pixels, share) for share in _ABOVE_MOST)
+    beside = (_beside(panel, wrap, pixels, share) for share in _BESIDE_MOST)
+    by_boxes = {(front.name, front.photo): front for front in (*below, *beside)}
+    columns = [_in_columns(panel, front) for front in by_boxes.values() if front.name == "below"]
+    ways = [front for front in (*by_boxes.values(), *columns) if front]
     return tuple(sorted(ways, key=lambda front: round(front.lost, 2)))
 
 
@@ -251,7 +251,7 @@ def _in_columns(panel: Panel, front: Front) -> Front | None:
     )
 
 
-def _lost(photo: Box, pixels: tuple[int, int]) -> float:
+def _cropped_share(photo: Box, pixels: tuple[int, int]) -> float:
     ratio = pixels[0] / pixels[1] * photo.height / photo.width
     return 1 - min(ratio, 1 / ratio)
 
@@ -267,7 +267,7 @@ def _below(panel: Panel, wrap: Wrap, pixels: tuple[int, int], share: float) -> F
     words = panel.at(
         strip, height + gap, size.width - strip - margin, size.height - height - gap - margin
     )
-    return Front("below", photo, words, _lost(photo, pixels))
+    return Front("below", photo, words, _cropped_share(photo, pixels))
 
 
 def _beside(panel: Panel, wrap: Wrap, pixels: tuple[int, int], share: float) -> Front:
@@ -279,7 +279,7 @@ def _beside(panel: Panel, wrap: Wrap, pixels: tuple[int, int], share: float) -> 
     width = min(max(natural, _BESIDE * size.width), share * size.width)
     photo = panel.at(size.width - width, -edge, width + edge, height)
     words = panel.at(strip, margin, size.width - width - strip - gap, size.height - 2 * margin)
-    return Front("beside", photo, words, _lost(photo, pixels))
+    return Front("beside", photo, words, _cropped_share(photo, pixels))
 
 
 def fine_room(wrap: Wrap, barcode: Box | None) -> Box:
@@ -338,7 +338,10 @@ def back(
     return Back(
         panel.at(fore_edge - measure, margin, measure, words),
         tuple(
-            panel.at(fore_edge - each.x - each.width, down, each.width, each.height) for each in row
+            panel.at(
+                fore_edge - thumbnail.x - thumbnail.width, down, thumbnail.width, thumbnail.height
+            )
+            for thumbnail in row
         ),
         Box(room.x, top, room.width, fine),
     )
@@ -364,6 +367,6 @@ def _row(panel: Panel, margin: float, shapes: Sequence[tuple[int, int]], share: 
     return boxes
 
 
-def clamped(share: tuple[float, float, float], length: float) -> float:
+def clamp(share: tuple[float, float, float], length: float) -> float:
     """Give a share of a length, at least and at most so many mm."""
     return min(max(share[0] * length, share[1]), share[2])

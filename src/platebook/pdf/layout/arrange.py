@@ -164,7 +164,7 @@ def place(
         case CaptionSetting.BESIDE:
             made = _beside(subject, caption, grid)
         case CaptionSetting.OVER:
-            made = _over(subject, caption, grid)
+            made = _place_over(subject, caption, grid)
         case CaptionSetting.SILENT:
             made = _photo(subject, setting, grid)
         case _:
@@ -176,10 +176,10 @@ def place(
 
 def _size(subject: PlateToArrange, grid: Grid) -> Size:
     """Give the size of the photograph: by its shape alone, or as its plate asks."""
-    return _sized(subject, grid)[0]
+    return _size_of(subject, grid)[0]
 
 
-def _sized(subject: PlateToArrange, grid: Grid) -> tuple[Size, bool]:
+def _size_of(subject: PlateToArrange, grid: Grid) -> tuple[Size, bool]:
     """Give the size, and whether the pixels or the grid allow less than was asked for."""
     if subject.layout is Layout.FULL_BLEED:
         return grid.sheet.media, False
@@ -190,15 +190,15 @@ def as_asked(subject: PlateToArrange, size: Size) -> tuple[Size, bool]:
     """Give the size that a plate asks for within ``size``, and whether that is less than asked."""
     if subject.width is None:
         return size, False
-    wanted = printed_width(subject.width, size.width)
-    most = min(size.width, subject.pixels[0] / _WIDTH_PPI * MM_PER_INCH)
-    width = min(wanted, most)
-    return Size(width, size.height * width / size.width), wanted > most + 0.05
+    asked_width = printed_width(subject.width, size.width)
+    widest = min(size.width, subject.pixels[0] / _WIDTH_PPI * MM_PER_INCH)
+    width = min(asked_width, widest)
+    return Size(width, size.height * width / size.width), asked_width > widest + 0.05
 
 
 def _photo(subject: PlateToArrange, setting: CaptionSetting, grid: Grid) -> Placement:
     """Place a photograph without a caption on its page."""
-    size, bound = _sized(subject, grid)
+    size, bound = _size_of(subject, grid)
     if subject.layout is Layout.FULL_BLEED:
         return Placement(
             subject.anchor, setting, Box(0, 0, size.width, size.height), None, bleeds=True
@@ -214,12 +214,12 @@ def _below(
 ) -> Placement | float:
     """Place a caption below; else give by how many mm it is too high."""
     if subject.layout is Layout.FULL_BLEED:
-        found = strip(subject, caption, grid)
-        if isinstance(found, float):
-            return found
-        photo = Box(0, 0, grid.sheet.media.width, found[0])
-        return Placement(subject.anchor, CaptionSetting.BELOW, photo, found[1], bleeds=True)
-    whole, bound = _sized(subject, grid)
+        photo_strip = strip(subject, caption, grid)
+        if isinstance(photo_strip, float):
+            return photo_strip
+        photo = Box(0, 0, grid.sheet.media.width, photo_strip[0])
+        return Placement(subject.anchor, CaptionSetting.BELOW, photo, photo_strip[1], bleeds=True)
+    whole, bound = _size_of(subject, grid)
     live, forced = grid.sheet.live, subject.position is CaptionPosition.PAGE
     room = live.height - grid.gap - caption.height
     photo = grid.hung(whole)
@@ -234,7 +234,7 @@ def _below(
             if size.height < min(floor, whole.height) - 1e-6:
                 return min(floor, whole.height) - size.height
         photo = grid.hung(size, within=room)
-    left = _aligned(photo, caption.width, grid)
+    left = _align(photo, caption.width, grid)
     words = Box(left, photo.y + photo.height + grid.gap, caption.width, caption.height)
     return Placement(subject.anchor, setting, photo, words, bound=bound)
 
@@ -248,7 +248,7 @@ def _shrunk(whole: Size, room: float, grid: Grid) -> float:
     return (room - shrunk.y) / moves if moves > 1e-6 else (whole.height if room >= shrunk.y else 0)
 
 
-def _aligned(photo: Box, width: float, grid: Grid) -> float:
+def _align(photo: Box, width: float, grid: Grid) -> float:
     """Give the x of a caption that begins where its photograph does, and keeps to the page."""
     if grid.sheet.direction == "rtl":
         return max(0.0, photo.x + photo.width - width)
@@ -274,7 +274,7 @@ def strip(subject: PlateToArrange, caption: Size, grid: Grid) -> tuple[float, Bo
 
 def _beside(subject: PlateToArrange, caption: Size, grid: Grid) -> Placement | float:
     """Place a caption at the outer side of its photograph, on the photograph's foot."""
-    size, bound = _sized(subject, grid)
+    size, bound = _size_of(subject, grid)
     side = grid.side(size)
     over = caption.height - grid.sheet.live.height
     if over > 0 or side is None:
@@ -303,14 +303,14 @@ def start(width: float, grid: Grid) -> float:
     return grid.sheet.live.width - width if grid.sheet.direction == "rtl" else 0.0
 
 
-def _over(subject: PlateToArrange, caption: Size, grid: Grid) -> Placement | float:
+def _place_over(subject: PlateToArrange, caption: Size, grid: Grid) -> Placement | float:
     """Lay a caption over the foot of its photograph."""
     placed = _photo(subject, CaptionSetting.OVER, grid)
     sheet = grid.sheet
     if placed.bleeds:
         x = start(caption.width, grid)
         words = Box(x, sheet.live.height - caption.height, caption.width, caption.height)
-        most = sheet.trim.size.height * MOST_OVER
+        limit = sheet.trim.size.height * MOST_OVER
     else:
         photo = placed.photo
         x = photo.x + grid.gap
@@ -318,7 +318,7 @@ def _over(subject: PlateToArrange, caption: Size, grid: Grid) -> Placement | flo
             x = photo.x + photo.width - grid.gap - caption.width
         foot = photo.y + photo.height - grid.gap
         words = Box(x, foot - caption.height, caption.width, caption.height)
-        most = photo.height * MOST_OVER
-    if caption.height > most:
-        return caption.height - most
+        limit = photo.height * MOST_OVER
+    if caption.height > limit:
+        return caption.height - limit
     return replace(placed, caption=words)

@@ -70,7 +70,7 @@ class SetText:
         """Whether a line is wider than the block."""
         return any(line.width > self.box.width + _ROUNDING_MM for line in self.lines)
 
-    def joined(self, more: SetText) -> SetText:
+    def join(self, more: SetText) -> SetText:
         """Add the lines of another block that has the same name."""
         return replace(self, lines=self.lines + more.lines)
 
@@ -97,15 +97,15 @@ class BookFacts:
         for anchor, height in caption_heights(document).items():
             more = page.height * _MM_PER_PX if anchor in self.heights else 0.0
             self.heights[anchor] = self.heights.get(anchor, 0.0) + more + height
-        self.poking += poking(document)
+        self.poking += find_poking(document)
 
 
 def set_texts(document: Document, anchors: Sequence[str]) -> Iterator[tuple[str, str, SetText]]:
     """Give the blocks of lines under each anchor, with the element's class or else its name."""
-    wanted = set(anchors)
-    for _, section in _walk(document, lambda element: element.get("id") in wanted):
+    names = set(anchors)
+    for _, section in _walk(document, lambda element: element.get("id") in names):
         for child in section.children:
-            for part, box in _entered(child):
+            for part, box in _enter(child):
                 if box.children and type(box.children[0]).__name__ == "LineBox":
                     yield section.element.get("id"), part, _set_text(box, section)
 
@@ -113,9 +113,11 @@ def set_texts(document: Document, anchors: Sequence[str]) -> Iterator[tuple[str,
 def _set_text(box: LaidBox, section: LaidBox) -> SetText:
     lines = []
     for line in box.children:
-        texts = [each for each in _descendants(line) if type(each).__name__ == "TextBox"]
-        left = min((each.position_x for each in texts), default=line.position_x)
-        right = max((each.position_x + each.width for each in texts), default=left)
+        texts = [
+            text_box for text_box in _descendants(line) if type(text_box).__name__ == "TextBox"
+        ]
+        left = min((text.position_x for text in texts), default=line.position_x)
+        right = max((text.position_x + text.width for text in texts), default=left)
         lines.append(_box(left, line.position_y, right - left, line.height))
     return SetText(
         _box(box.content_box_x(), box.content_box_y(), box.width, box.height),
@@ -130,14 +132,14 @@ def _box(x: float, y: float, width: float, height: float) -> Box:
     return Box(x * _MM_PER_PX, y * _MM_PER_PX, width * _MM_PER_PX, height * _MM_PER_PX)
 
 
-def meet(one: Box, other: Box) -> bool:
+def meet(first: Box, second: Box) -> bool:
     """Tell whether two boxes overlap, by more than a rounding."""
-    across = min(one.x + one.width, other.x + other.width) - max(one.x, other.x)
-    down = min(one.y + one.height, other.y + other.height) - max(one.y, other.y)
+    across = min(first.x + first.width, second.x + second.width) - max(first.x, second.x)
+    down = min(first.y + first.height, second.y + second.height) - max(first.y, second.y)
     return across > _ROUNDING_MM and down > _ROUNDING_MM
 
 
-def _entered(box: LaidBox, part: str = "") -> Iterator[tuple[str, LaidBox]]:
+def _enter(box: LaidBox, part: str = "") -> Iterator[tuple[str, LaidBox]]:
     """Give a box and all boxes in it, also what is set absolutely, each with its part's name."""
     box = getattr(box, "_box", box)
     if not hasattr(box, "children"):
@@ -147,7 +149,7 @@ def _entered(box: LaidBox, part: str = "") -> Iterator[tuple[str, LaidBox]]:
         part = f".{classes[0]}" if classes else part or box.element.tag
     yield part, box
     for child in box.children:
-        yield from _entered(child, part)
+        yield from _enter(child, part)
 
 
 def caption_heights(document: Document) -> dict[str, float]:
@@ -175,9 +177,9 @@ def column_heights(document: Document) -> dict[str, float]:
     return heights
 
 
-def poking(document: Document) -> list[str]:
+def find_poking(document: Document) -> list[str]:
     """Name the anchors of captions whose lines poke out at a side, as a column too many does."""
-    found = []
+    overlaps_found = []
     for _, caption in _walk(document, lambda element: element.tag == "figcaption"):
         left = caption.position_x - 1
         right = caption.position_x + caption.border_width() + 1
@@ -185,9 +187,9 @@ def poking(document: Document) -> list[str]:
             if type(box).__name__ == "TextBox" and not (
                 left <= box.position_x and box.position_x + box.width <= right
             ):
-                found.append(caption.element.get(CAPTION))
+                overlaps_found.append(caption.element.get(CAPTION))
                 break
-    return found
+    return overlaps_found
 
 
 def stray(document: Document, name: str) -> bool:
@@ -207,16 +209,16 @@ def extent(document: Document, name: str) -> Size:
 
     Nothing where there is no such element. One that was split over pages counts as endless.
     """
-    found = [
+    boxes = [
         box
         for _, box in _walk(document, lambda element: name in (element.get("class") or "").split())
         if type(box).__name__ not in ("LineBox", "TextBox")
     ]
-    if len(found) > 1:
+    if len(boxes) > 1:
         return Size(math.inf, math.inf)
     return (
-        Size(found[0].border_width() * _MM_PER_PX, found[0].border_height() * _MM_PER_PX)
-        if found
+        Size(boxes[0].border_width() * _MM_PER_PX, boxes[0].border_height() * _MM_PER_PX)
+        if boxes
         else Size(0.0, 0.0)
     )
 
@@ -235,8 +237,8 @@ def feet_that_fit(document: Document) -> list[bool]:
 
 def _text_width(box: LaidBox) -> float:
     """Give the width in px of all type in a box that has one line."""
-    texts = [each for each in _descendants(box) if type(each).__name__ == "TextBox"]
-    return float(sum(each.width for each in texts))
+    texts = [text_box for text_box in _descendants(box) if type(text_box).__name__ == "TextBox"]
+    return float(sum(text.width for text in texts))
 
 
 def _is_columned(box: LaidBox) -> bool:
@@ -251,12 +253,12 @@ def _is_columned(box: LaidBox) -> bool:
 
 def pages_of(document: Document, anchors: Collection[str]) -> dict[str, list[int]]:
     """Give the pages, counted from 1, that each anchor's element stands on."""
-    wanted = frozenset(anchors)  # the same where it is one
+    names = frozenset(anchors)  # the same where it is one
     pages: dict[str, list[int]] = {}
-    for number, box in _walk(document, lambda element: element.get("id") in wanted):
-        found = pages.setdefault(box.element.get("id"), [])
-        if number not in found:
-            found.append(number)
+    for number, box in _walk(document, lambda element: element.get("id") in names):
+        boxes = pages.setdefault(box.element.get("id"), [])
+        if number not in boxes:
+            boxes.append(number)
     return pages
 
 
@@ -321,11 +323,11 @@ def _is_written(text: LaidBox) -> bool:
     return not pseudo and "address" not in (text.element.get("class") or "").split()
 
 
-def _walk(document: Document, wanted: Callable[[Any], bool]) -> Iterator[tuple[int, LaidBox]]:
+def _walk(document: Document, matches: Callable[[Any], bool]) -> Iterator[tuple[int, LaidBox]]:
     """Every box whose own element is wanted, with the number of its page counted from 1."""
     for number, page in enumerate(document.pages, 1):
         for box in _descendants(page._page_box):
-            if _is_own(box) and wanted(box.element):
+            if _is_own(box) and matches(box.element):
                 yield number, box
 
 

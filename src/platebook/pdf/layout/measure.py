@@ -51,17 +51,17 @@ def by_anchor(
 
     def read_all(group: Sequence[Page]) -> Mapping[str, Value]:
         anchors = [page.anchor for page in group]
-        own = tuple(each for each in dressing.own if each.anchor in anchors)
+        own = tuple(rule for rule in dressing.own if rule.anchor in anchors)
         mine = replace(dressing, own=own)
-        question = (name, typesetter.counting(group), mine)
+        question = (name, typesetter.counting_markup(group), mine)
         return recall(typesetter, question, lambda: read(typesetter.texts(mine, group), anchors))
 
     lists = [[page] for page in pages if page.kind in _LISTS]
     others = [page for page in pages if page.kind not in _LISTS]
-    found = dict[str, Value]()
+    values = dict[str, Value]()
     for group in filter(None, (others, *lists)):
-        found |= read_all(group)
-    return {page.anchor: found[page.anchor] for page in pages if page.anchor in found}
+        values |= read_all(group)
+    return {page.anchor: values[page.anchor] for page in pages if page.anchor in values}
 
 
 def recall(
@@ -129,7 +129,7 @@ def paginate(
     wants a right-hand page, a plate its side (``openings.sides``), or the printer a certain count.
     """
     pages, laid = opened.pages, texts.laid
-    content, empty = openings.placed(pages, counts, padded, *sides)
+    content, empty = openings.place_pages(pages, counts, padded, *sides)
     folios: dict[str, int] = {}
     breaks: list[PageBreak] = []
     folio = 1
@@ -232,7 +232,10 @@ def pages_of_runs(
     own = tuple(run_rule(anchor, placement) for anchor, placement in runs.items())
     settings = {anchor: str(CaptionSetting.RUNNING) for anchor in runs}
     document = setter.texts(PlateStyles(rules, own), pages, settings)
-    return {anchor: len(each) for anchor, each in laid_out.pages_of(document, [*runs]).items()}
+    return {
+        anchor: len(page_boxes)
+        for anchor, page_boxes in laid_out.pages_of(document, [*runs]).items()
+    }
 
 
 def run_rule(anchor: str, placement: Placement) -> Own:
@@ -268,7 +271,7 @@ _FIGURES = 6
 _SAME_MM = 1e-5
 
 
-def measured(
+def measure_captions(
     typesetter: Typesetter,
     pages: Sequence[Page],
     settings: Mapping[str, str],
@@ -284,34 +287,41 @@ def measured(
     if facts.cache is None or not questions:
         return _read_captions(typesetter.lay_out(html, dressing))
     warm = typesetter.warm
-    kept = (
-        warm.kept("caption measures", dict[object, tuple[float, float | None]])
+    remembered = (
+        warm.get_or_make("caption measures", dict[object, tuple[float, float | None]])
         if warm and warm.texts
         else {}
     )
-    known = {
+    remembered_measures = {
         anchor: CaptionMeasure(*measure)
         for anchor, question in questions.items()
-        if (measure := kept.get(question) or facts.get(question))
+        if (measure := remembered.get(question) or facts.get(question))
     }
     probes: list[str] = []
     if warm is None or warm.is_first(("probes", context)):
-        probes = sorted(known, key=lambda anchor: (-known[anchor].height, anchor))[:_PROBES]
-    again = [page for page in pages if page.anchor in probes or page.anchor not in known]
+        probes = sorted(
+            remembered_measures, key=lambda anchor: (-remembered_measures[anchor].height, anchor)
+        )[:_PROBES]
+    again = [
+        page for page in pages if page.anchor in probes or page.anchor not in remembered_measures
+    ]
     if len(again) == len(pages):
         fresh = _read_captions(typesetter.lay_out(html, dressing))
     elif not again:
         fresh = {}
     else:
         fresh = _read_captions(typesetter.lay_out(typesetter.captions(again, settings), dressing))
-        if not all(_same(known[anchor], fresh.get(anchor)) for anchor in probes):
-            known = {}
+        if not all(_same(remembered_measures[anchor], fresh.get(anchor)) for anchor in probes):
+            remembered_measures = {}
             fresh = _read_captions(typesetter.lay_out(html, dressing))
     for anchor, measure in fresh.items():
-        if known.get(anchor) != measure:
+        if remembered_measures.get(anchor) != measure:
             facts.put(questions[anchor], astuple(measure))
-    kept |= {questions[anchor]: astuple(measure) for anchor, measure in {**known, **fresh}.items()}
-    return {**known, **fresh}
+    remembered |= {
+        questions[anchor]: astuple(measure)
+        for anchor, measure in {**remembered_measures, **fresh}.items()
+    }
+    return {**remembered_measures, **fresh}
 
 
 def _context(typesetter: Typesetter, html: str, dressing: PlateStyles) -> str:
@@ -328,8 +338,8 @@ def _questions(
     if len(figures) != len(pages):
         return {}
     own: dict[str, list[tuple[str, tuple[str, ...]]]] = {}
-    for each in dressing.own:
-        own.setdefault(each.anchor, []).append((each.part, each.declarations))
+    for rule in dressing.own:
+        own.setdefault(rule.anchor, []).append((rule.part, rule.declarations))
     return {
         page.anchor: ("caption", context, figure, tuple(own.get(page.anchor, ())))
         for page, figure in zip(pages, figures, strict=True)
@@ -339,17 +349,17 @@ def _questions(
 def _read_captions(document: Document) -> dict[str, CaptionMeasure]:
     columns = laid_out.column_heights(document)
     return {
-        anchor: CaptionMeasure(round(height, _FIGURES), _rounded(columns.get(anchor)))
+        anchor: CaptionMeasure(round(height, _FIGURES), _round(columns.get(anchor)))
         for anchor, height in laid_out.caption_heights(document).items()
     }
 
 
-def _rounded(length: float | None) -> float | None:
+def _round(length: float | None) -> float | None:
     return None if length is None else round(length, _FIGURES)
 
 
-def _same(known: CaptionMeasure, fresh: CaptionMeasure | None) -> bool:
-    if fresh is None or (known.columns is None) != (fresh.columns is None):
+def _same(remembered: CaptionMeasure, fresh: CaptionMeasure | None) -> bool:
+    if fresh is None or (remembered.columns is None) != (fresh.columns is None):
         return False
-    off = (known.height - fresh.height, (known.columns or 0.0) - (fresh.columns or 0.0))
-    return all(abs(each) <= _SAME_MM for each in off)
+    off = (remembered.height - fresh.height, (remembered.columns or 0.0) - (fresh.columns or 0.0))
+    return all(abs(difference) <= _SAME_MM for difference in off)

@@ -31,7 +31,7 @@ def words_anchor(plate: str, placement: Placement) -> str:
     return second_anchor(plate) if placement.second else plate
 
 
-def faced(
+def facing_captions(
     edition: Edition, placements: Mapping[str, Placement], fills: Collection[Filled] = ()
 ) -> Mapping[str, bool]:
     """Give the plates whose captions have a page of their own.
@@ -39,7 +39,7 @@ def faced(
     By anchor: True where that page comes first, on a verso, and the photograph is on the recto.
     Nothing faces a spread: its caption comes after it, or before it where it ``fills`` that page.
     """
-    filled = {each.anchor: each.before for each in fills}
+    filled = {fill.anchor: fill.before for fill in fills}
     return {
         page.anchor: filled.get(page.anchor, False)
         if page.crosses_fold
@@ -49,7 +49,7 @@ def faced(
     }
 
 
-def opened(edition: Edition, faced: Mapping[str, bool]) -> Edition:
+def add_caption_pages(edition: Edition, faced: Mapping[str, bool]) -> Edition:
     """Give the edition with the pages of captions beside their photographs', and second halves."""
     pages: list[Page] = []
     for page in edition.pages:
@@ -112,7 +112,7 @@ _LEAVES = (
 )
 
 
-def placed(
+def place_pages(
     pages: Sequence[Page],
     counts: Mapping[str, int],
     padded: Callable[[int], Padded],
@@ -283,8 +283,8 @@ def fills(
     sides = ([_cheapest(run, side, able) for run in runs] for side in (0, 1))
     named: list[Filled] = []
     for run, (_, chosen) in zip(runs, min(sides, key=_total), strict=True):
-        named += (replace(each, blank=run.off) for each in chosen)
-        if any(placements[each.anchor].faces for each in chosen):
+        named += (replace(fill, blank=run.off) for fill in chosen)
+        if any(placements[fill.anchor].faces for fill in chosen):
             break
     return named
 

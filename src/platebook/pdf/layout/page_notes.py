@@ -42,19 +42,22 @@ class Crossing:
         cls, placement: Placement, pixels: tuple[int, int], focus: Focus | None, sheet: Sheet
     ) -> Crossing:
         """Crop about the focus, and beside it where the binding hides what is in the middle."""
-        box, seen, wanted = placement.photo, 1.0, (focus or (0.5, 0.5))[0]
+        box, visible, wanted_middle = placement.photo, 1.0, (focus or (0.5, 0.5))[0]
         if placement.bleeds:
-            seen = min(1.0, box.width / box.height * pixels[1] / pixels[0])
-        about = cls(_kept(wanted, seen), seen, box.width)
-        if focus is None or not sheet.fold.hidden or abs(about.away(wanted)) >= _WANTED_MM:
+            visible = min(1.0, box.width / box.height * pixels[1] / pixels[0])
+        about = cls(_clamp_to_photo(wanted_middle, visible), visible, box.width)
+        if focus is None or not sheet.fold.hidden or abs(about.away(wanted_middle)) >= _WANTED_MM:
             return about
-        apart = _WANTED_MM * seen / box.width
+        apart = _WANTED_MM * visible / box.width
         middle = max(
-            (_kept(wanted + apart, seen), _kept(wanted - apart, seen)),
-            key=lambda x: (round(abs(x - wanted), 6), -abs(x - about.middle)),
+            (
+                _clamp_to_photo(wanted_middle + apart, visible),
+                _clamp_to_photo(wanted_middle - apart, visible),
+            ),
+            key=lambda x: (round(abs(x - wanted_middle), 6), -abs(x - about.middle)),
         )
-        shifted = abs(middle - about.middle) / seen * box.width
-        return cls(middle, seen, box.width, shifted if shifted > 0.05 else 0.0)
+        shifted = abs(middle - about.middle) / visible * box.width
+        return cls(middle, visible, box.width, shifted if shifted > 0.05 else 0.0)
 
     def away(self, x: float) -> float:
         """How far a place of the photograph is from the fold; left of it, less than 0."""
@@ -68,9 +71,9 @@ class Crossing:
         return before if abs(x - before) <= abs(x - after) else after
 
 
-def _kept(middle: float, seen: float) -> float:
+def _clamp_to_photo(middle: float, visible: float) -> float:
     """Keep what is shown inside the photograph."""
-    return min(max(middle, seen / 2), 1 - seen / 2)
+    return min(max(middle, visible / 2), 1 - visible / 2)
 
 
 _IN_FOLD, _NO_LARGER = "S041", "S042"
@@ -146,7 +149,7 @@ def blank_notes(
     tied: Collection[str],
 ) -> Iterator[Finding]:
     """Say which photographs that bleed meet at the fold, and which pages are blank."""
-    yield from _meeting(opened, placements, pagination)
+    yield from _find_meeting(opened, placements, pagination)
     pages = opened.pages
     empty = blanks_before(pages, counts, begins)
     cured = 0
@@ -233,7 +236,7 @@ def _cure(
     return None
 
 
-def _meeting(
+def _find_meeting(
     edition: Edition, placements: Mapping[str, Placement], pagination: Pagination
 ) -> Iterator[Finding]:
     """Say which photographs that bleed meet at the fold of an opening."""

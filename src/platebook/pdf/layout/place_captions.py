@@ -18,9 +18,9 @@ from platebook.pdf.layout.arrange import (
     place,
     settings,
 )
-from platebook.pdf.layout.measure import CaptionMeasure, measured
+from platebook.pdf.layout.measure import CaptionMeasure, measure_captions
 from platebook.pdf.layout.openings import Filled
-from platebook.pdf.layout.sheet import USUAL_TYPE, CaptionType, Grid, caption_types, leading_of
+from platebook.pdf.layout.sheet import USUAL_TYPE, CaptionType, Grid, caption_types, script_leading
 from platebook.pdf.layout.typesetter import Typesetter
 from platebook.pdf.weasyprint_patches.page_styles import Own, PlateStyles
 from platebook.story import Begin, CaptionPosition, Layout
@@ -58,7 +58,7 @@ class _Trial:
     @property
     def too_large(self) -> bool:
         """Whether another trial is worth it: nothing but facing pages is too small."""
-        return bool(self.refused) and all(each.setting in ON_FACING for _, each in self.refused)
+        return bool(self.refused) and all(trial.setting in ON_FACING for _, trial in self.refused)
 
 
 def place_all(typesetter: Typesetter) -> PlacedPlates:
@@ -70,24 +70,24 @@ def place_all(typesetter: Typesetter) -> PlacedPlates:
     story, sheet = typesetter.edition.story, typesetter.sheet
     under = credit_place(story, typesetter.edition.medium) is CreditPlace.PLATE
     credited = under and any(page.shown.credit for page in typesetter.edition.plates)
-    leading = leading_of(story.language)
-    types = [(each, False) for each in caption_types(sheet)]
+    leading = script_leading(story.language)
+    types = [(caption_type, False) for caption_type in caption_types(sheet)]
     longest: list[Page] = []
     for caption, running in (*types, (USUAL_TYPE, True)):
         grid = Grid(sheet, story.design.hang, credited, caption, leading)
         subjects = [(page, _subject(page, typesetter, grid)) for page in typesetter.edition.plates]
-        trial = _tried(typesetter, grid, subjects, running=running)
+        trial = _try(typesetter, grid, subjects, running=running)
         if not trial.too_large:
             break
         longest = longest or [page for page, _ in trial.refused]
     if trial.refused:
         raise ManifestError(
-            _refusal(page, each, typesetter.sheet.trim.name)
-            for page, each in trial.refused
-            if each.setting not in ON_FACING
+            _refusal(page, caption_type, typesetter.sheet.trim.name)
+            for page, caption_type in trial.refused
+            if caption_type.setting not in ON_FACING
         )
     smaller = () if trial.running else _smaller(longest, grid)
-    notes = (*smaller, *_moved(typesetter, trial))
+    notes = (*smaller, *_report_moved(typesetter, trial))
     return PlacedPlates(
         grid, trial.placements, trial.heights, trial.columns, _rules(grid.caption), notes
     )
@@ -104,32 +104,32 @@ def on_facing_pages(
     pages = {page.anchor: page for page in typesetter.edition.plates}
     subjects = [
         (page, replace(_subject(page, typesetter, placed.grid), position=CaptionPosition.FACING))
-        for page in (pages[each.anchor] for each in fills)
+        for page in (pages[fill.anchor] for fill in fills)
     ]
-    trial = _tried(typesetter, placed.grid, subjects, running=False)
+    trial = _try(typesetter, placed.grid, subjects, running=False)
     fix = "Write caption-at: page, if it shall stand with its photograph, beside a blank page."
     notes = []
-    for each in fills:
-        page, where = pages[each.anchor], "facing page"
+    for fill in fills:
+        page, where = pages[fill.anchor], "facing page"
         if page.crosses_fold:
-            where = "page before it" if each.before else "page after it"
+            where = "page before it" if fill.before else "page after it"
         elif page.number == 1:
             continue
-        if each.blank:
+        if fill.blank:
             message = f"its caption stands on the {where}, which would be blank without it"
             notes.append(Finding(page.place, message, fix, Severity.NOTE, "S030"))
-    places = {each.where for each in notes}
-    kept = [each for each in placed.notes if each.code != "S030" or each.where not in places]
+    places = {note.where for note in notes}
+    remaining = [note for note in placed.notes if note.code != "S030" or note.where not in places]
     return replace(
         placed,
         placements={**placed.placements, **trial.placements},
         heights={**placed.heights, **trial.heights},
         columns={**placed.columns, **trial.columns},
-        notes=(*kept, *notes),
+        notes=(*remaining, *notes),
     )
 
 
-def _tried(
+def _try(
     typesetter: Typesetter,
     grid: Grid,
     waiting: list[tuple[Page, PlateToArrange]],
@@ -140,12 +140,12 @@ def _tried(
     trial = _Trial(grid, running)
     step = 0
     while waiting:
-        ways = {each.anchor: settings(each, grid, running=running) for _, each in waiting}
-        tries = {anchor: each[step] for anchor, each in ways.items()}
-        found = _captions(typesetter, waiting, tries, trial)
+        ways = {page.anchor: settings(page, grid, running=running) for _, page in waiting}
+        tries = {anchor: settings_of[step] for anchor, settings_of in ways.items()}
+        measures = _captions(typesetter, waiting, tries, trial)
         later = []
         for page, subject in waiting:
-            caption = found.get(subject.anchor, CaptionMeasure(0.0))
+            caption = measures.get(subject.anchor, CaptionMeasure(0.0))
             height = caption.height + (COLUMN_AIR_MM if caption.columns else 0.0)
             last = step + 1 == len(ways[subject.anchor])
             setting = tries[subject.anchor]
@@ -184,7 +184,7 @@ def _captions(
     trial: _Trial,
 ) -> Mapping[str, CaptionMeasure]:
     """Measure the captions that wait, each in the setting to be tried."""
-    spoken = [each for each in waiting if tries[each[1].anchor] is not CaptionSetting.SILENT]
+    spoken = [pair for pair in waiting if tries[pair[1].anchor] is not CaptionSetting.SILENT]
     if not spoken:
         return {}
     own = tuple(
@@ -194,7 +194,7 @@ def _captions(
     )
     names = {subject.anchor: str(tries[subject.anchor]) for _, subject in spoken}
     dressing = PlateStyles(_rules(trial.grid.caption), own)
-    return measured(typesetter, [page for page, _ in spoken], names, dressing)
+    return measure_captions(typesetter, [page for page, _ in spoken], names, dressing)
 
 
 def _width(subject: PlateToArrange, setting: CaptionSetting, trial: _Trial) -> float:
@@ -233,7 +233,7 @@ def _smaller(longest: list[Page], grid: Grid) -> Iterator[Finding]:
         yield Finding(page.place, message, fix, Severity.NOTE, "S032")
 
 
-def _moved(typesetter: Typesetter, trial: _Trial) -> Iterator[Finding]:
+def _report_moved(typesetter: Typesetter, trial: _Trial) -> Iterator[Finding]:
     """Say which captions do not stand with their photographs, and which widths were too much."""
     story = typesetter.edition.story
     for page in typesetter.edition.plates:

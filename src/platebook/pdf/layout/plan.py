@@ -17,10 +17,10 @@ from platebook.pdf.layout.measure import lay_out_texts, pages_of_runs, paginate,
 from platebook.pdf.layout.openings import words_anchor
 from platebook.pdf.layout.page_notes import Crossing
 from platebook.pdf.layout.sheet import Grid, Sheet
-from platebook.pdf.layout.theme_sandbox import shielded
+from platebook.pdf.layout.theme_sandbox import shield
 from platebook.pdf.layout.typesetter import Typesetter, address, thumbnail_address
 from platebook.pdf.weasyprint_patches.early_paint import PagePainter
-from platebook.pdf.weasyprint_patches.page_styles import Own, PlateStyles, merged
+from platebook.pdf.weasyprint_patches.page_styles import Own, PlateStyles, merge
 from platebook.photos import SHARPEN_PRINT, SHARPEN_SCREEN, Recipe
 from platebook.printers import Padded
 from platebook.story import Plate
@@ -75,11 +75,11 @@ class Plan:
         return settings
 
 
-def _unpadded(pages: int) -> Padded:
+def _without_padding(pages: int) -> Padded:
     return Padded(pages, 0, last_blank=False)
 
 
-def shown_small(printed: Recipe, medium: str, box: tuple[int, int], quality: int) -> Recipe:
+def small_recipe(printed: Recipe, medium: str, box: tuple[int, int], quality: int) -> Recipe:
     """Give the recipe of a printed photograph where it is shown smaller, in sRGB; ``box`` is px."""
     sharpen = SHARPEN_SCREEN if printed.sharpen else 0.0
     return replace(
@@ -88,32 +88,32 @@ def shown_small(printed: Recipe, medium: str, box: tuple[int, int], quality: int
     )  # fmt: skip
 
 
-def plan(typesetter: Typesetter, padded: Callable[[int], Padded] = _unpadded) -> Plan:
+def plan(typesetter: Typesetter, padded: Callable[[int], Padded] = _without_padding) -> Plan:
     """Measure every caption, place every plate, count every page.
 
     ``padded`` says how many pages the printer makes of so many. Raises ManifestError, naming
     each plate whose caption takes what belongs to its photograph and by how many lines.
     """
-    return shielded(typesetter, lambda typesetter: _planned(typesetter, padded))
+    return shield(typesetter, lambda typesetter: _plan(typesetter, padded))
 
 
-def _planned(typesetter: Typesetter, padded: Callable[[int], Padded]) -> Plan:
+def _plan(typesetter: Typesetter, padded: Callable[[int], Padded]) -> Plan:
     placed, edition = place_captions.place_all(typesetter), typesetter.edition
-    titles = title_pages.fitted(typesetter)
+    titles = title_pages.fit_titles(typesetter)
     foot, feet = title_pages.cut_feet(typesetter)
     texts = lay_out_texts(typesetter, titles)
-    faced = openings.faced(edition, placed.placements)
-    opened = openings.opened(edition, faced)
+    faced = openings.facing_captions(edition, placed.placements)
+    opened = openings.add_caption_pages(edition, faced)
     runs = pages_of_runs(typesetter, opened, placed.placements, placed.rules)
     counts, sides = texts.counts(opened, runs), openings.sides(opened, faced, runs)
     fills: list[openings.Filled] = []
     line = placed.grid.line
-    while found := openings.fills(
+    while new_fills := openings.fills(
         opened, counts, sides[0], placed.heights, placed.placements, line
     ):
-        fills += found
-        faced = openings.faced(edition, placed.placements, fills)
-        opened = openings.opened(edition, faced)
+        fills += new_fills
+        faced = openings.facing_captions(edition, placed.placements, fills)
+        opened = openings.add_caption_pages(edition, faced)
         counts, sides = texts.counts(opened, runs), openings.sides(opened, faced, runs)
     if fills:
         placed = place_captions.on_facing_pages(typesetter, placed, fills)
@@ -142,7 +142,7 @@ def _planned(typesetter: Typesetter, padded: Callable[[int], Padded]) -> Plan:
         },
         content=content,
         texts="\n".join(filter(None, (texts.rules, foot, placed.rules))),
-        titles=merged((*titles, *feet)),
+        titles=merge((*titles, *feet)),
         notes=notes,
     )
 
@@ -186,9 +186,9 @@ def book_of(
     ``colours`` are the classes of captions that are laid over photographs, by anchor. ``painter``
     paints each page as soon as it is laid out.
     """
-    edition = openings.opened(typesetter.edition, plan.faced).paginated(plan.pagination)
+    edition = openings.add_caption_pages(typesetter.edition, plan.faced).paginate(plan.pagination)
     opened = typesetter.with_edition(edition)
-    dressing = dressing_of(plan, typesetter.edition)
+    dressing = plate_styles(plan, typesetter.edition)
     settings = with_colours(plan.settings, colours)
     files = with_thumbnails(plan, photographs)
     return opened.book(settings, dressing, files, plan.pagination.blanks, painter)
@@ -199,7 +199,7 @@ def with_colours(settings: Mapping[str, str], colours: Mapping[str, str]) -> Map
     return {**settings, **{anchor: f"{settings[anchor]} {colours[anchor]}" for anchor in colours}}
 
 
-def dressing_of(plan: Plan, edition: Edition) -> PlateStyles:
+def plate_styles(plan: Plan, edition: Edition) -> PlateStyles:
     """Write every placement as CSS, in mm."""
     own = [*plan.titles]
     for page in edition.plates:
@@ -222,12 +222,12 @@ def boxes(page: Page, plan: Plan) -> tuple[Box, Box | None]:
     elif placement.bleeds and placement.setting is CaptionSetting.OVER and caption:
         caption = replace(caption, x=caption.x + live.x, y=caption.y + live.y)
     if placement.outer and not sheet.binds_left(folio):
-        photo = _mirrored(photo, sheet)
-        caption = _mirrored(caption, sheet) if caption and not placement.faces else caption
+        photo = _mirror(photo, sheet)
+        caption = _mirror(caption, sheet) if caption and not placement.faces else caption
     return photo, caption
 
 
-def _mirrored(box: Box, sheet: Sheet) -> Box:
+def _mirror(box: Box, sheet: Sheet) -> Box:
     """Give a box by its left, on a page where it was placed by its right."""
     return replace(box, x=sheet.live.width - box.x - box.width)
 

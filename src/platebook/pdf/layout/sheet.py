@@ -191,8 +191,8 @@ class Grid:
         """The largest that a photograph can be: what a caption of three lines leaves."""
         live, scale = self.sheet.live, self.sheet.scale
         credit = _CREDIT_MM * scale if self.credited else 0.0
-        kept = self.gap + _KEPT_LINES * _LEADING_MM * scale * self.leading + credit
-        return Size(live.width, live.height - kept)
+        strip = self.gap + _KEPT_LINES * _LEADING_MM * scale * self.leading + credit
+        return Size(live.width, live.height - strip)
 
     @property
     def measure(self) -> float:
@@ -231,14 +231,14 @@ class Grid:
         caption has room there, else at the inner margin.
         """
         live, trim, scale = self.sheet.live.width, self.sheet.trim.size, self.sheet.scale
-        least, most = _LEAST_SIDE_MM * scale, _MOST_SIDE_MM * scale
+        minimum, maximum = _LEAST_SIDE_MM * scale, _MOST_SIDE_MM * scale
         if trim.width <= trim.height * 1.05 or photo.width >= photo.height * 0.95:
             return None
         middle = (live - photo.width) / 2
         for x in (middle, 0.0):
             width = live - x - photo.width - self.side_gap
-            if width >= least:
-                return min(width, most), x
+            if width >= minimum:
+                return min(width, maximum), x
         return None
 
     def sunk(self, height: float) -> float:
@@ -252,7 +252,7 @@ class Grid:
         return max(0.0, min(free / 2 - self.line, _MOST_SUNK * self.sheet.live.height))
 
 
-def leading_of(language: str) -> float:
+def script_leading(language: str) -> float:
     """Give the leading that a language's script wants, as a share of Latin's."""
     return _SCRIPTS.get(i18n.script(language), 1.0)
 

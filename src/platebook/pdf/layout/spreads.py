@@ -62,7 +62,7 @@ def place(
         case CaptionSetting.BELOW:
             made = _strip(subject, caption, grid)
         case CaptionSetting.OVER:
-            made = _over(subject, caption, grid)
+            made = _place_over(subject, caption, grid)
         case CaptionSetting.SILENT:
             made = _photo(subject, setting, grid)
         case _:
@@ -76,9 +76,9 @@ def _size(subject: PlateToArrange, grid: Grid) -> tuple[Size, bool]:
     """Give the photograph's size over both pages, and whether less than was asked for."""
     sheet = grid.sheet
     if subject.layout is Layout.FULL_BLEED_SPREAD:
-        lost = sheet.fold.shift if sheet.fold.method is CrossoverMethod.SCALE else 0.0
+        hidden = sheet.fold.shift if sheet.fold.method is CrossoverMethod.SCALE else 0.0
         return Size(
-            2 * (sheet.trim.size.width + sheet.bleed.outer - lost), sheet.media.height
+            2 * (sheet.trim.size.width + sheet.bleed.outer - hidden), sheet.media.height
         ), False
     across = 2 * (sheet.live.width + sheet.margins.inner - sheet.fold.shift)
     return arrange.as_asked(subject, fit(subject.pixels, Size(across, grid.field.height)))
@@ -138,22 +138,22 @@ def _below(subject: PlateToArrange, caption: Size, grid: Grid) -> Placement | fl
 
 def _strip(subject: PlateToArrange, caption: Size, grid: Grid) -> Placement | float:
     """Let a photograph bleed on three edges, above a strip of paper with its caption."""
-    found = arrange.strip(subject, caption, grid)
-    if isinstance(found, float):
-        return found
-    height, words = found
+    photo_strip = arrange.strip(subject, caption, grid)
+    if isinstance(photo_strip, float):
+        return photo_strip
+    height, words = photo_strip
     size = Size(_size(subject, grid)[0].width, height)
     return replace(_across(subject, CaptionSetting.BELOW, size, 0.0, grid), caption=words)
 
 
-def _over(subject: PlateToArrange, caption: Size, grid: Grid) -> Placement | float:
+def _place_over(subject: PlateToArrange, caption: Size, grid: Grid) -> Placement | float:
     """Lay a caption over the foot of the photograph, on the recto."""
     placed, sheet = _photo(subject, CaptionSetting.OVER, grid), grid.sheet
-    x, foot, most = arrange.start(caption.width, grid), sheet.live.height, sheet.trim.size.height
+    x, foot, limit = arrange.start(caption.width, grid), sheet.live.height, sheet.trim.size.height
     if not placed.bleeds:
-        foot, most = placed.photo.y + placed.photo.height - grid.gap, placed.photo.height
-    if caption.height > most * arrange.MOST_OVER:
-        return caption.height - most * arrange.MOST_OVER
+        foot, limit = placed.photo.y + placed.photo.height - grid.gap, placed.photo.height
+    if caption.height > limit * arrange.MOST_OVER:
+        return caption.height - limit * arrange.MOST_OVER
     words = Box(x, foot - caption.height, caption.width, caption.height)
     return replace(placed, caption=words)
 
@@ -182,7 +182,7 @@ def _half(box: Box, placement: Placement, sheet: Sheet, folio: int) -> tuple[str
     )
 
 
-def unmoved(placement: Placement, sheet: Sheet, folio: int) -> Placement:
+def without_shift(placement: Placement, sheet: Sheet, folio: int) -> Placement:
     """Let the halves meet at the fold, for screens; a page without bleed must still be filled.
 
     ``sheet`` is that of the printed page: the boxes of a photograph that bleeds come to count from
@@ -195,12 +195,12 @@ def unmoved(placement: Placement, sheet: Sheet, folio: int) -> Placement:
         back = -sheet.fold.shift if sheet.binds_left(at) else sheet.fold.shift
         trim = sheet.trim_box(at)
         if placement.bleeds:
-            box = _filling(replace(box, x=box.x - trim.x, y=box.y - trim.y), sheet)
+            box = _fill(replace(box, x=box.x - trim.x, y=box.y - trim.y), sheet)
         halves.append(replace(box, x=box.x + back))
     return replace(placement, photo=halves[0], second=halves[1])
 
 
-def _filling(box: Box, sheet: Sheet) -> Box:
+def _fill(box: Box, sheet: Sheet) -> Box:
     """Enlarge a photograph that is narrower than two pages, about its middle."""
     grown = max(1.0, 2 * sheet.trim.size.width / box.width)
     width, height = box.width * grown, box.height * grown

@@ -22,7 +22,7 @@ Value = TypeVar("Value")
 _MANY_PAGES = 300
 
 
-def shielded(
+def shield(
     typesetter: Typesetter,
     work: Callable[[Typesetter], Value],
     *,
@@ -63,7 +63,7 @@ def shielded(
             ) from fault
 
     with output.workroom() as folder:
-        made: Value = theme_limits.shielded(
+        made: Value = theme_limits.shield(
             design,
             set_with,
             pages=len(typesetter.edition.pages),

@@ -15,7 +15,7 @@ from platebook.book import Page, PageKind
 from platebook.pdf.layout import laid_out, measure
 from platebook.pdf.layout.laid_out import SetText
 from platebook.pdf.layout.typesetter import FOOT_LIMIT, Typesetter
-from platebook.pdf.weasyprint_patches.page_styles import Own, PlateStyles, merged
+from platebook.pdf.weasyprint_patches.page_styles import Own, PlateStyles, merge
 
 if TYPE_CHECKING:
     from weasyprint import Document
@@ -84,32 +84,32 @@ _FLOWING = _Density(0, 0.5, 0.76)
 Measured = dict[str, SetText]  #: by part: an element's name, or its class with a dot before it
 
 
-def fitted(typesetter: Typesetter) -> tuple[Own, ...]:
+def fit_titles(typesetter: Typesetter) -> tuple[Own, ...]:
     """Give the rules that fit all titles to their pages; none where the styles do already."""
     pages = [page for page in typesetter.edition.pages if page.kind is not PageKind.PLATE]
-    found = _measured(typesetter, pages, PlateStyles(_WHOLE_WORDS))
+    measured = _measure(typesetter, pages, PlateStyles(_WHOLE_WORDS))
     own: tuple[Own, ...] = ()
     for page in pages:
-        sizes = _sizes(found.get(page.anchor, {}), typesetter)
+        sizes = _sizes(measured.get(page.anchor, {}), typesetter)
         if ".title" in sizes:
-            sizes[".title"] = _largest(typesetter, page, found[page.anchor][".title"], sizes)
+            sizes[".title"] = _largest(typesetter, page, measured[page.anchor][".title"], sizes)
         own += tuple(Own(page.anchor, part, rule) for part, rule in sizes.items())
     for page in pages:
         if page.kind in (PageKind.TITLE, PageKind.HALF_TITLE):
-            own = _settled(typesetter, page, own)
-        elif page.kind is PageKind.IMPRINT and _taller(found[page.anchor], typesetter):
+            own = _settle(typesetter, page, own)
+        elif page.kind is PageKind.IMPRINT and _taller(measured[page.anchor], typesetter):
             own += (Own(page.anchor, ".imprint", ("display: block", "height: auto")),)
     return own
 
 
-def _taller(found: Measured, typesetter: Typesetter) -> bool:
+def _taller(measured: Measured, typesetter: Typesetter) -> bool:
     """Tell whether texts that stand at the foot of their page are higher than it."""
-    lines = [line for text in found.values() for line in text.lines]
+    lines = [line for text in measured.values() for line in text.lines]
     height = max(line.y + line.height for line in lines) - min(line.y for line in lines)
     return height > typesetter.sheet.live.height - _ROUNDING_MM
 
 
-def _measured(
+def _measure(
     typesetter: Typesetter, pages: Sequence[Page], dressing: PlateStyles
 ) -> dict[str, Measured]:
     # On a page without end nothing runs over, and none of its lines is left out.
@@ -123,30 +123,30 @@ def _measured(
 
 
 def _read(document: Document, anchors: Sequence[str]) -> dict[str, dict[str, tuple[Any, ...]]]:
-    found: dict[str, Measured] = {}
+    by_anchor: dict[str, Measured] = {}
     for anchor, part, text in laid_out.set_texts(document, anchors):
-        parts = found.setdefault(anchor, {})
-        parts[part] = parts[part].joined(text) if part in parts else text
+        parts = by_anchor.setdefault(anchor, {})
+        parts[part] = parts[part].join(text) if part in parts else text
     return {
         anchor: {part: astuple(text) for part, text in parts.items()}
-        for anchor, parts in found.items()
+        for anchor, parts in by_anchor.items()
     }
 
 
-def _sizes(found: Measured, typesetter: Typesetter) -> dict[str, tuple[str, ...]]:
+def _sizes(measured: Measured, typesetter: Typesetter) -> dict[str, tuple[str, ...]]:
     """Give the rules of the titles of a page that have a word wider than it, or too many lines."""
-    live, most = typesetter.sheet.live, most_lines(typesetter.edition.story.title)
+    live, limit = typesetter.sheet.live, most_lines(typesetter.edition.story.title)
     sizes: dict[str, tuple[str, ...]] = {}
     for part in _HEADS:
-        text = found.get(part)
+        text = measured.get(part)
         if text is None:
             continue
         widest = max((line.width for line in text.lines), default=0.0)
         scale = live.width / widest if widest > text.box.width + _ROUNDING_MM else 1.0
         if part == "h1" and text.height > live.height * _MOST_OF_PAGE:
             scale = min(scale, sqrt(live.height * _MOST_OF_PAGE / text.height))
-        if part == ".title" and len(text.lines) > most:
-            scale = min(scale, most / len(text.lines))
+        if part == ".title" and len(text.lines) > limit:
+            scale = min(scale, limit / len(text.lines))
         if scale < 1.0 or widest > text.box.width + _ROUNDING_MM:
             stepped = max(_LEAST, min(1.0, floor(scale * _STEPS) / _STEPS))
             sizes[part] = (*_size(text, stepped), "max-width: 100%")
@@ -160,12 +160,12 @@ def _largest(
 
     The whole width of the page may save a line, and so may a size that is hardly smaller.
     """
-    live, most = typesetter.sheet.live, most_lines(typesetter.edition.story.title)
-    for scale in _LARGER if len(text.lines) > most else ():
+    live, limit = typesetter.sheet.live, most_lines(typesetter.edition.story.title)
+    for scale in _LARGER if len(text.lines) > limit else ():
         rules = (*_size(text, scale), "max-width: 100%")
         styles = PlateStyles(_WHOLE_WORDS, (Own(page.anchor, ".title", rules),))
-        lines = _measured(typesetter, [page], styles)[page.anchor][".title"].lines
-        if len(lines) <= most and max(line.width for line in lines) <= live.width + _ROUNDING_MM:
+        lines = _measure(typesetter, [page], styles)[page.anchor][".title"].lines
+        if len(lines) <= limit and max(line.width for line in lines) <= live.width + _ROUNDING_MM:
             return rules
     return sizes[".title"]
 
@@ -174,7 +174,7 @@ def _size(text: SetText, scale: float) -> tuple[str, str]:
     return f"font-size: {text.font * scale:.3f}px", f"line-height: {text.leading * scale:.3f}px"
 
 
-def _settled(typesetter: Typesetter, page: Page, own: tuple[Own, ...]) -> tuple[Own, ...]:
+def _settle(typesetter: Typesetter, page: Page, own: tuple[Own, ...]) -> tuple[Own, ...]:
     """Set a title page closer until its texts have room; then let it run on.
 
     What a theme's own styles put one over the other at every size stays as they have it.
@@ -183,27 +183,27 @@ def _settled(typesetter: Typesetter, page: Page, own: tuple[Own, ...]) -> tuple[
     for density in (*_DENSITIES, _FLOWING):
         rules = own if first is None else [*own, *_denser(page, first, density)]
         if density is _FLOWING:
-            return own if typesetter.design.theme else merged([*rules, *_flowing(page)])
-        found = _measured(typesetter, [page], PlateStyles(own=merged(rules)))
-        parts = found.get(page.anchor, {})
+            return own if typesetter.design.theme else merge([*rules, *_flow_rules(page)])
+        measured = _measure(typesetter, [page], PlateStyles(own=merge(rules)))
+        parts = measured.get(page.anchor, {})
         first = first or parts
         if _fits(parts, typesetter):
-            return merged(rules)
-        stacked = [*rules, *_stacked(page, parts)]
+            return merge(rules)
+        stacked = [*rules, *_stack(page, parts)]
         for _ in range(2):  # the publisher's lines have more room now, and may be fewer
-            parts = _measured(typesetter, [page], PlateStyles(own=merged(stacked)))[page.anchor]
-            stacked = [*rules, *_stacked(page, parts)]
-        if _stacked(page, parts) and _fits(parts, typesetter):
-            return merged(stacked)
+            parts = _measure(typesetter, [page], PlateStyles(own=merge(stacked)))[page.anchor]
+            stacked = [*rules, *_stack(page, parts)]
+        if _stack(page, parts) and _fits(parts, typesetter):
+            return merge(stacked)
     return own
 
 
-def _denser(page: Page, found: Measured, density: _Density) -> Iterator[Own]:
-    for part, text in found.items():
+def _denser(page: Page, measured: Measured, density: _Density) -> Iterator[Own]:
+    for part, text in measured.items():
         scale = density.title if part == ".title" else density.text
         yield Own(page.anchor, part, _size(text, scale))
-    if ".title" in found:
-        drop = f"{found['.title'].above * density.drop:.3f}mm"
+    if ".title" in measured:
+        drop = f"{measured['.title'].above * density.drop:.3f}mm"
         if page.kind is PageKind.HALF_TITLE:
             yield Own(page.anchor, ".title", (f"margin-top: {drop}", "max-width: 100%"))
         else:
@@ -213,11 +213,11 @@ def _denser(page: Page, found: Measured, density: _Density) -> Iterator[Own]:
             yield Own(page.anchor, ".standfirst", ("max-width: 100%",))
 
 
-def _stacked(page: Page, found: Measured) -> list[Own]:
+def _stack(page: Page, measured: Measured) -> list[Own]:
     """Set the publisher under the names, where both stand at the foot of the title page."""
-    if not all(part in found for part in _FOOT):
+    if not all(part in measured for part in _FOOT):
         return []
-    publisher = found[".publisher"]
+    publisher = measured[".publisher"]
     height = publisher.height + _BETWEEN_MM
     return [
         Own(page.anchor, ".publisher", ("left: 0", "right: 0", "text-align: start")),
@@ -225,27 +225,27 @@ def _stacked(page: Page, found: Measured) -> list[Own]:
     ]
 
 
-def _flowing(page: Page) -> Iterator[Own]:
+def _flow_rules(page: Page) -> Iterator[Own]:
     if page.kind is PageKind.TITLE:
         yield Own(page.anchor, ".title-page", ("height: auto",))
         yield Own(page.anchor, ".byline", ("position: static", "margin-top: 9mm"))
         yield Own(page.anchor, ".publisher", ("position: static", "margin-top: 2mm"))
 
 
-def _fits(found: Measured, typesetter: Typesetter) -> bool:
+def _fits(measured: Measured, typesetter: Typesetter) -> bool:
     """Tell whether a page's texts stand on one page, inside it, none over another."""
-    if any(text.spills for text in found.values()):
+    if any(text.spills for text in measured.values()):
         return False
-    head = [line for part, text in found.items() if part not in _FOOT for line in text.lines]
-    foot = [line for part in _FOOT if part in found for line in found[part].lines]
+    head = [line for part, text in measured.items() if part not in _FOOT for line in text.lines]
+    foot = [line for part in _FOOT if part in measured for line in measured[part].lines]
     end = max((line.y + line.height for line in head), default=0.0)
     start = min((line.y for line in foot), default=typesetter.sheet.media.height)
     live = typesetter.sheet.live_box(1)
     if end > (start - _AIR_MM if foot else live.y + live.height):
         return False
-    names, house = (found[part].lines if part in found else () for part in _FOOT)
+    names, house = (measured[part].lines if part in measured else () for part in _FOOT)
     near = (replace(line, x=line.x - _AIR_MM, width=line.width + 2 * _AIR_MM) for line in names)
-    return not any(laid_out.meet(one, other) for one in near for other in house)
+    return not any(laid_out.meet(close, away) for close in near for away in house)
 
 
 #: A letter is hardly ever wider than this (mm): type of 9 pt, a square each.
@@ -258,17 +258,17 @@ def cut_feet(typesetter: Typesetter) -> tuple[str, tuple[Own, ...]]:
     """Give a rule for the book's title at the foot, and those for its sections' titles."""
     edition = typesetter.edition
     title = typesetter.cast.without_emoji(edition.story.title)
-    foot = _fitting(typesetter, title, markdown.shorten(title, FOOT_LIMIT))
-    rule = f".foot-title {{ string-set: foot {_quoted(foot)} !important }}" if foot else ""
+    foot = _longest_cut(typesetter, title, markdown.shorten(title, FOOT_LIMIT))
+    rule = f".foot-title {{ string-set: foot {_css_string(foot)} !important }}" if foot else ""
     own = []
     for page in edition.of(PageKind.SECTION):
         title = typesetter.cast.without_emoji(page.section.title or "" if page.section else "")
-        if section := _fitting(typesetter, title, title):
-            own.append(Own(page.anchor, "h1", (f"string-set: section {_quoted(section)}",)))
+        if section := _longest_cut(typesetter, title, title):
+            own.append(Own(page.anchor, "h1", (f"string-set: section {_css_string(section)}",)))
     return rule, tuple(own)
 
 
-def _fitting(typesetter: Typesetter, source: str, printed: str) -> str | None:
+def _longest_cut(typesetter: Typesetter, source: str, printed: str) -> str | None:
     """Give the longest cut of a title that fits; None where ``printed``, by the styles, does."""
     if len(printed) * _WIDEST_MM * typesetter.sheet.scale <= typesetter.sheet.live.width:
         return None
@@ -276,7 +276,7 @@ def _fitting(typesetter: Typesetter, source: str, printed: str) -> str | None:
     fits = measure.recall(
         typesetter,
         ("feet", cuts),
-        lambda: laid_out.feet_that_fit(typesetter.feet([_quoted(text) for text in cuts])),
+        lambda: laid_out.feet_that_fit(typesetter.feet([_css_string(text) for text in cuts])),
     )
     chosen = next((text for text, fit in zip(cuts, fits, strict=True) if fit), "…")
     return None if chosen == printed else chosen
@@ -293,7 +293,7 @@ def _joins(sign: str) -> bool:
     return unicodedata.category(sign)[0] == "M" or sign == "\u200d"
 
 
-def _quoted(text: str) -> str:
+def _css_string(text: str) -> str:
     """Write a text as a string of CSS."""
     escaped = "".join(f"\\{ord(sign):x} " if sign in '"\\\n<' else sign for sign in text)
     return f'"{escaped}"'

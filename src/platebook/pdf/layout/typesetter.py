@@ -21,10 +21,10 @@ from platebook.i18n import Words
 from platebook.pdf import engine
 from platebook.pdf.engine import SCHEME
 from platebook.pdf.layout.laid_out import JoinedDocument
-from platebook.pdf.layout.sheet import FOLIO_DROP_MM, Sheet, leading_of
+from platebook.pdf.layout.sheet import FOLIO_DROP_MM, Sheet, script_leading
 from platebook.pdf.weasyprint_patches.early_paint import PagePainter
-from platebook.pdf.weasyprint_patches.kept_pages import KeptPages
 from platebook.pdf.weasyprint_patches.page_styles import PlateStyles
+from platebook.pdf.weasyprint_patches.reused_pages import ReusedPages
 from platebook.rendering import Renderer
 from platebook.themes import Design
 from platebook.themes import Stylesheet as Style
@@ -46,8 +46,8 @@ class PrintShell:
 
     def href(self, page: Page) -> str:
         """Address of the page's photograph, if it is at hand: texts are counted without any."""
-        found = address(page.plate.id) if page.plate else ""
-        return found if found in self.photographs else ""
+        address_ = address(page.plate.id) if page.plate else ""
+        return address_ if address_ in self.photographs else ""
 
     def thumbnail(self, page: Page) -> str:
         """Address of the photograph's small picture, if the document's files have one."""
@@ -126,7 +126,7 @@ class LayoutMemory:
         self._latest = {name: key for name, key in self._latest.items() if key in self._before}
         self._draft, self.stale = draft, set()
 
-    def kept(self, key: Hashable, make: Callable[[], Value]) -> Value:
+    def get_or_make(self, key: Hashable, make: Callable[[], Value]) -> Value:
         """Give what is kept under ``key``, or make it and keep it."""
         if key not in self._used:
             self._used[key] = self._before[key] if key in self._before else make()
@@ -142,20 +142,20 @@ class LayoutMemory:
             self.stale.add(anchor)
             key = latest
         self._latest[name] = key
-        return self.kept(key, make)
+        return self.get_or_make(key, make)
 
     def is_first(self, key: Hashable) -> bool:
         """Whether this was not called with ``key`` during this layout or the one before."""
         first = not self._has(key)
-        self.kept(key, lambda: True)
+        self.get_or_make(key, lambda: True)
         return first
 
     def _has(self, key: Hashable) -> bool:
         return key in self._used or key in self._before
 
-    def joined(self, documents: Iterable[Document]) -> Document:
+    def join(self, documents: Iterable[Document]) -> Document:
         """Give several documents as one, to be looked at and not to be written."""
-        pages = tuple(page for each in documents for page in each.pages)
+        pages = tuple(page for document in documents for page in document.pages)
         return cast("Document", JoinedDocument(pages))
 
 
@@ -188,7 +188,7 @@ class Typesetter:
 
     def captions(self, pages: Sequence[Page], settings: Mapping[str, str]) -> str:
         """Write captions alone, one below the other on a page without end."""
-        return self._written("print/captions.html.j2", {"pages": pages}, settings)
+        return self._write("print/captions.html.j2", {"pages": pages}, settings)
 
     def texts(
         self,
@@ -199,32 +199,32 @@ class Typesetter:
         """Lay out pages, or all that are no plates, each from the top of a page of its own."""
         pages = pages or [page for page in self.edition.pages if page.kind is not PageKind.PLATE]
         if not (self.warm and self.warm.texts):
-            return self.lay_out(self.counting(pages, settings), dressing)
-        return self.warm.joined(self._remembered(dressing, page, settings) for page in pages)
+            return self.lay_out(self.counting_markup(pages, settings), dressing)
+        return self.warm.join(self._lay_out_once(dressing, page, settings) for page in pages)
 
-    def _remembered(
+    def _lay_out_once(
         self, dressing: PlateStyles, page: Page, settings: Mapping[str, str]
     ) -> Document:
         """Lay out one page's text, or give what was laid out of the same before."""
         own = tuple(own for own in dressing.own if own.anchor == page.anchor)
         dressing = PlateStyles(dressing.rules, own)
-        html = self.counting([page], settings)
+        html = self.counting_markup([page], settings)
         sheets = tuple(self.sheets)
         key = (html, dressing, sheets)
         if self.warm and page.kind in _LISTS:
             name = (page.anchor, dressing, sheets)
             return self.warm.list_kept(page.anchor, name, key, lambda: self.lay_out(html, dressing))
-        return self._kept(key, lambda: self.lay_out(html, dressing))
+        return self._get_or_make(key, lambda: self.lay_out(html, dressing))
 
-    def _kept(self, key: Hashable, make: Callable[[], Value]) -> Value:
-        return self.warm.kept(key, make) if self.warm else make()
+    def _get_or_make(self, key: Hashable, make: Callable[[], Value]) -> Value:
+        return self.warm.get_or_make(key, make) if self.warm else make()
 
-    def counting(
+    def counting_markup(
         self, pages: Sequence[Page], settings: Mapping[str, str] = MappingProxyType({})
     ) -> str:
         """Write the markup of pages whose texts are laid out to be counted."""
         context = {"pages": pages, "purpose": "counting", "blanks": {}}
-        return self._written("print/book.html.j2", context, settings)
+        return self._write("print/book.html.j2", context, settings)
 
     def feet(self, texts: Sequence[str]) -> Document:
         """Lay out a page for each text, a string of CSS, with that at its foot."""
@@ -237,7 +237,7 @@ class Typesetter:
         html = f'<html><body style="counter-reset: page 1000">{pages}</body></html>'
         dressing = PlateStyles("\n".join(rules))
         key = (html, dressing, tuple(self.sheets))
-        return self._kept(key, lambda: self.lay_out(html, dressing))
+        return self._get_or_make(key, lambda: self.lay_out(html, dressing))
 
     def book(
         self,
@@ -266,10 +266,10 @@ class Typesetter:
         """Lay out some pages of the book as ``book`` does; links lead to these pages alone."""
         context = {"pages": pages, "purpose": "printing", "blanks": blanks}
         press = self._press(settings, pages, photographs)
-        html = self._written("print/book.html.j2", context, settings, press)
+        html = self._write("print/book.html.j2", context, settings, press)
         return self.lay_out(html, dressing, photographs, painter)
 
-    def _written(
+    def _write(
         self,
         template: str,
         context: Mapping[str, object],
@@ -305,7 +305,9 @@ class Typesetter:
     @cached_property
     def _engine(self) -> engine.Engine:
         fonts = engine.font_files(self.cast)
-        return self._kept(self._styling, lambda: engine.Engine(self.sheets, fonts, self.cast.whole))
+        return self._get_or_make(
+            self._styling, lambda: engine.Engine(self.sheets, fonts, self.cast.whole)
+        )
 
     @property
     def _styling(self) -> Hashable:
@@ -314,12 +316,12 @@ class Typesetter:
         return tuple(self.sheets), digests, tuple(self.cast.whole.items())
 
     @property
-    def kept_pages(self) -> KeptPages | None:
+    def reused_pages(self) -> ReusedPages | None:
         """The pages of the last book of a session, as they were laid out; of a small book alone."""
         few = len(self.edition.plates) <= _FEW
         if not (few and self.warm and not self.warm.texts):
             return None
-        return self.warm.kept(("pages", self._styling), KeptPages)
+        return self.warm.get_or_make(("pages", self._styling), ReusedPages)
 
     @cached_property
     def sheets(self) -> Sequence[Style]:
@@ -360,7 +362,7 @@ class Typesetter:
             "live": sheet.live,
             "bleed": sheet.bleed,
             "scale": sheet.scale,
-            "leading": leading_of(self.edition.story.language),
+            "leading": script_leading(self.edition.story.language),
             "folio_drop": FOLIO_DROP_MM,
             "sides": [
                 ("right", sheet.live_box(left), sheet.trim_box(left)),

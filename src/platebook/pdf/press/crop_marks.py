@@ -18,7 +18,7 @@ from platebook import fonts, output
 from platebook.fonts import Line
 from platebook.geometry import MM_PER_INCH, Box, Size
 from platebook.pdf import engine
-from platebook.pdf.layout.theme_sandbox import shielded
+from platebook.pdf.layout.theme_sandbox import shield
 from platebook.pdf.layout.typesetter import Typesetter
 from platebook.themes import Stylesheet as Style
 
@@ -55,15 +55,15 @@ class Slug:
 
 
 @contextmanager
-def marked(document: Document, slugs: Sequence[Slug], typesetter: Typesetter) -> Iterator[None]:
+def add_marks(document: Document, slugs: Sequence[Slug], typesetter: Typesetter) -> Iterator[None]:
     """Add marks to the pages of a document while it is written."""
     with output.workroom() as folder:
         for page, own in zip(
-            document.pages, _laid_out(document, slugs, typesetter, folder), strict=True
+            document.pages, _lay_out(document, slugs, typesetter, folder), strict=True
         ):
-            page.paint = partial(_painted, page.paint, own, page.width, page.height)
+            page.paint = partial(_paint, page.paint, own, page.width, page.height)
             page.width, page.height = own.width, own.height
-            page.bookmarks = [_moved(bookmark) for bookmark in page.bookmarks]
+            page.bookmarks = [_shift_bookmark(bookmark) for bookmark in page.bookmarks]
         yield
 
 
@@ -71,10 +71,10 @@ def rehearse_marks(typesetter: Typesetter) -> None:
     """Fill the template of the slug, for a foreign theme's mistakes."""
     sheet = typesetter.sheet
     pages = [_page(sheet.trim_box(1), sheet.media, typesetter.edition.story.title)]
-    shielded(typesetter, lambda each: each.press.render(_TEMPLATE, {"pages": pages}))
+    shield(typesetter, lambda setter: setter.press.render(_TEMPLATE, {"pages": pages}))
 
 
-def _laid_out(
+def _lay_out(
     document: Document, slugs: Sequence[Slug], typesetter: Typesetter, folder: Path
 ) -> Sequence[Page]:
     """Lay out the marks as pages; a character that no font has becomes a dot."""
@@ -82,7 +82,7 @@ def _laid_out(
     bled = Size(first.width / _PX_PER_MM, first.height / _PX_PER_MM)
     lines = [Line(slug.text, "the slug") for slug in slugs]
     language = typesetter.edition.story.language
-    cast = fonts.cast(lines, language=language, folder=folder, lenient=True).renamed(_PREFIX)
+    cast = fonts.cast(lines, language=language, folder=folder, lenient=True).rename(_PREFIX)
     lacking = dict.fromkeys(map(ord, cast.unprintable), "\N{MIDDLE DOT}")
     pages = [_page(slug.trim, bled, slug.text.translate(lacking)) for slug in slugs]
     width, height = bled.width + 2 * SLUG_MM, bled.height + 2 * SLUG_MM
@@ -96,7 +96,7 @@ def _laid_out(
     return engine.Engine(styles, engine.font_files(cast), cast.whole).render(html).pages
 
 
-def _painted(
+def _paint(
     paint: Callable[..., None],
     slug: Page,
     width: float,
@@ -115,7 +115,7 @@ def _painted(
     slug.paint(stream, scale)
 
 
-def _moved(bookmark: tuple[Any, ...]) -> tuple[Any, ...]:
+def _shift_bookmark(bookmark: tuple[Any, ...]) -> tuple[Any, ...]:
     level, label, (x, y), *state = bookmark
     inwards = SLUG_MM * _PX_PER_MM
     return (level, label, (x + inwards, y + inwards), *state)

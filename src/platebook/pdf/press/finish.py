@@ -215,18 +215,18 @@ def _paint(pdf: pydyf.PDF, file: PressFile) -> None:
 
 def unlink(pdf: pydyf.PDF) -> None:
     """Take away links and the names of places: paper has none, and PDF/X none inside the trim."""
-    for each in _dictionaries(pdf):
-        if each.get("Type") == "/Annot":
-            each.free = "f"
-        each.pop("Annots", None)
+    for dictionary in _dictionaries(pdf):
+        if dictionary.get("Type") == "/Annot":
+            dictionary.free = "f"
+        dictionary.pop("Annots", None)
     pdf.catalog.pop("Names", None)
 
 
 def unbookmark(pdf: pydyf.PDF) -> None:
     """Take away the bookmarks."""
-    for each in _dictionaries(pdf):
-        if "First" in each or {"Title", "Dest"} <= each.keys():
-            each.free = "f"
+    for dictionary in _dictionaries(pdf):
+        if "First" in dictionary or {"Title", "Dest"} <= dictionary.keys():
+            dictionary.free = "f"
     pdf.catalog.pop("Outlines", None)
 
 
@@ -238,21 +238,21 @@ def _info_keys(standard: Standard) -> tuple[str, ...]:
 
 
 def _pages(pdf: pydyf.PDF) -> list[pydyf.Dictionary]:
-    return [each for each in _dictionaries(pdf) if each.get("Type") == "/Page"]
+    return [dictionary for dictionary in _dictionaries(pdf) if dictionary.get("Type") == "/Page"]
 
 
 def _dictionaries(pdf: pydyf.PDF) -> list[pydyf.Dictionary]:
     import pydyf
 
-    return [each for each in pdf.objects if isinstance(each, pydyf.Dictionary)]
+    return [pdf_object for pdf_object in pdf.objects if isinstance(pdf_object, pydyf.Dictionary)]
 
 
 def pictures(pdf: pydyf.PDF) -> list[pydyf.Stream]:
     """Give every photograph of a PDF that is about to be written."""
     import pydyf
 
-    streams = [each for each in pdf.objects if isinstance(each, pydyf.Stream)]
-    return [each for each in streams if each.extra.get("Subtype") == "/Image"]
+    streams = [pdf_object for pdf_object in pdf.objects if isinstance(pdf_object, pydyf.Stream)]
+    return [stream for stream in streams if stream.extra.get("Subtype") == "/Image"]
 
 
 _SPACES = {
@@ -303,7 +303,7 @@ def xmp_packet(
     ``dated`` replaces the dates in ``metadata``; ``more`` are further properties, such as
     ``pdf:Trapped``, in plain text.
     """
-    rights, terms = _joined(owners.rights), _joined(owners.terms)
+    rights, terms = _join(owners.rights), _join(owners.terms)
     date = dated and stamp(dated)
     body = (
         _plain("dc:format", "application/pdf"),
@@ -314,7 +314,7 @@ def xmp_packet(
         _alternative("dc:rights", rights, metadata.lang),
         _list("dc:subject", "Bag", metadata.keywords),
         _list("dc:language", "Bag", filter(None, [metadata.lang])),
-        _plain("photoshop:Credit", _joined(owners.credits)),
+        _plain("photoshop:Credit", _join(owners.credits)),
         _plain("xmpRights:Marked", "True" if rights or terms else ""),
         _alternative("xmpRights:UsageTerms", terms, metadata.lang),
         _plain("xmp:CreateDate", date or metadata.created),
@@ -343,16 +343,16 @@ def stamp(date: datetime) -> str:
     return date.strftime("%Y-%m-%dT%H:%M:%SZ")
 
 
-def _joined(texts: Sequence[str]) -> str:
+def _join(texts: Sequence[str]) -> str:
     return "; ".join(dict.fromkeys(" ".join(text.split()) for text in texts if text.strip()))
 
 
 def _plain(name: str, text: str | None) -> str:
-    return f"<{name}>{_said(text)}</{name}>\n" if text else ""
+    return f"<{name}>{_pdf_text(text)}</{name}>\n" if text else ""
 
 
 def _list(name: str, kind: str, texts: Iterable[str]) -> str:
-    items = "".join(f"<rdf:li>{_said(text)}</rdf:li>" for text in texts)
+    items = "".join(f"<rdf:li>{_pdf_text(text)}</rdf:li>" for text in texts)
     return f"<{name}><rdf:{kind}>{items}</rdf:{kind}></{name}>\n" if items else ""
 
 
@@ -362,10 +362,10 @@ def _alternative(name: str, text: str | None, language: str | None) -> str:
         return ""
     tongues = dict.fromkeys(("x-default", language or "x-default"))
     items = "".join(
-        f'<rdf:li xml:lang="{_said(tongue)}">{_said(text)}</rdf:li>' for tongue in tongues
+        f'<rdf:li xml:lang="{_pdf_text(tongue)}">{_pdf_text(text)}</rdf:li>' for tongue in tongues
     )
     return f"<{name}><rdf:Alt>{items}</rdf:Alt></{name}>\n"
 
 
-def _said(text: str) -> str:
+def _pdf_text(text: str) -> str:
     return escape(_UNSAYABLE.sub("", text))

@@ -67,9 +67,11 @@ def add_screen(pdf: pydyf.PDF) -> None:
 def srgb(pdf: pydyf.PDF, name: str) -> str:
     """Add the colour space sRGB by its profile, under ``name`` for all pages; give the space."""
     space = f"[/ICCBased {_profile(pdf, _srgb(), _LIGHTS).decode()}]"
-    for each in pdf.objects:
-        if isinstance(each, dict) and "lab-d50" in each:  # the table that all pages share
-            each[name] = space
+    for pdf_object in pdf.objects:
+        if (
+            isinstance(pdf_object, dict) and "lab-d50" in pdf_object
+        ):  # the table that all pages share
+            pdf_object[name] = space
     return space
 
 
@@ -227,8 +229,8 @@ def _condition(
     given by its name alone only where it is registered, the file is no PDF/X-4 (ISO
     15930-7, 6.2.3), and no colour must be converted by its profile (ISO 15930-6, 6.2.3).
     """
-    wanted = printer.output_intent.value if printer.output_intent else None
-    forbidden = wanted is Intent.NONE or (
+    required = printer.output_intent.value if printer.output_intent else None
+    forbidden = required is Intent.NONE or (
         printer.forbids and Forbidden.ICC in printer.forbids.value
     )
     if standard is Standard.PLAIN and (inks is None or forbidden):
@@ -238,7 +240,7 @@ def _condition(
     registered = target.sha256 == photos.target().sha256
     content = press_profile.profile(target)
     by_name = registered and standard is not Standard.X4 and not tagged
-    profile = None if by_name and wanted in (Intent.NAMED, Intent.NONE) else content
+    profile = None if by_name and required in (Intent.NAMED, Intent.NONE) else content
     if profile and standard in (Standard.X1A, Standard.X3) and _too_new(profile):
         raise UsageError.of(
             target.profile.name,

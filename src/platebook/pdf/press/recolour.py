@@ -48,7 +48,7 @@ class Palette(Protocol):
 
     def cmyk(self, colour: Cmyk, *, fine: bool = False) -> Numbers: ...  # noqa: D102
 
-    def blended(self, colour: Rgb) -> Numbers:
+    def blend(self, colour: Rgb) -> Numbers:
         """Give a colour of a gradient, as components of ``area``."""
 
     def operator(self, colour: Numbers, *, stroke: bool) -> bytes:
@@ -77,13 +77,13 @@ class FourInks:
         share = min(1.0, room / sum(others)) if sum(others) else 1.0
         return *(part * share for part in others), black
 
-    def blended(self, colour: Rgb) -> Numbers:
+    def blend(self, colour: Rgb) -> Numbers:
         """Give a colour of a gradient in CMYK."""
         return self.rgb(colour)
 
     def operator(self, colour: Numbers, *, stroke: bool) -> bytes:
         """Write ``k`` or ``K``."""
-        return _written(colour, "K" if stroke else "k")
+        return _write(colour, "K" if stroke else "k")
 
 
 @dataclass(frozen=True)
@@ -101,7 +101,7 @@ class ScreenColours:
         """Keep a colour; a gray becomes DeviceGray, which prints in black ink."""
         if (light := _gray(colour, fine=fine)) is None:
             return colour
-        return (0.0 if light <= _BLACK else _encoded(press_profile.luminance(light)),)
+        return (0.0 if light <= _BLACK else _encode(press_profile.luminance(light)),)
 
     def cmyk(self, colour: Cmyk, *, fine: bool = False) -> Numbers:
         """Convert black ink alone to gray, and other inks to their look on coated paper."""
@@ -110,18 +110,18 @@ class ScreenColours:
             return (0.0,)
         return (1 - black,) if not any(others) else _on_paper(colour)
 
-    def blended(self, colour: Rgb) -> Numbers:
+    def blend(self, colour: Rgb) -> Numbers:
         """Give a colour of a gradient unchanged."""
         return colour
 
     def operator(self, colour: Numbers, *, stroke: bool) -> bytes:
         """Write ``g`` or ``rg``, or choose the space and the colour in it; large for lines."""
         if len(colour) == 1:
-            return _written(colour, "G" if stroke else "g")
+            return _write(colour, "G" if stroke else "g")
         if not self.named:
-            return _written(colour, "RG" if stroke else "rg")
+            return _write(colour, "RG" if stroke else "rg")
         space = f"/{self.named} {'CS' if stroke else 'cs'}\n".encode()
-        return space + _written(colour, "SCN" if stroke else "scn")
+        return space + _write(colour, "SCN" if stroke else "scn")
 
 
 def lab_to_rgb(lightness: float, a: float, b: float) -> Rgb:
@@ -133,9 +133,9 @@ def lab_to_rgb(lightness: float, a: float, b: float) -> Rgb:
         for part, white in zip(bent, _D50, strict=True)
     )
     return (
-        _encoded(3.1341359 * x - 1.6173863 * y - 0.4906619 * z),
-        _encoded(-0.9787955 * x + 1.9162543 * y + 0.0334427 * z),
-        _encoded(0.0719553 * x - 0.2289768 * y + 1.4053860 * z),
+        _encode(3.1341359 * x - 1.6173863 * y - 0.4906619 * z),
+        _encode(-0.9787955 * x + 1.9162543 * y + 0.0334427 * z),
+        _encode(0.0719553 * x - 0.2289768 * y + 1.4053860 * z),
     )
 
 
@@ -150,19 +150,19 @@ def _lab(colour: Rgb) -> tuple[float, float, float]:
     red, green, blue = (
         part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4 for part in colour
     )
-    seen = (
+    rgb = (
         0.4360657 * red + 0.3851515 * green + 0.1430784 * blue,
         0.2224932 * red + 0.7168870 * green + 0.0606169 * blue,
         0.0139239 * red + 0.0970812 * green + 0.7140994 * blue,
     )
     x, y, z = (
         (part / white) ** (1 / 3) if part / white > (6 / 29) ** 3 else part / white * 7.787 + 4 / 29
-        for part, white in zip(seen, _D50, strict=True)
+        for part, white in zip(rgb, _D50, strict=True)
     )
     return 116 * y - 16, 500 * (x - y), 200 * (y - z)
 
 
-def _encoded(light: float) -> float:
+def _encode(light: float) -> float:
     """Apply the sRGB transfer curve to linear light; both 0 to 1."""
     light = min(max(light, 0.0), 1.0)
     return 12.92 * light if light <= 0.0031308 else 1.055 * light ** (1 / 2.4) - 0.055
@@ -174,7 +174,7 @@ def _black_ink(lightness: float, target: ColourTarget) -> float:
     return (
         0.0
         if lightness >= _PAPER
-        else press_profile.black_ink(_encoded(press_profile.luminance(lightness)), target)
+        else press_profile.black_ink(_encode(press_profile.luminance(lightness)), target)
     )
 
 
@@ -188,7 +188,7 @@ def _on_paper(colour: Cmyk) -> Rgb:
     return press_profile.to_rgb(colour, photos.target())
 
 
-def _written(numbers: Numbers, operator: str) -> bytes:
+def _write(numbers: Numbers, operator: str) -> bytes:
     parts = (f"{number:.4f}".rstrip("0").rstrip(".") for number in numbers)
     return f"{' '.join(parts)} {operator}".encode()
 
@@ -204,18 +204,18 @@ def repaint(pdf: pydyf.PDF, palette: Palette) -> None:
     """Convert all colours but those of images. Raises PaintError for an unsupported space."""
     from weasyprint.pdf.stream import Stream
 
-    known: dict[tuple[bytes, bytes], tuple[bytes, bytes]] = {}
-    for each in pdf.objects:
-        if isinstance(each, Stream):
-            each.stream = list(_Painter(palette, known).painted(each.stream))
-            if "Group" in each.extra:
-                each.extra["Group"]["CS"] = palette.area
-        elif isinstance(each, dict) and each.get("ShadingType"):
-            _blend(each, palette)
-        elif isinstance(each, dict) and "lab-d50" in each:
+    replaced: dict[tuple[bytes, bytes], tuple[bytes, bytes]] = {}
+    for pdf_object in pdf.objects:
+        if isinstance(pdf_object, Stream):
+            pdf_object.stream = list(_Painter(palette, replaced).convert(pdf_object.stream))
+            if "Group" in pdf_object.extra:
+                pdf_object.extra["Group"]["CS"] = palette.area
+        elif isinstance(pdf_object, dict) and pdf_object.get("ShadingType"):
+            _blend(pdf_object, palette)
+        elif isinstance(pdf_object, dict) and "lab-d50" in pdf_object:
             # The colour space resources that all pages share: no page uses these any more.
             for name in ("lab-d50", "lab-d65"):
-                each.pop(name, None)
+                pdf_object.pop(name, None)
 
 
 class _Painter:
@@ -226,14 +226,14 @@ class _Painter:
     """
 
     def __init__(
-        self, palette: Palette, known: dict[tuple[bytes, bytes], tuple[bytes, bytes]]
+        self, palette: Palette, replaced: dict[tuple[bytes, bytes], tuple[bytes, bytes]]
     ) -> None:
         self._palette = palette
-        self._known = known
+        self._known = replaced
         self._spaces = {b"cs": _PATTERN, b"CS": _PATTERN}
         self._area = self._type = b""
 
-    def painted(self, items: Iterable[Any]) -> Iterator[Any]:
+    def convert(self, items: Iterable[Any]) -> Iterator[Any]:
         """Give the items of the stream with all colours converted."""
         for item in items:
             operator = item[item.rfind(b" ") + 1 :] if isinstance(item, bytes) else b""
@@ -264,7 +264,7 @@ class _Painter:
         else:
             key = (space, item)
             area, type_ = self._known.get(key) or self._known.setdefault(
-                key, self._inked(item, space, stroke=stroke)
+                key, self._colour_operators(item, space, stroke=stroke)
             )
         if stroke:
             yield type_
@@ -272,15 +272,15 @@ class _Painter:
             self._area, self._type = area, type_
             yield area
 
-    def _inked(self, item: bytes, space: bytes, *, stroke: bool) -> tuple[bytes, bytes]:
+    def _colour_operators(self, item: bytes, space: bytes, *, stroke: bool) -> tuple[bytes, bytes]:
         """Give the colour operator for areas, and the one for type and lines."""
         numbers = tuple(map(float, item.split()[:-1]))
-        both = (_said(numbers, space, self._palette, fine=fine) for fine in (False, True))
+        both = (_read_colour(numbers, space, self._palette, fine=fine) for fine in (False, True))
         area, type_ = (self._palette.operator(said, stroke=stroke) for said in both)
         return area, type_
 
 
-def _said(
+def _read_colour(
     numbers: tuple[float, ...], space: bytes, palette: Palette, *, fine: bool
 ) -> tuple[float, ...]:
     if space in _LAB:
@@ -288,12 +288,16 @@ def _said(
     if space not in (b"", _INKS):
         name = space.decode().lstrip("/")
         raise PaintError(f"a colour of the space {name} cannot be printed", _FIX)
-    held = [min(max(number, 0.0), 1.0) for number in numbers]
-    if len(held) == 4:
-        inks: Cmyk = (held[0], held[1], held[2], held[3])
+    components = [min(max(number, 0.0), 1.0) for number in numbers]
+    if len(components) == 4:
+        inks: Cmyk = (components[0], components[1], components[2], components[3])
         return palette.cmyk(inks, fine=fine)
-    seen: Rgb = (held[0], held[1], held[2]) if len(held) == 3 else (held[0],) * 3
-    return palette.rgb(seen, fine=fine)
+    rgb: Rgb = (
+        (components[0], components[1], components[2])
+        if len(components) == 3
+        else (components[0],) * 3
+    )
+    return palette.rgb(rgb, fine=fine)
 
 
 def _blend(shading: dict[str, Any], palette: Palette) -> None:
@@ -311,4 +315,4 @@ def _stops(function: dict[str, Any], palette: Palette) -> None:
     for end in ("C0", "C1"):
         if end in function:
             red, green, blue = (min(max(float(part), 0.0), 1.0) for part in function[end])
-            function[end] = pydyf.Array(palette.blended((red, green, blue)))
+            function[end] = pydyf.Array(palette.blend((red, green, blue)))

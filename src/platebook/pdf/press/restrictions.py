@@ -17,20 +17,20 @@ def bare(pdf: pydyf.PDF) -> None:
     """Take the outlines out of every OpenType font, in place."""
     import pydyf
 
-    for each in pdf.objects:
-        if isinstance(each, pydyf.Stream) and each.extra.get("Subtype") == "/OpenType":
-            (font,) = each.stream
+    for pdf_object in pdf.objects:
+        if isinstance(pdf_object, pydyf.Stream) and pdf_object.extra.get("Subtype") == "/OpenType":
+            (font,) = pdf_object.stream
             if not (outlines := sfnt.tables(bytes(font)).get("CFF ")):
                 raise LayoutError("a font has outlines that PDF 1.4 does not know")
-            each.stream = [outlines]
-            each.extra["Subtype"] = "/CIDFontType0C"
+            pdf_object.stream = [outlines]
+            pdf_object.extra["Subtype"] = "/CIDFontType0C"
 
 
 def unmap(pdf: pydyf.PDF) -> None:
     """Take away a map that only fonts with TrueType's outlines may have (ISO 32000-1, 9.7.4)."""
-    for each in pdf.objects:
-        if isinstance(each, dict) and each.get("Subtype") == "/CIDFontType0":
-            each.pop("CIDToGIDMap", None)
+    for pdf_object in pdf.objects:
+        if isinstance(pdf_object, dict) and pdf_object.get("Subtype") == "/CIDFontType0":
+            pdf_object.pop("CIDToGIDMap", None)
 
 
 #: States that change nothing: fully opaque, and blended as if there were no blending.
@@ -40,20 +40,20 @@ _FIX = "Give every colour whole: no opacity, no rgba(), no blend that fades away
 
 def make_opaque(pdf: pydyf.PDF) -> None:
     """Unmake all groups. Raises PaintFault where something is transparent."""
-    if found := sorted(set(_transparent(pdf))):
-        what = f"the printer takes nothing transparent, and there is {found[0]}"
+    if transparency := sorted(set(_transparent(pdf))):
+        what = f"the printer takes nothing transparent, and there is {transparency[0]}"
         raise PaintError(what, _FIX)
-    for each in pdf.objects:
-        if hasattr(each, "extra"):
-            each.extra.pop("Group", None)
+    for pdf_object in pdf.objects:
+        if hasattr(pdf_object, "extra"):
+            pdf_object.extra.pop("Group", None)
 
 
 def _transparent(pdf: pydyf.PDF) -> Iterator[str]:
-    for each in pdf.objects:
-        if "SMask" in getattr(each, "extra", {}):
+    for pdf_object in pdf.objects:
+        if "SMask" in getattr(pdf_object, "extra", {}):
             yield "a picture that one sees through"
-        if isinstance(each, dict):
-            for state in (each.get("ExtGState") or {}).values():
+        if isinstance(pdf_object, dict):
+            for state in (pdf_object.get("ExtGState") or {}).values():
                 yield from _of_state(state)
 
 
@@ -85,12 +85,12 @@ def overprint(pdf: pydyf.PDF) -> None:
     import pydyf
     from weasyprint.pdf.stream import Stream
 
-    for each in pdf.objects:
-        if not isinstance(each, Stream):
+    for pdf_object in pdf.objects:
+        if not isinstance(pdf_object, Stream):
             continue
         # All pages share one set of resources; a group or a pattern has its own.
-        settings = each._resources["ExtGState"]
-        each.stream = list(_OverprintWriter(settings).overprinting(each.stream))
+        settings = pdf_object._resources["ExtGState"]
+        pdf_object.stream = list(_OverprintWriter(settings).switch_overprint(pdf_object.stream))
         for name, state in STATES.items():
             settings.setdefault(name, pydyf.Dictionary({"Type": "/ExtGState", **state}))
 
@@ -125,21 +125,21 @@ class _OverprintWriter:
     in_text: bool = False
     on: bool = False
 
-    def overprinting(self, items: Iterable[Any]) -> Iterator[Any]:
+    def switch_overprint(self, items: Iterable[Any]) -> Iterator[Any]:
         """Give the items of the stream, with the operators that switch overprint on and off."""
         for item in items:
             operator = item[item.rfind(b" ") + 1 :] if isinstance(item, bytes) else b""
             if operator in _PATHS:
                 self.path.append(item)
                 continue
-            yield from self._drawn(operator)
+            yield from self._draw(operator)
             self._follow(operator, item)
             if operator in (b"BT", b"ET"):
                 self.in_text = operator == b"BT"
             yield item
-            yield from self._switched()
+            yield from self._switch()
 
-    def _drawn(self, operator: bytes) -> Iterator[bytes]:
+    def _draw(self, operator: bytes) -> Iterator[bytes]:
         """Give the path that an operator paints, with overprint switched on if it is a rule."""
         ring = operator == _RING and all(item.endswith(b" re") for item in self.path)
         if self.path and (
@@ -151,12 +151,12 @@ class _OverprintWriter:
         yield from self.path
         self.path.clear()
 
-    def _switched(self) -> Iterator[bytes]:
+    def _switch(self) -> Iterator[bytes]:
         """Switch on inside a text object in solid black, and off after anything else."""
-        wanted = self.in_text and self.now.type_overprints
-        if wanted != self.on:
-            self.on = wanted
-            yield _TYPE if wanted else _KNOCKOUT
+        overprints = self.in_text and self.now.type_overprints
+        if overprints != self.on:
+            self.on = overprints
+            yield _TYPE if overprints else _KNOCKOUT
 
     def _follow(self, operator: bytes, item: Any) -> None:  # noqa: ANN401
         if operator == b"q":

@@ -49,8 +49,8 @@ Kid = StructureElement | Leaf | Area
 def block(role: str, kids: Sequence[Kid], language: str | None = None) -> StructureElement:
     """Make a block-level element; inline children beside blocks are wrapped in blocks too."""
     mixed = any(isinstance(kid, StructureElement) and kid.role not in _INLINE for kid in kids)
-    held = paragraphs(kids) if mixed or role in _GROUPS else kids
-    return StructureElement(role, tuple(held), language)
+    children = paragraphs(kids) if mixed or role in _GROUPS else kids
+    return StructureElement(role, tuple(children), language)
 
 
 def paragraphs(kids: Sequence[Kid]) -> Iterator[Kid]:
@@ -132,7 +132,7 @@ def structure(root: Element, said: Mapping[Leaf, str], areas: Iterable[Area]) ->
     grower = _TreeBuilder(root, said)
     for leaf in said:
         grower.attach(leaf)
-    for area in grower.lasting(areas):
+    for area in grower.keep_lasting(areas):
         grower.attach(area)
     kids = [*grower.grown(root, _Context(""))]
     return next(
@@ -157,13 +157,13 @@ class _TreeBuilder:
         self._parents = {child: parent for parent in root.iter() for child in parent}
         self._branches: dict[Element, list[Element | Leaf | Area]] = {}
 
-    def lasting(self, areas: Iterable[Area]) -> list[Area]:
+    def keep_lasting(self, areas: Iterable[Area]) -> list[Area]:
         """Leave out link areas of an element inside a link, which repeat the link's own."""
-        found = [(area, self._link_of(area.element)) for area in areas]
-        whole = {link for area, link in found if area.element is link}
+        links = [(area, self._link_of(area.element)) for area in areas]
+        whole = {link for area, link in links if area.element is link}
         return [
             replace(area, element=link)
-            for area, link in found
+            for area, link in links
             if area.element is link or link not in whole
         ]
 
@@ -196,7 +196,7 @@ class _TreeBuilder:
         elif element.tag == "img":
             yield from self._picture(element, inner)
         elif kids := [*self._kids(element, inner)]:
-            yield from self._shaped(element, kids, inner, language)
+            yield from self._shape(element, kids, inner, language)
 
     def _kids(self, element: Element, around: _Context) -> Iterator[Kid]:
         for piece in self._branches.get(element, ()):
@@ -213,7 +213,7 @@ class _TreeBuilder:
                 )
                 yield StructureElement("Lbl", (leaf,)) if piece.origin == "marker" else leaf
 
-    def _shaped(
+    def _shape(
         self, element: Element, kids: Sequence[Kid], around: _Context, language: str | None
     ) -> Iterator[Kid]:
         tag = element.tag
@@ -235,7 +235,7 @@ class _TreeBuilder:
 
     def _figure(self, element: Element, around: _Context, language: str | None) -> Iterator[Kid]:
         """Make a Figure of an image and its caption; of a caption alone, only paragraphs."""
-        images = [each for each in element.iter("img") if each.get("alt")]
+        images = [descendant for descendant in element.iter("img") if descendant.get("alt")]
         kids = [*self._kids(element, replace(around, figure=len(images) == 1))]
         if not kids:
             return
@@ -244,7 +244,7 @@ class _TreeBuilder:
             return
         pictures = [kid for kid in kids if isinstance(kid, Leaf) and kid.picture]
         box = pictures[0].box if pictures else None
-        alternative = _collapsed(images[0].get("alt"))
+        alternative = _collapse(images[0].get("alt"))
         yield StructureElement("Figure", tuple(kids), language, alternative=alternative, box=box)
 
     def _picture(self, element: Element, around: _Context) -> Iterator[Kid]:
@@ -257,16 +257,16 @@ class _TreeBuilder:
         if around.figure:
             yield from leaves
         elif leaves:
-            alone, box = _collapsed(alternative), leaves[0].box
+            alone, box = _collapse(alternative), leaves[0].box
             yield StructureElement("Figure", tuple(leaves), alternative=alone, box=box)
 
     def _words(self, element: Element) -> str:
         pieces = self._branches.get(element, ())
-        return _collapsed("".join(self._said_in(piece) for piece in pieces))
+        return _collapse("".join(self._text_of(piece) for piece in pieces))
 
-    def _said_in(self, piece: Element | Leaf | Area) -> str:
+    def _text_of(self, piece: Element | Leaf | Area) -> str:
         if isinstance(piece, Element):
-            return "".join(map(self._said_in, self._branches.get(piece, ())))
+            return "".join(map(self._text_of, self._branches.get(piece, ())))
         return self._said[piece].removesuffix("\u00ad") if isinstance(piece, Leaf) else ""
 
 
@@ -277,7 +277,7 @@ def _list(
         return StructureElement("TOC", tuple(kids), language)
     if tag == "dl":
         return StructureElement("L", tuple(items(kids)), language)
-    labelled = any(_is_label(each.kids[0]) for each in kids if isinstance(each, StructureElement))
+    labelled = any(_is_label(kid.kids[0]) for kid in kids if isinstance(kid, StructureElement))
     return StructureElement(
         "L", tuple(kids), language, numbering=_NUMBERING[tag] if labelled else None
     )
@@ -299,5 +299,5 @@ def _language(element: Element) -> str | None:
     return element.get("lang") or element.get("{http://www.w3.org/XML/1998/namespace}lang")
 
 
-def _collapsed(text: str | None) -> str:
+def _collapse(text: str | None) -> str:
     return " ".join((text or "").split())

@@ -54,16 +54,16 @@ class Marks:
         self._document = document
         self._painted: list[tuple[Any, Mapping[Any, int]]] = []
         for page in document.pages:
-            page.paint = self._recording(page.paint)
+            page.paint = self._record(page.paint)
 
-    def _recording(self, paint: Callable[..., None]) -> Callable[..., None]:
-        def painting(stream: Stream, scale: float = 1) -> None:
+    def _record(self, paint: Callable[..., None]) -> Callable[..., None]:
+        def paint_marked(stream: Stream, scale: float = 1) -> None:
             paint(stream, scale)
             self._painted.append(
                 (stream, {box: mark["mcid"] for box, mark in stream._tags.items()})
             )
 
-        return painting
+        return paint_marked
 
     @property
     def root(self) -> Element:
@@ -94,8 +94,8 @@ class Marks:
         ):
             for margin in page._page_box.children:
                 if isinstance(margin, MarginBox):
-                    found = (box for box in margin.descendants() if box in marks)
-                    yield from ((number, marks[box], margin.at_keyword) for box in found)
+                    marked = (box for box in margin.descendants() if box in marks)
+                    yield from ((number, marks[box], margin.at_keyword) for box in marked)
 
     def areas(self) -> Iterator[Area]:
         """Give the rectangle of every link in reading order."""
@@ -138,7 +138,7 @@ _CHILD = "\0"
 _COMBINING = frozenset({"Mn", "Mc"})
 
 
-def wording(leaves: Iterable[Leaf]) -> Mapping[Leaf, str]:
+def actual_texts(leaves: Iterable[Leaf]) -> Mapping[Leaf, str]:
     """Give the text of each leaf, with the space after it, and its hyphen as a soft hyphen."""
     sources: dict[Element, _Source] = {}
     said: dict[Leaf, str] = {}

@@ -38,28 +38,28 @@ def tag(pdf: pydyf.PDF, marks: Marks, tree: StructureElement) -> None:
 def _streams(pdf: pydyf.PDF, marks: Marks) -> Iterator[tuple[int, Any]]:
     """Give the content streams of pages and of their transparency groups, with the page's index."""
     pages = {id(stream._tags): page for page, stream in enumerate(marks.streams)}
-    for each in pdf.objects:
-        page = pages.get(id(getattr(each, "_tags", None)))
+    for pdf_object in pdf.objects:
+        page = pages.get(id(getattr(pdf_object, "_tags", None)))
         if page is not None:
-            yield page, each
+            yield page, pdf_object
 
 
 def _clear(pdf: pydyf.PDF) -> None:
     """Remove WeasyPrint's structure tree."""
-    root = _numbered(pdf, pdf.catalog.pop("StructTreeRoot"))
-    root.free = _numbered(pdf, root["ParentTree"]).free = _FREE
+    root = _object_of(pdf, pdf.catalog.pop("StructTreeRoot"))
+    root.free = _object_of(pdf, root["ParentTree"]).free = _FREE
     for item in pdf.objects:
         if _type(item) in ("/StructElem", "/OBJR"):
             item.free = _FREE
 
 
-def _numbered(pdf: pydyf.PDF, reference: bytes) -> pydyf.Dictionary:
+def _object_of(pdf: pydyf.PDF, reference: bytes) -> pydyf.Dictionary:
     import pydyf
 
-    found = pdf.objects[int(reference.split()[0])]
-    if not isinstance(found, pydyf.Dictionary):
-        raise TypeError(f"object {found.number} is no dictionary")
-    return found
+    target = pdf.objects[int(reference.split()[0])]
+    if not isinstance(target, pydyf.Dictionary):
+        raise TypeError(f"object {target.number} is no dictionary")
+    return target
 
 
 def _type(item: object) -> object:
@@ -91,8 +91,8 @@ def _kind(margin: str | None) -> Mapping[str, str]:
 
 def _leaves(part: StructureElement) -> Iterator[Leaf]:
     """Give all leaves of an element."""
-    for each in part.walk():
-        yield from (kid for kid in each.kids if isinstance(kid, Leaf))
+    for node in part.walk():
+        yield from (kid for kid in node.kids if isinstance(kid, Leaf))
 
 
 class _Writer:
@@ -121,12 +121,12 @@ class _Writer:
         self._areas = [area.annotation for area in marks.areas()]
 
     def write(self, tree: StructureElement) -> None:
-        root = self._added({"Type": "/StructTreeRoot"})
+        root = self._add({"Type": "/StructTreeRoot"})
         root["K"] = self._pydyf.Array([self._element(tree, root.reference)])
         nums = self._pydyf.Array()
         for key, owners in enumerate(self._owners):
             nums.extend([key, self._row(owners) if isinstance(owners, dict) else owners])
-        root["ParentTree"] = self._added({"Nums": nums}).reference
+        root["ParentTree"] = self._add({"Nums": nums}).reference
         root["ParentTreeNextKey"] = len(self._owners)
         self._pdf.catalog["StructTreeRoot"] = root.reference
         self._pdf.catalog["MarkInfo"] = self._pydyf.Dictionary({"Marked": "true"})
@@ -136,14 +136,14 @@ class _Writer:
         marks = range(max(owners, default=-1) + 1)
         return self._pydyf.Array([owners.get(mcid, b"null") for mcid in marks])
 
-    def _added(self, entries: Mapping[str, object]) -> pydyf.Dictionary:
+    def _add(self, entries: Mapping[str, object]) -> pydyf.Dictionary:
         made = self._pydyf.Dictionary(entries)
         self._pdf.add_object(made)
         return made
 
     def _element(self, part: StructureElement, parent: bytes) -> bytes:
         """Write an element with its descendants; return its reference."""
-        element = self._added({"Type": "/StructElem", "S": f"/{part.role}", "P": parent})
+        element = self._add({"Type": "/StructElem", "S": f"/{part.role}", "P": parent})
         page = next((kid.page for kid in part.kids if not isinstance(kid, StructureElement)), None)
         if page is not None:
             element["Pg"] = self._pages[page]
@@ -206,11 +206,11 @@ class _Writer:
 
     def _drop_repeated(self) -> None:
         """Remove annotations of elements inside a link, which repeat the link's own."""
-        repeated = [each for each in self._areas if each.number not in self._kept]
-        for each in repeated:
-            each.free = _FREE
-        gone = {each.reference for each in repeated}
+        repeated = [area for area in self._areas if area.number not in self._kept]
+        for area in repeated:
+            area.free = _FREE
+        gone = {area.reference for area in repeated}
         for page in self._pdf.objects:
             if isinstance(page, dict) and _type(page) == "/Page" and "Annots" in page:
-                kept = [each for each in page["Annots"] if each not in gone]
-                page["Annots"] = self._pydyf.Array(kept)
+                remaining = [annotation for annotation in page["Annots"] if annotation not in gone]
+                page["Annots"] = self._pydyf.Array(remaining)

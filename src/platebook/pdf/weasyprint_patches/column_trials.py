@@ -81,18 +81,20 @@ def _patches(block: Any) -> dict[str, Any]:  # noqa: ANN401  an untyped library
     lists: list[_Columns] = []
     columns, column, item = block.columns_layout, block.block_box_layout, block.block_level_layout
 
-    def columns_layout(*given: object) -> object:
+    def columns_layout(*arguments: object) -> object:
         lists.append(_Columns({}))
         try:
-            return columns(*given)
+            return columns(*arguments)
         finally:
             lists.pop()
 
-    def block_box_layout(context: object, box: LaidBox, *given: object, **named: object) -> object:
+    def block_box_layout(
+        context: object, box: LaidBox, *arguments: object, **named: object
+    ) -> object:
         if lists and box.is_column:
             # The seventh is the list of adjoining margins, which trials alone give.
-            lists[-1].trial = given[6] is not None
-        return column(context, box, *given, **named)
+            lists[-1].trial = arguments[6] is not None
+        return column(context, box, *arguments, **named)
 
     def block_level_layout(
         context: Any,  # noqa: ANN401
@@ -100,23 +102,23 @@ def _patches(block: Any) -> dict[str, Any]:  # noqa: ANN401  an untyped library
         bottom_space: float,
         skip_stack: Any,  # noqa: ANN401
         parent: LaidBox,
-        *given: Any,  # noqa: ANN401
+        *arguments: Any,  # noqa: ANN401
         **named: Any,  # noqa: ANN401
     ) -> Any:  # noqa: ANN401
         is_item = lists and lists[-1].trial and getattr(parent, "is_column", False)
-        key = _key(context, box, skip_stack, given) if is_item else None
+        key = _key(context, box, skip_stack, arguments) if is_item else None
         if key is None:
-            return item(context, box, bottom_space, skip_stack, parent, *given, **named)
+            return item(context, box, bottom_space, skip_stack, parent, *arguments, **named)
         # WeasyPrint looks how high the next item is by a column without any room.
         key = (*key, bottom_space == inf)
-        known, start = lists[-1].known, box.position_y
+        layouts, start = lists[-1].known, box.position_y
         end = inf if bottom_space == inf else context.page_bottom - bottom_space
-        if (found := known.get(key)) and (again := found.at(start, end)):
+        if (laid_out := layouts.get(key)) and (again := laid_out.at(start, end)):
             return again
-        made = item(context, box, bottom_space, skip_stack, parent, *given)
-        if found is None and (kept := _kept(made, start, end)):
+        made = item(context, box, bottom_space, skip_stack, parent, *arguments)
+        if laid_out is None and (reusable := _keep(made, start, end)):
             # The first item of a column stands there though it has no room.
-            known[key] = replace(kept, last_line=0.0) if given[0] else kept
+            layouts[key] = replace(reusable, last_line=0.0) if arguments[0] else reusable
         return made
 
     return {
@@ -130,17 +132,17 @@ def _key(
     context: Any,  # noqa: ANN401
     box: LaidBox,
     skip_stack: Any,  # noqa: ANN401
-    given: tuple[Any, ...],
+    arguments: tuple[Any, ...],
 ) -> tuple[Any, ...] | None:
     """Name all that an item's layout depends on; None where it is not to be kept."""
-    is_empty, _, _, margins, *styles = given
+    is_empty, _, _, margins, *styles = arguments
     floats, notes = context.excluded_shapes, context.footnotes
     if skip_stack is not None or any(styles) or floats or notes:
         return None
     return id(box), is_empty, tuple(margins)
 
 
-def _kept(made: tuple[Any, ...], start: float, end: float) -> _LaidOut | None:
+def _keep(made: tuple[Any, ...], start: float, end: float) -> _LaidOut | None:
     """Keep an item that was laid out whole, or for a column without room."""
     box, resume_at, next_page, margins, collapses, lines = made
     if end < inf and (box is None or resume_at is not None):
@@ -150,13 +152,15 @@ def _kept(made: tuple[Any, ...], start: float, end: float) -> _LaidOut | None:
     shift = depth = last_line = 0.0
     if end < inf:
         lowest = box.border_box_y() + box.border_height()
-        inside = (each for each in box.descendants(placeholders=True) if each is not box)
-        ends = (each.position_y + each.margin_height() for each in inside)
+        inside = (
+            descendant for descendant in box.descendants(placeholders=True) if descendant is not box
+        )
+        ends = (descendant.position_y + descendant.margin_height() for descendant in inside)
         depth = max((lowest, *ends)) - start
     if box is not None:
         shift = box.position_y - start
         if box.style["break_inside"] in _AVOID:
-            last_line = max((each - start for each in _line_ends(box)), default=0.0)
+            last_line = max((end - start for end in _line_ends(box)), default=0.0)
     return _LaidOut(
         copy(box), resume_at, shift, depth, last_line, dict(next_page), tuple(margins), collapses
     )

@@ -16,7 +16,7 @@ from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from platebook.pdf.weasyprint_patches import replaced
-from platebook.pdf.weasyprint_patches.kept_pages import KeptPages
+from platebook.pdf.weasyprint_patches.reused_pages import ReusedPages
 from platebook.pdf.weasyprint_patches.tounicode import CharacterCodes, unambiguous_codes
 
 if TYPE_CHECKING:
@@ -30,7 +30,7 @@ class PageRemadeError(Exception):
 
 
 @contextmanager
-def finished_parts_freed() -> Iterator[None]:
+def free_finished_parts() -> Iterator[None]:
     """Free the formatting structure of each block when its last page is laid out.
 
     Raises PageRemadeError in the block where a page is laid out again.
@@ -46,14 +46,14 @@ def finished_parts_freed() -> Iterator[None]:
         made.add(index)
         laid_out, resume_at = plain(index, context, root, html)
         if resume_at and not context.target_collector.counter_lookup_items:
-            freed[:] = _freed(root, resume_at, freed)
+            freed[:] = _free_before(root, resume_at, freed)
         return laid_out, resume_at
 
     with replaced(page, remake_page=remake_page):
         yield
 
 
-def _freed(
+def _free_before(
     box: LaidBox,
     resume_at: Any,  # noqa: ANN401
     before: list[tuple[LaidBox, int]],
@@ -64,8 +64,8 @@ def _freed(
     done: list[tuple[LaidBox, int]] = []
     while resume_at and type(box) is boxes.BlockBox and not _is_columned(box):
         at = min(resume_at)
-        known = before[len(done)] if len(before) > len(done) else (None, 0)
-        for part in box.children[known[1] if known[0] is box else 0 : at]:
+        entry = before[len(done)] if len(before) > len(done) else (None, 0)
+        for part in box.children[entry[1] if entry[0] is box else 0 : at]:
             if part.is_in_normal_flow():
                 part.children = []
         done.append((box, at))
@@ -124,14 +124,17 @@ class PagePainter:
 
     ``count`` is the number of pages that the document is to have. ``look`` is called with each
     page's box and number, counted from 1, before it is painted and freed. ``codes`` are the
-    character codes of all text that was painted. Pages are ``kept`` for the next layout instead of
-    freed, if that is given.
+    character codes of all text that was painted. With ``pages_to_reuse``, pages stay as they are
+    for the next layout, and are not freed.
     """
 
     def __init__(
-        self, count: int, look: Callable[[Any, int], None], kept: KeptPages | None = None
+        self,
+        count: int,
+        look: Callable[[Any, int], None],
+        pages_to_reuse: ReusedPages | None = None,
     ) -> None:
-        self.count, self.kept = count, kept
+        self.count, self.pages_to_reuse = count, pages_to_reuse
         self._look = look
         self.reset()
 
@@ -179,7 +182,7 @@ class PagePainter:
         except (AssertionError, NotImplementedError) as error:
             raise CannotPaintError from error
         self._pages.append(stream.stream[begun:])
-        if not self.kept:
+        if not self.pages_to_reuse:
             _free(page_box)
 
     def give(self, document: Document) -> None:
@@ -204,34 +207,39 @@ def pages_painted(painter: PagePainter) -> Iterator[None]:
     """Have the document that is laid out in this block painted page by page."""
     from weasyprint import document
 
-    with replaced(document, layout_document=partial(_laid_out, painter)):
+    with replaced(document, layout_document=partial(_lay_out_pages, painter)):
         yield
 
 
 def _free(page_box: Any) -> None:  # noqa: ANN401  WeasyPrint's
     """Free all boxes of a page. Those of links are kept, which would keep what is in them."""
     for box in (page_box, *page_box.descendants()):
-        held = vars(box)
-        if "children" in held:
+        attributes = vars(box)
+        if "children" in attributes:
             box.children = ()
-        if "pango_layout" in held:
+        if "pango_layout" in attributes:
             box.pango_layout = None
 
 
-def _laid_out(painter: PagePainter, html: Any, root: LaidBox, context: Any) -> Iterator[LaidBox]:  # noqa: ANN401
+def _lay_out_pages(
+    painter: PagePainter,
+    html: Any,  # noqa: ANN401
+    root: LaidBox,
+    context: Any,  # noqa: ANN401
+) -> Iterator[LaidBox]:
     """Give each page with its margins, as WeasyPrint's ``layout_document`` does; then paint it."""
     from weasyprint.layout import initialize_page_maker, page
 
     initialize_page_maker(context, root)
     context.page_maker = made = _PageMaker(context.page_maker)
     bookmarked: set[tuple[Any, str]] = set()
-    number, kept = 0, painter.kept
-    with kept.taken_over(root, context, painter.count) if kept else nullcontext():
+    number, reused_pages = 0, painter.pages_to_reuse
+    with reused_pages.reuse(root, context, painter.count) if reused_pages else nullcontext():
         for number, box in enumerate(page.make_all_pages(context, root, html, []), 1):
             if box.fixed_boxes or context.broken_out_of_flow or context.reported_footnotes:
                 raise PageRemadeError
             _collect(box, number, context, bookmarked)
-            if not (kept and kept.is_finished(box)):
+            if not (reused_pages and reused_pages.is_finished(box)):
                 _add_margins(box, number, painter.count, context)
             yield box
             painter.paint(box)

@@ -42,12 +42,12 @@ class Own:
     declarations: tuple[str, ...]
 
 
-def merged(rules: Iterable[Own]) -> tuple[Own, ...]:
+def merge(rules: Iterable[Own]) -> tuple[Own, ...]:
     """Merge the rules for each part; of several declarations of a property the last one counts."""
     parts: dict[tuple[str, str], dict[str, str]] = {}
     for rule in rules:
         said = parts.setdefault((rule.anchor, rule.part), {})
-        said |= {each.partition(":")[0]: each for each in rule.declarations}
+        said |= {declaration.partition(":")[0]: declaration for declaration in rule.declarations}
     return tuple(Own(*part, tuple(said.values())) for part, said in parts.items())
 
 
@@ -62,7 +62,7 @@ class PlateStyles:
     def sheet(self) -> str:
         """The stylesheet: equal rules appear once, under a class, as ``!important``."""
         rules = (
-            f".{name} {{ {'; '.join(f'{each} !important' for each in declarations)} }}"
+            f".{name} {{ {'; '.join(f'{value} !important' for value in declarations)} }}"
             for declarations, name in self.names.items()
         )
         return "\n".join([self.rules, *rules])
@@ -70,7 +70,7 @@ class PlateStyles:
     @property
     def names(self) -> Mapping[tuple[str, ...], str]:
         """The class of each distinct rule of single plates, in order of appearance."""
-        different = dict.fromkeys(each.declarations for each in self.own)
+        different = dict.fromkeys(rule.declarations for rule in self.own)
         return {rule: f"own-{number}" for number, rule in enumerate(different, 1)}
 
 
@@ -81,21 +81,21 @@ def put_on(root: Element, dressing: PlateStyles) -> None:
     attribute ``CAPTION`` instead.
     """
     names = dressing.names
-    wanted: dict[str, dict[str, str]] = {}
+    styles_of: dict[str, dict[str, str]] = {}
     for own in dressing.own:
-        wanted.setdefault(own.anchor, {})[own.part] = names[own.declarations]
+        styles_of.setdefault(own.anchor, {})[own.part] = names[own.declarations]
     # Collected first, since an id that has moved would be found again.
     anchors = [(element.get(PLATE) or element.get("id"), element) for element in root.iter()]
     for anchor, plate in anchors:
-        if anchor in wanted:
-            _dress(plate, anchor, wanted[anchor])
+        if anchor in styles_of:
+            _dress(plate, anchor, styles_of[anchor])
 
 
-def _dress(plate: Element, anchor: str, wanted: Mapping[str, str]) -> None:
+def _dress(plate: Element, anchor: str, styles: Mapping[str, str]) -> None:
     photograph = None
     for element in plate.iter():
         classes = element.get("class", "").split()
-        added = [wanted[part] for part in _parts(element.tag, classes) if part in wanted]
+        added = [styles[part] for part in _parts(element.tag, classes) if part in styles]
         if added:
             element.set("class", " ".join([*classes, *added]))
         if element.tag == "figcaption":
@@ -113,7 +113,7 @@ def _parts(tag: str, classes: Iterable[str]) -> Iterator[str]:
         yield f".{name}"
 
 
-def laid_out(
+def lay_out(
     html: HTML,
     styles: Sequence[CSS],
     fonts: FontConfiguration,
@@ -129,7 +129,7 @@ def laid_out(
     render = partial(_document()._render, html, fonts, None, None, options)
     try:
         early = early_paint.pages_painted(painter) if painter else nullcontext()
-        with early_paint.finished_parts_freed(), early:
+        with early_paint.free_finished_parts(), early:
             shared: Document = render()
     except early_paint.PageRemadeError:
         if painter:
@@ -161,8 +161,8 @@ def _document() -> type[Document]:
 
     class Sharing(Document):
         @classmethod
-        def _build_layout_context(cls, *given: object) -> object:
-            context = super()._build_layout_context(*given)
+        def _build_layout_context(cls, *arguments: object) -> object:
+            context = super()._build_layout_context(*arguments)
             context.style_for = PageStyles(context.style_for)
             return context
 
@@ -203,21 +203,24 @@ class PageStyles:
         if first == page:
             if (page, None) not in computed:
                 self._styles.add_page_declarations(page)
-                found = self._styles.get_cascaded_styles()
-                self._named[page] = [None, *(part for each, part in found if each == page and part)]
+                cascaded = self._styles.get_cascaded_styles()
+                self._named[page] = [
+                    None,
+                    *(part for page_type, part in cascaded if page_type == page and part),
+                ]
             return
         for part in self._named[first]:
             computed[page, part] = computed[first, part]
 
-    def set_computed_styles(self, element: object, *given: object, **named: object) -> None:
+    def set_computed_styles(self, element: object, *arguments: object, **named: object) -> None:
         """Compute a style, unless there is one already."""
         if (element, named.get("pseudo_type")) not in self._styles.get_computed_styles():
-            self._styles.set_computed_styles(element, *given, **named)
+            self._styles.set_computed_styles(element, *arguments, **named)
 
     def get_cascaded_styles(self) -> Mapping[tuple[Any, str | None], Any]:
         """Give the cascaded declarations; of similar pages, those of the first."""
-        found: Mapping[tuple[Any, str | None], Any] = self._styles.get_cascaded_styles()
-        return found
+        cascaded: Mapping[tuple[Any, str | None], Any] = self._styles.get_cascaded_styles()
+        return cascaded
 
 
 #: Pseudo-elements for notes, needed only where a stylesheet makes notes.
@@ -251,7 +254,7 @@ def source(html: str, base_url: str, fetcher: URLFetcher, sheets: Iterable[CSS])
         return Source(string=html, url_fetcher=fetcher, base_url=base_url)
 
 
-def built_in(texts: Iterable[str]) -> list[CSS]:
+def built_in_styles(texts: Iterable[str]) -> list[CSS]:
     """Give WeasyPrint's built-in stylesheet for a book whose stylesheets are ``texts``.
 
     Universal rules for notes and markers are left out where the book cannot have any.

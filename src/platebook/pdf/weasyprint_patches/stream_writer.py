@@ -38,21 +38,25 @@ def write(pdf: pydyf.PDF, output: BinaryIO, version: str, *, packed: bool) -> st
     """
     if pdf.info:
         pdf.add_object(pdf.info)
-    signed = [each for each in pdf.objects if hasattr(each, "sign")]
-    plain = [each for each in pdf.objects if each.free != "f" and not hasattr(each, "sign")]
-    small = [each for each in plain if packed and each.compressible]
+    signed = [pdf_object for pdf_object in pdf.objects if hasattr(pdf_object, "sign")]
+    plain = [
+        pdf_object
+        for pdf_object in pdf.objects
+        if pdf_object.free != "f" and not hasattr(pdf_object, "sign")
+    ]
+    small = [pdf_object for pdf_object in plain if packed and pdf_object.compressible]
     with ThreadPoolExecutor(1) as digester:
         file = _File(output, digester)
         file.line(f"%PDF-{version}".encode())
         file.line(_BINARY)
-        for each in plain:
-            if not (packed and each.compressible):
-                file.object(each)
+        for pdf_object in plain:
+            if not (packed and pdf_object.compressible):
+                file.object(pdf_object)
         if small:
             file.pack(small, len(pdf.objects))
-        for each in signed:
-            each.sign(file.digest)
-            file.object(each)
+        for pdf_object in signed:
+            pdf_object.sign(file.digest)
+            file.object(pdf_object)
         trailer = {
             "Root": pdf.catalog.reference,
             **({"Info": pdf.info.reference} if pdf.info else {}),
@@ -90,17 +94,23 @@ class _File:
             self._output.write(part)
             self._length += len(part)
 
-    def object(self, each: pydyf.Object) -> None:
-        self._places[each.number] = (1, self._length, 0)
-        self.line(*(_picture(each) if _is_picture(each) else [_ended(each.indirect)]))
+    def object(self, pdf_object: pydyf.Object) -> None:
+        self._places[pdf_object.number] = (1, self._length, 0)
+        self.line(
+            *(
+                _picture(pdf_object)
+                if _is_picture(pdf_object)
+                else [_end_stream(pdf_object.indirect)]
+            )
+        )
 
     def pack(self, objects: Iterable[Any], number: int) -> None:
         """Write small objects as one object stream (ISO 32000-1, 7.5.7)."""
         written, places, length = [], [], 0
-        for index, each in enumerate(objects):
-            self._places[each.number] = (2, number, index)
-            places.append(f"{each.number} {length}")
-            written.append(each.data)
+        for index, pdf_object in enumerate(objects):
+            self._places[pdf_object.number] = (2, number, index)
+            places.append(f"{pdf_object.number} {length}")
+            written.append(pdf_object.data)
             length += len(written[-1]) + 1
         head = " ".join(places).encode() + b"\n"
         entries = {"Type": "/ObjStm", "N": len(written), "First": len(head)}
@@ -121,7 +131,7 @@ class _File:
             self.line(b"xref\n0 %d" % size)
             rows = [self._places.get(number, _FREE) for number in range(size)]
             # An entry has exactly twenty bytes, including the space before the line end.
-            self.line(b"\n".join(b"%010d %05d %b " % _used(*row) for row in rows))
+            self.line(b"\n".join(b"%010d %05d %b " % _xref_entry(*row) for row in rows))
             self.line(b"trailer\n" + _dictionary({"Size": size, **trailer}))
         self.line(b"startxref\n%d\n%%%%EOF" % start)
 
@@ -129,27 +139,35 @@ class _File:
         packed = zlib.compress(content, 9)
         entries |= {"Filter": "/FlateDecode", "Length": len(packed)}
         head = b"%d 0 obj\n%b" % (number, _dictionary(entries))
-        self.line(_ended(b"\n".join((head, b"stream", packed)) + _END))
+        self.line(_end_stream(b"\n".join((head, b"stream", packed)) + _END))
 
 
-def _is_picture(each: pydyf.Object) -> TypeGuard[pydyf.Stream]:
+def _is_picture(pdf_object: pydyf.Object) -> TypeGuard[pydyf.Stream]:
     """Whether an object is an image stream whose data come unchanged from a file."""
     import pydyf
 
-    if not isinstance(each, pydyf.Stream) or each.compress or len(each.stream) != 1:
+    if (
+        not isinstance(pdf_object, pydyf.Stream)
+        or pdf_object.compress
+        or len(pdf_object.stream) != 1
+    ):
         return False
-    return hasattr(each.stream[0], "data")
+    return hasattr(pdf_object.stream[0], "data")
 
 
-def _picture(each: pydyf.Stream) -> tuple[bytes, bytes, bytes]:
+def _picture(pdf_object: pydyf.Stream) -> tuple[bytes, bytes, bytes]:
     """Give an image object in parts, as pydyf would write it, without copying megabytes."""
-    content: bytes = each.stream[0].data
-    entries = _dictionary({**each.extra, "Length": len(content)})
+    content: bytes = pdf_object.stream[0].data
+    entries = _dictionary({**pdf_object.extra, "Length": len(content)})
     end = b"\r" + _END if content.endswith(b"\r") else _END
-    return b"%d %d obj\n%b\nstream\n" % (each.number, each.generation, entries), content, end
+    return (
+        b"%d %d obj\n%b\nstream\n" % (pdf_object.number, pdf_object.generation, entries),
+        content,
+        end,
+    )
 
 
-def _ended(content: bytes) -> bytes:
+def _end_stream(content: bytes) -> bytes:
     """Write CR LF before ``endstream`` where the stream data end in CR.
 
     A line feed alone would be read as the second half of one end-of-line marker, and the stream
@@ -171,7 +189,7 @@ def _row(row: tuple[int, int, int]) -> bytes:
     )
 
 
-def _used(kind: int, place: int, generation: int) -> tuple[int, int, bytes]:
+def _xref_entry(kind: int, place: int, generation: int) -> tuple[int, int, bytes]:
     return place, generation, b"n" if kind else b"f"
 
 
@@ -185,11 +203,11 @@ def empty_fonts_listed() -> Iterator[None]:
 
     plain = pdf.build_fonts_dictionary
 
-    def build(written: Any, fonts: Any, *given: Any) -> Any:  # noqa: ANN401  WeasyPrint's
+    def build(written: Any, fonts: Any, *arguments: Any) -> Any:  # noqa: ANN401  WeasyPrint's
         for font in fonts.values():
             if not font.widths:
                 font.widths[0] = 0
-        return plain(written, fonts, *given)
+        return plain(written, fonts, *arguments)
 
     with replaced(pdf, build_fonts_dictionary=build):
         yield

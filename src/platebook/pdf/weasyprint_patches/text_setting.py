@@ -128,11 +128,11 @@ def lines_wrapped() -> Iterator[None]:
     """
     from weasyprint.layout import block
 
-    with replaced(block, iter_line_boxes=_patched(block.iter_line_boxes)):
+    with replaced(block, iter_line_boxes=_patch(block.iter_line_boxes)):
         yield
 
 
-def _patched(plain: Any) -> Any:  # noqa: ANN401  an untyped library
+def _patch(plain: Any) -> Any:  # noqa: ANN401  an untyped library
     def iter_line_boxes(
         context: Any,  # noqa: ANN401
         box: LaidBox,
@@ -152,7 +152,7 @@ def _patched(plain: Any) -> Any:  # noqa: ANN401  an untyped library
             return
 
         def lines(width: float) -> _Lines:
-            measure = _narrowed(block, width)
+            measure = _narrow(block, width)
             trial = plain(context, box, position_y, bottom_space, None, measure, [], [], *first)
             return [*trial]
 
@@ -162,7 +162,7 @@ def _patched(plain: Any) -> Any:  # noqa: ANN401  an untyped library
         elif wrap == "pretty":
             yield from _pretty(lines, width)
         else:
-            yield from _balanced(lines, width)
+            yield from _balance(lines, width)
 
     return iter_line_boxes
 
@@ -170,18 +170,18 @@ def _patched(plain: Any) -> Any:  # noqa: ANN401  an untyped library
 def _wrap_of(block: LaidBox) -> str:
     tokens = block.style["__text_wrap"] or ()
     words = [token.lower_value for token in tokens if token.type == "ident"]
-    known = words[0] if words and words[0] in ("balance", "pretty") else ""
-    return "" if block.style["text_align_all"] == "justify" else known
+    value = words[0] if words and words[0] in ("balance", "pretty") else ""
+    return "" if block.style["text_align_all"] == "justify" else value
 
 
-def _are_alike(found: _Lines) -> bool:
+def _are_alike(wrapped: _Lines) -> bool:
     """Whether lines are equally high, whichever of their words stand on them.
 
     Neither balanced nor pretty lines are more or fewer, so that they are as high together.
     """
     tops = {
         (round(line.height, 3), round(part.height, 3), round(part.position_y - line.position_y, 3))
-        for line, _ in found
+        for line, _ in wrapped
         for part in line.descendants()
         if part is not line
     }
@@ -197,7 +197,7 @@ def _is_text(box: LaidBox) -> bool:
     )
 
 
-def _narrowed(block: LaidBox, width: float) -> LaidBox:
+def _narrow(block: LaidBox, width: float) -> LaidBox:
     """Give the block with a narrower measure, at the side that its lines are aligned to."""
     if width >= block.width:
         return block
@@ -211,7 +211,7 @@ def _narrowed(block: LaidBox, width: float) -> LaidBox:
     return measure
 
 
-def _balanced(lines: Callable[[float], _Lines], width: float) -> _Lines:
+def _balance(lines: Callable[[float], _Lines], width: float) -> _Lines:
     """Give the lines in the smallest measure that needs no more of them.
 
     Only where the outcome is open are they laid out: words that fill more than all lines have no
@@ -230,10 +230,10 @@ def _balanced(lines: Callable[[float], _Lines], width: float) -> _Lines:
         elif middle > _widest(best) + _SURE:
             high = middle
         else:
-            found = lines(middle)
-            whole = len(_words(found)) <= words  # words at a hyphen may be joined, none broken
-            if len(found) <= count and whole and _widest(found) <= middle + 0.01:
-                best, high, laid_out = found, middle, middle
+            tried = lines(middle)
+            whole = len(_words(tried)) <= words  # words at a hyphen may be joined, none broken
+            if len(tried) <= count and whole and _widest(tried) <= middle + 0.01:
+                best, high, laid_out = tried, middle, middle
             else:
                 low = middle
     return best if high == laid_out else lines(high)
@@ -247,33 +247,33 @@ def _pretty(lines: Callable[[float], _Lines], width: float) -> _Lines:
     words, share = _words(plain), 1.0
     while share > (_LEAST_OF_TWO if len(plain) == 2 else _LEAST):
         share -= _STEP
-        found = lines(width * share)
-        if len(found) != len(plain) or _words(found) != words:
+        tried = lines(width * share)
+        if len(tried) != len(plain) or _words(tried) != words:
             break
-        if not _ends_short(found, width):
-            return found
+        if not _ends_short(tried, width):
+            return tried
     return plain
 
 
-def _ends_short(found: _Lines, width: float) -> bool:
+def _ends_short(wrapped: _Lines, width: float) -> bool:
     """Tell whether the last of several lines is one short word, or a few letters."""
-    if len(found) < 2:
+    if len(wrapped) < 2:
         return False
-    last = found[-1][0]
+    last = wrapped[-1][0]
     return last.width < width * _SHORT and len(_text(last).split()) < 2
 
 
-def _words(found: _Lines) -> list[str]:
+def _words(wrapped: _Lines) -> list[str]:
     """Give the words of lines, a word that is broken as two."""
-    return [word for line, _ in found for word in _WORD.findall(_text(line))]
+    return [word for line, _ in wrapped for word in _WORD.findall(_text(line))]
 
 
 def _text(line: LaidBox) -> str:
     return "".join(part.text for part in line.descendants() if type(part).__name__ == "TextBox")
 
 
-def _widest(found: _Lines) -> float:
-    return max((float(line.width) for line, _ in found), default=0.0)
+def _widest(wrapped: _Lines) -> float:
+    return max((float(line.width) for line, _ in wrapped), default=0.0)
 
 
 @contextmanager

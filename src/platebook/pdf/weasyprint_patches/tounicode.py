@@ -117,13 +117,13 @@ class CharacterCodes:
         begins, self._leftwards = not self._leftwards, True
         return f"{_RUN_BEGINS if begins and is_mark(text[-1]) else ''}{text[::-1]}"
 
-    def spelled(self, shown: str) -> list[tuple[str, bool]]:
+    def spell(self, shown: str) -> list[tuple[str, bool]]:
         """Replace glyph numbers in an operand of ``TJ`` by character codes.
 
         The operand is split where silent glyphs begin or end. No part has an empty string, after
         which PDFium misplaces the following glyphs.
         """
-        length = sum(len(found[1]) for found in _DRAWN.finditer(shown)) // _DIGITS
+        length = sum(len(match[1]) for match in _DRAWN.finditer(shown)) // _DIGITS
         # The first glyph of the next operand may be looked up already.
         drawn, self.pending[:] = self.pending[:length], self.pending[length:]
         if all(glyph == code and not is_silent for glyph, code, is_silent in drawn):
@@ -143,9 +143,9 @@ class CharacterCodes:
         for name, texts in self._fonts.items():
             if texts.more:
                 for reference in _references(pdf, name):
-                    font = _numbered(pdf, reference)
-                    _read(_numbered(pdf, font["ToUnicode"]), texts.more)
-                    font["Encoding"] = _encoding(pdf, texts.more)
+                    font = _object_of(pdf, reference)
+                    _read(_object_of(pdf, font["ToUnicode"]), texts.more)
+                    font["Encoding"] = _add_encoding(pdf, texts.more)
 
 
 @contextmanager
@@ -157,37 +157,37 @@ def unambiguous_codes(codes: CharacterCodes) -> Iterator[None]:
     add, show = Stream.add_font, Stream.show_text
     first_line = Layout.get_first_line
 
-    def added(stream: Stream, font: Any) -> Any:  # noqa: ANN401
-        found, size = add(stream, font)
-        if not found.bitmap:
-            codes.watch(found)
-        return found, size
+    def add_glyphs(stream: Stream, font: Any) -> Any:  # noqa: ANN401
+        font_key, size = add(stream, font)
+        if not font_key.bitmap:
+            codes.watch(font_key)
+        return font_key, size
 
-    def shown(stream: Stream, text: str) -> None:
-        for part, is_silent in codes.spelled(text):
+    def show_text(stream: Stream, text: str) -> None:
+        for part, is_silent in codes.spell(text):
             if part and is_silent:
                 stream.stream.append(_SILENT % part.encode())
             elif part:
                 show(stream, part)
 
-    def gathered(layout: Layout) -> tuple[Any, int | None]:
+    def gather(layout: Layout) -> tuple[Any, int | None]:
         line, index = first_line(layout)
         codes.begin_line(gather_marks(line, layout.text))
         return line, index
 
     with (
-        replaced(Stream, add_font=added, show_text=shown),
-        replaced(Layout, get_first_line=gathered),
+        replaced(Stream, add_font=add_glyphs, show_text=show_text),
+        replaced(Layout, get_first_line=gather),
     ):
         yield
 
 
 def _references(pdf: pydyf.PDF, name: str) -> Iterator[bytes]:
     """Find the references to a font by its resource name."""
-    for each in pdf.objects:
-        found = each.get(name) if isinstance(each, dict) else None
-        if isinstance(found, bytes):
-            yield found
+    for pdf_object in pdf.objects:
+        reference = pdf_object.get(name) if isinstance(pdf_object, dict) else None
+        if isinstance(reference, bytes):
+            yield reference
 
 
 def _read(stream: Stream, more: Mapping[int, tuple[int, str]]) -> None:
@@ -200,11 +200,11 @@ def _read(stream: Stream, more: Mapping[int, tuple[int, str]]) -> None:
     stream.stream[at:at] = _blocks("bfchar", lines)
 
 
-def _numbered(pdf: pydyf.PDF, reference: bytes) -> Any:  # noqa: ANN401  a dictionary or a stream
+def _object_of(pdf: pydyf.PDF, reference: bytes) -> Any:  # noqa: ANN401  a dictionary or a stream
     return pdf.objects[int(reference.split()[0])]
 
 
-def _encoding(pdf: pydyf.PDF, more: Mapping[int, tuple[int, str]]) -> bytes:
+def _add_encoding(pdf: pydyf.PDF, more: Mapping[int, tuple[int, str]]) -> bytes:
     """Add an encoding CMap (9.7.5): codes up to the glyph count map to themselves."""
     import pydyf
 
@@ -323,8 +323,8 @@ def _groups(
         return max(heads[bisect_right(heads, own) - 1], starts[offset + own] - offset)
 
     for _, members in groupby(range(len(advances)), key=start):
-        found = list(members)
-        yield min(clusters[at] for at in found), found
+        glyphs = list(members)
+        yield min(clusters[at] for at in glyphs), glyphs
 
 
 #: A glyph without text in a ToUnicode map (ISO 32000-1, 9.10.3).
@@ -345,10 +345,10 @@ def map_every_glyph(pdf: pydyf.PDF) -> None:
     """
     import pydyf
 
-    for each in pdf.objects:
-        if isinstance(each, pydyf.Stream) and b"begincmap" in each.stream:
-            lines = (_TEXTLESS.sub(_JOINER, line) for line in each.stream)
-            each.stream = [_ODD_SPACE.sub(_SPACE, line) for line in lines]
+    for pdf_object in pdf.objects:
+        if isinstance(pdf_object, pydyf.Stream) and b"begincmap" in pdf_object.stream:
+            lines = (_TEXTLESS.sub(_JOINER, line) for line in pdf_object.stream)
+            pdf_object.stream = [_ODD_SPACE.sub(_SPACE, line) for line in lines]
 
 
 def paint_spaces(document: Document, marks: Marks, said: Mapping[Leaf, str]) -> None:

@@ -265,7 +265,7 @@ def _lock(folder: Path) -> Iterator[None]:
 
 def _write(target: ColourTarget, source: bytes | None, path: Path) -> None:
     profile = profile_of(target)
-    with transaction.replacing(path) as draft, draft.open("r+b") as file:
+    with transaction.replace_file(path) as draft, draft.open("r+b") as file:
         # Room is taken first: a disk that fills up later would end the process, not fail.
         os.posix_fallocate(file.fileno(), 0, COLOURS * ROW)
         entries = np.memmap(draft, np.uint8, "r+", shape=(COLOURS, ROW))

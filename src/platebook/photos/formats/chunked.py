@@ -176,8 +176,8 @@ def _riff_chunks(file: BinaryIO) -> Iterator[tuple[bytes, bytes]]:
         if len(head) < 8:
             return
         name, length = head[:4], int.from_bytes(head[4:], "little")
-        wanted = name in _WEBP_CHUNKS and length <= BLOB_LIMIT
-        take = length if wanted else min(length, _FRAME_HEAD)
+        is_wanted = name in _WEBP_CHUNKS and length <= BLOB_LIMIT
+        take = length if is_wanted else min(length, _FRAME_HEAD)
         yield name, file.read(take)
         file.seek(length - take + length % 2, 1)
 
@@ -237,16 +237,16 @@ def read_animation(picture: bytes) -> Animation | None:
     """Read how a picture moves; None where it has one frame, or is of another kind or damaged."""
     try:
         if picture[:6] in (b"GIF87a", b"GIF89a"):
-            found = _gif(picture)
+            animation = _gif(picture)
         elif picture.startswith(PNG_SIGNATURE):
-            found = _apng(picture)
+            animation = _apng(picture)
         elif picture[:4] == b"RIFF" and picture[8:12] == b"WEBP":
-            found = _animated_webp(picture)
+            animation = _animated_webp(picture)
         else:
             return None
     except (IndexError, struct.error):
         return None
-    return found if found.frames > 1 else None
+    return animation if animation.frames > 1 else None
 
 
 def _gif(picture: bytes) -> Animation:

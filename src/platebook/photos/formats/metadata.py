@@ -13,7 +13,7 @@ from collections.abc import Iterator, Mapping
 from html import escape
 from typing import TYPE_CHECKING
 
-from platebook.i18n import enumerated
+from platebook.i18n import enumerate_items
 from platebook.photos.formats import tiff
 from platebook.photos.formats.header import Header
 from platebook.photos.model import MetadataText, Rights
@@ -157,7 +157,9 @@ def choose_text(texts: Texts, language: str) -> str:
 
 def join_names(texts: Texts, language: str) -> str:
     """Join a list of names as ``language`` separates them."""
-    return enumerated(dict.fromkeys(text.strip() for _, text in texts if text.strip()), language)
+    return enumerate_items(
+        dict.fromkeys(text.strip() for _, text in texts if text.strip()), language
+    )
 
 
 def build_xmp(rights: Rights, limit: int) -> bytes | None:
@@ -366,7 +368,7 @@ def _from_iim(
 ) -> Iterator[tuple[str, str, str]]:
     for key, names in _IIM_DATASETS.items():
         for name in names:
-            yield key, enumerated(texts.get(name, ()), language), f"IPTC {name}"
+            yield key, enumerate_items(texts.get(name, ()), language), f"IPTC {name}"
     yield from _place("IPTC", [(name, ", ".join(texts.get(name, ()))) for name in _IIM_PLACE])
 
 

@@ -45,10 +45,10 @@ def is_stand_in(words: Mapping[str, MetadataText]) -> bool:
 def limits(instructions: str) -> str:
     """Name what an agency's instructions limit; empty for nothing."""
     text = _NO_LIMIT.sub("", instructions)
-    found = [name for name, pattern in _LIMITS if pattern.search(text)]
-    if _OUT.search(text) and _LIMITS[-1][0] not in found:
-        found.append(_LIMITS[-1][0])
-    return " and ".join(found)
+    limits_found = [name for name, pattern in _LIMITS if pattern.search(text)]
+    if _OUT.search(text) and _LIMITS[-1][0] not in limits_found:
+        limits_found.append(_LIMITS[-1][0])
+    return " and ".join(limits_found)
 
 
 def is_synthetic(source_type: str) -> bool:

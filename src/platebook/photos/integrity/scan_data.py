@@ -55,7 +55,7 @@ def monitor(vips: Any, file: BinaryIO, end: int) -> Iterator[Any]:  # noqa: ANN4
     source.on_seek(feed.seek)
     with raise_warnings(vips):
         yield source
-    if len(feed.remaining().strip(PADDING)) > SPARE:
+    if len(feed.read_remaining().strip(PADDING)) > SPARE:
         raise UnfitError(DAMAGED, COPY_AGAIN)
 
 
@@ -91,7 +91,7 @@ class _VipsFeed:
             self._at = self._file.seek(offset, whence)
         return self._at
 
-    def remaining(self) -> bytes:
+    def read_remaining(self) -> bytes:
         """Return the bytes of the scan that the decoder did not read."""
         if self._at >= self._end:
             return b""

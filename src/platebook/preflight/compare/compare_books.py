@@ -17,13 +17,13 @@ from platebook.preflight.compare.expected import (
 from platebook.preflight.compare.plate_text import (
     PlacedText,
     is_title,
-    placed,
+    place_text,
     plain,
-    taken_apart,
+    split_texts,
     with_captions,
 )
 from platebook.preflight.compare.running_text import compare_proof, compare_texts
-from platebook.preflight.compare.text_match import contrast, holds, reads, squeezed
+from platebook.preflight.compare.text_match import contrast, holds, reads, squeeze
 from platebook.preflight.model import BookContents, FileKind, InspectedFile, ShownPhoto
 from platebook.story import Story
 
@@ -73,9 +73,9 @@ def _nearest(file: InspectedFile, model: ExpectedBook, paper: ExpectedBook) -> S
     """
     models = (paper, model) if file.kind is FileKind.PDF and paper != model else (model,)
     findings: Sequence[Finding] = ()
-    for each in models:
-        mine = [*_once("B001", _held(file, each))]
-        findings = mine if each is models[0] or len(mine) < len(findings) else findings
+    for candidate in models:
+        mine = [*_once("B001", _compare(file, candidate))]
+        findings = mine if candidate is models[0] or len(mine) < len(findings) else findings
         if not findings:
             break
     return findings
@@ -90,7 +90,7 @@ def _once(code: str, findings: Iterable[Finding]) -> Iterator[Finding]:
         said = said or finding.code == code
 
 
-def _held(file: InspectedFile, model: ExpectedBook) -> Iterator[Finding]:
+def _compare(file: InspectedFile, model: ExpectedBook) -> Iterator[Finding]:
     """Hold one file to the model."""
     contents, called = file.contents or BookContents(), file.subject.called
     drawn = file.kind is FileKind.PDF
@@ -102,15 +102,15 @@ def _held(file: InspectedFile, model: ExpectedBook) -> Iterator[Finding]:
     if contents.title and not reads(contents.title, model.title):
         said = contrast("title", contents.title, model.title, model.called)
         yield codes.finding("B001", called, said)
-    pairs = _paired(plates_of(contents), model.plates)
+    pairs = _pair(plates_of(contents), model.plates)
     if isinstance(pairs, str):
         yield codes.finding("B002", called, f"{pairs} in {model.called}")
         return
     texts = contents.texts
     if model.drawn:
         pairs, texts = with_captions(pairs, texts, model)
-    plates = taken_apart(pairs, model)
-    if moved := next(filter(None, (_moved(shown, model) for shown in plates)), ""):
+    plates = split_texts(pairs, model)
+    if moved := next(filter(None, (_moved_plate(shown, model) for shown in plates)), ""):
         yield codes.finding("B002", called, f"{moved} in {model.called}")
         return
     for shown in plates:
@@ -120,115 +120,115 @@ def _held(file: InspectedFile, model: ExpectedBook) -> Iterator[Finding]:
         yield from compare_texts(called, texts, model)
 
 
-def _moved(shown: PlacedText, model: ExpectedBook) -> str:
+def _moved_plate(shown: PlacedText, model: ExpectedBook) -> str:
     """Return which plate it is that stands in another's place, in a file that names none."""
     if shown.picture.plate or not shown.known or shown.caption:
         return ""
     for other in model.plates:
         differs = other.caption not in ("", shown.wanted.caption)
-        if differs and placed(other, shown.picture, model).caption:
+        if differs and place_text(other, shown.picture, model).caption:
             return f"plate {shown.wanted.number} is “{other.plate}”; it is “{shown.wanted.plate}”"
     return ""
 
 
 def _words(shown: PlacedText, model: ExpectedBook) -> Iterator[Finding]:
     """Caption and credit are there, letter for letter, and nothing beside them."""
-    wanted = shown.wanted
+    expected = shown.wanted
     if not shown.known:
         return
     said = model.readable(shown.more)
     if not shown.caption:
-        yield from _differs("B003", "caption", shown, said, wanted.caption, model)
+        yield from _differs("B003", "caption", shown, said, expected.caption, model)
     if not shown.credit:
-        yield from _differs("B004", "credit", shown, said, wanted.credit, model)
+        yield from _differs("B004", "credit", shown, said, expected.credit, model)
     if not model.whole or not said or not shown.caption or not shown.credit:
         return
     if all(is_title(plain(line, model), model) for line in shown.more):
         yield from _differs("B001", "title", shown, said.strip("0123456789 "), model.title, model)
     elif shown.after_credit:
-        whole = f"{wanted.credit} {said}".strip()
-        yield from _differs("B004", "credit", shown, whole, wanted.credit, model)
+        whole = f"{expected.credit} {said}".strip()
+        yield from _differs("B004", "credit", shown, whole, expected.credit, model)
     else:
-        whole = f"{wanted.caption} {said}".strip()
-        yield from _differs("B003", "caption", shown, whole, wanted.caption, model)
+        whole = f"{expected.caption} {said}".strip()
+        yield from _differs("B003", "caption", shown, whole, expected.caption, model)
 
 
 def _caption(shown: PlacedText, model: ExpectedBook) -> Iterator[Finding]:
     """The caption is the caption, as far as another program's file lets it be found."""
-    wanted, picture = shown.wanted, shown.picture
+    expected, picture = shown.wanted, shown.picture
     if shown.known:
         return
     if not model.drawn:
-        if not reads(picture.caption, wanted.caption):
-            yield from _differs("B003", "caption", shown, picture.caption, wanted.caption, model)
+        if not reads(picture.caption, expected.caption):
+            yield from _differs("B003", "caption", shown, picture.caption, expected.caption, model)
         return
-    if wanted.caption and holds(picture.facing, wanted.caption):
+    if expected.caption and holds(picture.facing, expected.caption):
         return
-    wrong = wanted.caption and not holds(picture.words, wanted.caption)
-    if not wrong and wanted.plate and model.whole:
-        known = (wanted.caption, wanted.credit, model.beside)
-        beside = len(squeezed(picture.words)) - sum(len(squeezed(text)) for text in known)
+    wrong = expected.caption and not holds(picture.words, expected.caption)
+    if not wrong and expected.plate and model.whole:
+        expected_texts = (expected.caption, expected.credit, model.beside)
+        beside = len(squeeze(picture.words)) - sum(len(squeeze(text)) for text in expected_texts)
         wrong = beside > _BESIDE
     if wrong:
-        yield from _differs("B003", "caption", shown, picture.words, wanted.caption, model)
+        yield from _differs("B003", "caption", shown, picture.words, expected.caption, model)
 
 
 def _credit(shown: PlacedText, model: ExpectedBook) -> Iterator[Finding]:
     """The credit stands with the photograph, in another program's file too."""
-    wanted, picture = shown.wanted, shown.picture
+    expected, picture = shown.wanted, shown.picture
     said = f"{picture.words}\n{picture.facing}" if model.drawn else picture.credit
-    if not shown.known and wanted.credit and not holds(said, wanted.credit):
-        yield from _differs("B004", "credit", shown, said, wanted.credit, model)
+    if not shown.known and expected.credit and not holds(said, expected.credit):
+        yield from _differs("B004", "credit", shown, said, expected.credit, model)
 
 
 def _alt(shown: PlacedText, model: ExpectedBook) -> Iterator[Finding]:
     """The alt text is the story's; a printed page that is not tagged has none."""
-    wanted, said = shown.wanted.alt, shown.picture.alt
-    if wanted is not None and said is not None and not reads(wanted, said):
-        yield from _differs("B005", "alt text", shown, said, wanted, model)
+    expected, said = shown.wanted.alt, shown.picture.alt
+    if expected is not None and said is not None and not reads(expected, said):
+        yield from _differs("B005", "alt text", shown, said, expected, model)
 
 
 def _photograph(shown: PlacedText, model: ExpectedBook) -> Iterator[Finding]:
     """The photograph is the photograph."""
-    wanted, likeness, is_same = shown.wanted, shown.picture.likeness, model.memory.is_same_photo
-    if not wanted.glance or not likeness or is_same(wanted.glance, likeness):
+    expected, likeness, is_same = shown.wanted, shown.picture.likeness, model.memory.is_same_photo
+    if not expected.glance or not likeness or is_same(expected.glance, likeness):
         return
-    others = (plate for plate in model.plates if plate is not wanted and plate.glance)
-    found = (each.plate for each in others if is_same(each.glance, likeness))
-    other = next(found, "")
+    others = (plate for plate in model.plates if plate is not expected and plate.glance)
+    plates = (other.plate for other in others if is_same(other.glance, likeness))
+    other = next(plates, "")
     reason = f"it is that of plate “{other}”" if other else f"{model.called} has another"
     yield codes.finding("B006", shown.where, f"this is not the photograph of the plate: {reason}")
 
 
 def _differs(
-    code: str, what: str, shown: PlacedText, found: str, wanted: str, model: ExpectedBook
+    code: str, what: str, shown: PlacedText, actual: str, expected: str, model: ExpectedBook
 ) -> Iterator[Finding]:
     """Show both texts from where they part, if a theme's styles do not make one of the other."""
-    if not (model.theme and model.theme.allows(found, wanted)):
-        yield codes.finding(code, shown.where, contrast(what, found, wanted, model.called))
+    if not (model.theme and model.theme.allows(actual, expected)):
+        yield codes.finding(code, shown.where, contrast(what, actual, expected, model.called))
 
 
-def _paired(
-    pictures: Sequence[ShownPhoto], wanted: Sequence[ExpectedPlate]
+def _pair(
+    pictures: Sequence[ShownPhoto], expected: Sequence[ExpectedPlate]
 ) -> str | list[tuple[ExpectedPlate, ShownPhoto]]:
     """Bring plates and pictures together by order; where that cannot be, say why."""
-    if len(pictures) != len(wanted):
-        shown = f"{len(pictures)} plates are shown{_astray(pictures, wanted)}"
-        return f"{shown}; there are {len(wanted)}"
-    for number, (picture, differences) in enumerate(zip(pictures, wanted, strict=True), 1):
+    if len(pictures) != len(expected):
+        shown = f"{len(pictures)} plates are shown{_astray(pictures, expected)}"
+        return f"{shown}; there are {len(expected)}"
+    for number, (picture, differences) in enumerate(zip(pictures, expected, strict=True), 1):
         if picture.plate and differences.plate and picture.plate != differences.plate:
             return f"plate {number} is “{picture.plate}”; it is “{differences.plate}”"
-    return list(zip(wanted, pictures, strict=True))
+    return list(zip(expected, pictures, strict=True))
 
 
-def _astray(pictures: Sequence[ShownPhoto], wanted: Sequence[ExpectedPlate]) -> str:
+def _astray(pictures: Sequence[ShownPhoto], expected: Sequence[ExpectedPlate]) -> str:
     """Name the plates that are missing or too many, where both sides have names."""
-    here, there = {each.plate for each in pictures}, {each.plate for each in wanted}
+    here, there = {plate.plate for plate in pictures}, {plate.plate for plate in expected}
     if "" in here | there:
         return ""
-    lost = [f"“{each.plate}”" for each in wanted if each.plate not in here]
+    missing = [f"“{plate.plate}”" for plate in expected if plate.plate not in here]
     more = [f"“{picture.plate}”" for picture in pictures if picture.plate not in there]
-    differences = [f"without {', '.join(lost[:3])}"] if lost else []
+    differences = [f"without {', '.join(missing[:3])}"] if missing else []
     differences += [f"with {', '.join(more[:3])}"] if more else []
     return f" ({' and '.join(differences)})" if differences else ""
 
@@ -237,15 +237,19 @@ def _page_numbers(books: Sequence[InspectedFile]) -> Iterator[Finding]:
     """A page number leads to the same plate in the e-book as in one of the printed books."""
     printed = [file for file in books if file.kind is FileKind.PDF]
     for ebook in (file for file in books if file.kind is FileKind.EPUB):
-        wrong = [found for pdf in printed if (found := _misplaced(ebook, pdf)) is not None]
+        wrong = [
+            misplaced
+            for pdf in printed
+            if (misplaced := _wrong_page_numbers(ebook, pdf)) is not None
+        ]
         if wrong and all(wrong):
             yield wrong[0][0]
 
 
-def _misplaced(ebook: InspectedFile, pdf: InspectedFile) -> list[Finding] | None:
+def _wrong_page_numbers(ebook: InspectedFile, pdf: InspectedFile) -> list[Finding] | None:
     """Return where the e-book's page numbers are not the PDF's; None where it gives none."""
-    ours, theirs = (plates_of(each.contents or BookContents()) for each in (ebook, pdf))
-    if len(ours) != len(theirs) or not any(each.page for each in ours):
+    ours, theirs = (plates_of(book.contents or BookContents()) for book in (ebook, pdf))
+    if len(ours) != len(theirs) or not any(plate.page for plate in ours):
         return None
     there = f"in {pdf.subject.called} it is on page"
     return [

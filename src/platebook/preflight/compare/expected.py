@@ -14,10 +14,10 @@ from platebook.book import PRINT, CreditPlace, credit_place
 from platebook.graphemes import runs_left
 from platebook.i18n import direction
 from platebook.photos.memory import NO_MEMORY, ImageMemory
-from platebook.preflight.compare.text_match import Piece, painted, readable
+from platebook.preflight.compare.text_match import Piece, painted_text, readable
 from platebook.preflight.model import BookContents, InspectedFile, ShownPhoto, TextLine
 from platebook.story import CaptionPosition, Plate, Story
-from platebook.theme_limits import cased, own_texts, sets_initials
+from platebook.theme_limits import cased_letters, own_texts, sets_initials
 
 #: Elements that stand in a line, and all others, which begin a new one.
 _IN_LINE = re.compile(r"</?(?:em|strong|a|code|span)\b[^>]*>")
@@ -208,8 +208,10 @@ def of_ebook(file: InspectedFile) -> ExpectedBook:
     """Take the plates from an e-book as it shows them."""
     contents = file.contents or BookContents()
     plates = tuple(
-        ExpectedPlate(each.plate, each.caption, each.credit, each.alt, each.page, each.likeness)
-        for each in plates_of(contents)
+        ExpectedPlate(
+            shown.plate, shown.caption, shown.credit, shown.alt, shown.page, shown.likeness
+        )
+        for shown in plates_of(contents)
     )
     captions = " ".join(plate.caption for plate in plates)
     return ExpectedBook(
@@ -234,31 +236,31 @@ class Vocabulary:
     ) -> None:
         self._cased, self._initials = cased, initials
         self._words = frozenset(token for text in texts for token in _tokens(text))
-        self._lines = frozenset(map(painted, lines))
+        self._lines = frozenset(map(painted_text, lines))
 
     def knows(self, text: str) -> bool:
         """Return whether a text is such a line, or made of these words and of figures."""
         tokens = _tokens(text)
-        known = bool(tokens) and all(map(self._is_known, tokens))
-        return known or painted(text) in self._lines
+        is_known = bool(tokens) and all(map(self._is_known, tokens))
+        return is_known or painted_text(text) in self._lines
 
-    def allows(self, found: str, expected: str) -> bool:
-        """Return whether ``found`` is ``expected`` but for what a theme's styles make of a text.
+    def allows(self, actual: str, expected: str) -> bool:
+        """Return whether ``actual`` is ``expected`` but for what a theme's styles make of a text.
 
         That is words of its own and figures between the text's, another case where a style asks
         for one, and a first letter that stands apart where one does.
         """
         if self._cased:
-            found, expected = found.casefold(), expected.casefold()
-        wanted = _tokens(expected)
-        for token in _tokens(found):
-            word = wanted[0] if wanted else ""
+            actual, expected = actual.casefold(), expected.casefold()
+        tokens = _tokens(expected)
+        for token in _tokens(actual):
+            word = tokens[0] if tokens else ""
             apart = self._initials and len(word) > 1
             if token == word or (apart and token == word[1:]):
-                del wanted[0]
+                del tokens[0]
             elif not (token.isdecimal() or self._is_known(token) or (apart and token == word[0])):
                 return False
-        return bool(expected) and not wanted
+        return bool(expected) and not tokens
 
     def _is_known(self, token: str) -> bool:
         if token.isdecimal() or token in self._words:
@@ -282,7 +284,7 @@ def _theme_vocabulary(theme: Path | None) -> Vocabulary | None:
     """Gather the words that a theme writes itself."""
     if theme is None:
         return None
-    turned, initials = any(cased(theme, "a")), sets_initials(theme)
+    turned, initials = any(cased_letters(theme, "a")), sets_initials(theme)
     return Vocabulary(_theme_words(theme), cased=turned, initials=initials)
 
 
@@ -329,4 +331,4 @@ def _theme_words(theme: Path | None) -> Iterator[str]:
 
 
 def _tokens(text: str) -> list[str]:
-    return _TOKEN.findall(" ".join(painted(word) for word in text.split()))
+    return _TOKEN.findall(" ".join(painted_text(word) for word in text.split()))

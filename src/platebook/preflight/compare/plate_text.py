@@ -17,7 +17,7 @@ from itertools import accumulate, pairwise
 
 from platebook import markdown
 from platebook.preflight.compare.expected import ExpectedBook, ExpectedPlate
-from platebook.preflight.compare.text_match import Piece, found, markers, painted
+from platebook.preflight.compare.text_match import Piece, find_piece, markers, painted_text
 from platebook.preflight.model import PageText, ShownPhoto, TextLine
 from platebook.story import CaptionPosition
 
@@ -62,19 +62,19 @@ class PlacedText:
         return where if named else f"{where} (plate “{self.wanted.plate}”)"
 
 
-def taken_apart(pairs: Sequence[Pair], model: ExpectedBook) -> list[PlacedText]:
+def split_texts(pairs: Sequence[Pair], model: ExpectedBook) -> list[PlacedText]:
     """Find caption and credit among each plate's lines, and what else is there.
 
     What stands beside most plates is a theme's own, figures apart.
     """
-    pages = [placed(*pair, model) for pair in pairs]
-    known = [page for page in pages if page.known]
+    pages = [place_text(*pair, model) for pair in pairs]
+    known_pages = [page for page in pages if page.known]
     usual: frozenset[str] = frozenset()
-    if len(known) >= _SEVERAL:
-        texts = ({plain(line, model) for line in page.more} for page in known)
+    if len(known_pages) >= _SEVERAL:
+        texts = ({plain(line, model) for line in page.more} for page in known_pages)
         counted = Counter(text for page in texts for text in page)
-        most = max(_SEVERAL, _MOST * len(known))
-        often = (text for text, times in counted.items() if times >= most)
+        limit = max(_SEVERAL, _MOST * len(known_pages))
+        often = (text for text, times in counted.items() if times >= limit)
         usual = frozenset(text for text in often if not is_title(text, model))
     return [
         replace(page, more=tuple(line for line in page.more if _is_strange(line, usual, model)))
@@ -82,50 +82,50 @@ def taken_apart(pairs: Sequence[Pair], model: ExpectedBook) -> list[PlacedText]:
     ]
 
 
-def placed(wanted: ExpectedPlate, picture: ShownPhoto, model: ExpectedBook) -> PlacedText:
+def place_text(expected: ExpectedPlate, picture: ShownPhoto, model: ExpectedBook) -> PlacedText:
     """Find a plate's caption and credit among the lines of its page, and what is left of them."""
-    lines, taken = picture.lines, set[int]()
+    lines, used = picture.lines, set[int]()
     if not lines:
-        return PlacedText(wanted, picture)
-    mine = found(model.piece(wanted.caption, wanted.items), lines)
-    taken.update(mine)
-    theirs = found(model.piece(wanted.credit), lines, taken)
-    taken.update(theirs)
-    taken.update(markers(lines, wanted.items, taken))
-    looks = {at: painted(line.text) for at, line in enumerate(lines) if at not in taken}
+        return PlacedText(expected, picture)
+    mine = find_piece(model.piece(expected.caption, expected.items), lines)
+    used.update(mine)
+    theirs = find_piece(model.piece(expected.credit), lines, used)
+    used.update(theirs)
+    used.update(markers(lines, expected.items, used))
+    looks = {at: painted_text(line.text) for at, line in enumerate(lines) if at not in used}
     left = [at for at, look in looks.items() if look]
     if model.whole:
-        spare = _spare(wanted, picture, model)
-        left = [at for at in left if not _made_of(looks[at], spare)]
+        spare = _spare(expected, picture, model)
+        left = [at for at in left if not _is_made_of(looks[at], spare)]
         left = [at for at in left if not is_cut_foot(looks[at], model)]
     return PlacedText(
-        wanted,
+        expected,
         picture,
         True,
-        bool(mine) or not painted(wanted.caption),
-        bool(theirs) or not painted(wanted.credit),
+        bool(mine) or not painted_text(expected.caption),
+        bool(theirs) or not painted_text(expected.credit),
         tuple(lines[at] for at in left),
         bool(theirs and left) and min(left) > max(theirs),
     )
 
 
-def _spare(wanted: ExpectedPlate, picture: ShownPhoto, model: ExpectedBook) -> Counter[str]:
+def _spare(expected: ExpectedPlate, picture: ShownPhoto, model: ExpectedBook) -> Counter[str]:
     """Count what may stand beside caption and credit, each as it looks on a line."""
-    spare = Counter([str(wanted.number), picture.page, *picture.more_pages])
+    spare = Counter([str(expected.number), picture.page, *picture.more_pages])
     for text in dict.fromkeys((*model.feet, *model.labels)):
         for look in model.piece(text).looks():
             spare[look] += 1 + len(picture.more_pages)
     return spare
 
 
-def _made_of(line: str, spare: Counter[str], parts: int = _PARTS) -> bool:
+def _is_made_of(line: str, spare: Counter[str], parts: int = _PARTS) -> bool:
     """Return whether a line is made of spare texts, and use them up."""
     if not line:
         return True
     for text in sorted(spare, key=len, reverse=True):
         if parts and text and spare[text] > 0 and line.startswith(text):
             spare[text] -= 1
-            if _made_of(line[len(text) :], spare, parts - 1):
+            if _is_made_of(line[len(text) :], spare, parts - 1):
                 return True
             spare[text] += 1
     return False
@@ -146,7 +146,7 @@ def _looks(feet: tuple[str, ...], *, drawn: bool, leftwards: bool) -> frozenset[
 
 def is_cut_foot(line: str, model: ExpectedBook) -> bool:
     """Return whether a line (as ``painted`` gives it) is a foot that is cut to its page's width."""
-    return painted("…") in line and _is_cut(
+    return painted_text("…") in line and _is_cut(
         line, model.feet, drawn=model.drawn, leftwards=model.leftwards
     )
 
@@ -156,7 +156,7 @@ def _is_cut(line: str, feet: tuple[str, ...], *, drawn: bool, leftwards: bool) -
     for text in feet:
         for length in range(1, len(text)):
             cut = markdown.shorten(text, length)
-            if 0 <= len(line) - len(painted(cut)) <= _FOLIO:
+            if 0 <= len(line) - len(painted_text(cut)) <= _FOLIO:
                 looks = Piece(cut, rightmost_first=leftwards, drawn=drawn).looks()
                 if any(_with_folio(line, look) for look in looks):
                     return True
@@ -177,13 +177,13 @@ def _is_strange(line: TextLine, usual: frozenset[str], model: ExpectedBook) -> b
 
 def is_title(text: str, model: ExpectedBook) -> bool:
     """Return whether a foot of a page (as ``plain`` gives it) is meant to be the title."""
-    title = painted(model.title)
+    title = painted_text(model.title)
     return SequenceMatcher(None, text, title, autojunk=False).ratio() >= _LIKE_TITLE
 
 
 def plain(line: TextLine, model: ExpectedBook) -> str:
     """Return what a line reads, without figures."""
-    return "".join(char for char in painted(model.readable([line])) if not char.isdecimal())
+    return "".join(char for char in painted_text(model.readable([line])) if not char.isdecimal())
 
 
 def with_captions(
@@ -199,26 +199,26 @@ def with_captions(
 
 
 def _with_caption(
-    wanted: ExpectedPlate, picture: ShownPhoto, left: dict[int, PageText], model: ExpectedBook
+    expected: ExpectedPlate, picture: ShownPhoto, left: dict[int, PageText], model: ExpectedBook
 ) -> Pair:
-    if wanted.position is CaptionPosition.NONE:
-        return replace(wanted, caption="", credit="", items=0), picture
-    text = wanted.caption if painted(wanted.caption) else wanted.credit
-    caption = model.piece(text, wanted.items)
-    if not painted(text) or found(caption, picture.lines):
-        return wanted, picture
-    pages = _pages(picture, text, caption, left, model) if wanted.position in _FACING else ()
+    if expected.position is CaptionPosition.NONE:
+        return replace(expected, caption="", credit="", items=0), picture
+    text = expected.caption if painted_text(expected.caption) else expected.credit
+    caption = model.piece(text, expected.items)
+    if not painted_text(text) or find_piece(caption, picture.lines):
+        return expected, picture
+    pages = _pages(picture, text, caption, left, model) if expected.position in _FACING else ()
     if pages:
         left |= {page.at: replace(page, lines=()) for page in pages}
         numbers = (*picture.more_pages, *(str(page.at) for page in pages))
-        lines, mine = _lines(pages), _found(caption, pages, model)
+        lines, mine = _lines(pages), _find(caption, pages, model)
         rest = (line for at, line in enumerate(lines) if at not in mine)
         whole = (*(lines[at] for at in mine), *rest, *picture.lines)
-        return wanted, replace(picture, lines=whole, more_pages=numbers)
-    if wanted.position in _AT_END:
-        listed = _listed(picture, wanted, caption, left, model)
-        return wanted, replace(picture, lines=(*listed, *picture.lines))
-    return wanted, picture
+        return expected, replace(picture, lines=whole, more_pages=numbers)
+    if expected.position in _AT_END:
+        listed = _take_listed(picture, expected, caption, left, model)
+        return expected, replace(picture, lines=(*listed, *picture.lines))
+    return expected, picture
 
 
 def _pages(
@@ -241,11 +241,11 @@ def _pages(
                 break
             pages = (*pages, page) if step > 0 else (page, *pages)
             tries.append(pages)
-            if _found(caption, pages, model):
+            if _find(caption, pages, model):
                 return pages
-    whole = painted(text)
-    said = (painted(model.readable(_lines(each))) for each in tries)
-    likeness = [SequenceMatcher(None, whole, each, autojunk=False).ratio() for each in said]
+    whole = painted_text(text)
+    said = (painted_text(model.readable(_lines(lines_tried))) for lines_tried in tries)
+    likeness = [SequenceMatcher(None, whole, text, autojunk=False).ratio() for text in said]
     best = max(likeness, default=0.0)
     return tries[likeness.index(best)] if best >= _LIKE_CAPTION else ()
 
@@ -254,7 +254,7 @@ def _lines(pages: Sequence[PageText]) -> list[TextLine]:
     return [line for page in pages for line in page.lines]
 
 
-def _found(caption: Piece, pages: Sequence[PageText], model: ExpectedBook) -> list[int]:
+def _find(caption: Piece, pages: Sequence[PageText], model: ExpectedBook) -> list[int]:
     """Find a caption on pages; what is at their feet stands between its lines."""
     lines = _lines(pages)
     ends = [0, *accumulate(len(page.lines) for page in pages)]
@@ -262,14 +262,14 @@ def _found(caption: Piece, pages: Sequence[PageText], model: ExpectedBook) -> li
         at
         for start, end in pairwise(ends)
         for at in range(max(start, end - _FOOT_LINES), end)
-        if is_foot(painted(lines[at].text), model)
+        if is_foot(painted_text(lines[at].text), model)
     }
-    return found(caption, lines, passed=feet.__contains__)
+    return find_piece(caption, lines, passed=feet.__contains__)
 
 
-def _listed(
+def _take_listed(
     picture: ShownPhoto,
-    wanted: ExpectedPlate,
+    expected: ExpectedPlate,
     caption: Piece,
     left: dict[int, PageText],
     model: ExpectedBook,
@@ -278,12 +278,12 @@ def _listed(
 
     Captions are listed behind the plates: a text before them may have the same words.
     """
-    for at, page in sorted(left.items(), key=lambda each: (each[0] < picture.at, each[0])):
-        mine = found(caption, page.lines)
+    for at, page in sorted(left.items(), key=lambda entry: (entry[0] < picture.at, entry[0])):
+        mine = find_piece(caption, page.lines)
         if not mine:
             continue
-        if wanted.credit and painted(wanted.caption):
-            mine += found(model.piece(wanted.credit), page.lines, range(mine[-1] + 1))
+        if expected.credit and painted_text(expected.caption):
+            mine += find_piece(model.piece(expected.credit), page.lines, range(mine[-1] + 1))
         yield from (page.lines[number] for number in mine)
         rest = (line for number, line in enumerate(page.lines) if number not in mine)
         left[at] = replace(page, lines=tuple(rest))

@@ -15,7 +15,14 @@ from platebook.errors import Finding, Severity
 from platebook.preflight import codes
 from platebook.preflight.compare.expected import ExpectedBook, Passage
 from platebook.preflight.compare.plate_text import is_foot
-from platebook.preflight.compare.text_match import Piece, contrast, found, markers, painted, reads
+from platebook.preflight.compare.text_match import (
+    Piece,
+    contrast,
+    find_piece,
+    markers,
+    painted_text,
+    reads,
+)
 from platebook.preflight.model import BookContents, PageText, TextLine
 
 #: Share of the words by which a text is taken for what stands in another's place.
@@ -42,7 +49,7 @@ class _Book:
 
     def find(self, text: str, items: int = 0) -> list[int]:
         """Return the lines of a text that is found nowhere yet."""
-        mine = found(self.model.piece(text, items), self.lines, self.taken, self.is_foot)
+        mine = find_piece(self.model.piece(text, items), self.lines, self.taken, self.is_foot)
         self.taken.update(mine)
         if mine and items:
             pages = {self.homes[at] for at in mine}
@@ -55,13 +62,13 @@ class _Book:
         mine = self.find(passage.text, passage.items)
         if passage.running and mine:
             self.running.append((passage, [mine]))
-        return bool(mine) or not painted(passage.text)
+        return bool(mine) or not painted_text(passage.text)
 
     def is_foot(self, at: int) -> bool:
         """Return whether a line is what stands at the foot of a page: its number, a title."""
-        return is_foot(painted(self.lines[at].text), self.model)
+        return is_foot(painted_text(self.lines[at].text), self.model)
 
-    def said(self, lines: Sequence[int]) -> str:
+    def as_read(self, lines: Sequence[int]) -> str:
         """Return lines as one reads them."""
         return self.model.readable([self.lines[at] for at in lines])
 
@@ -72,8 +79,10 @@ class _Book:
 
     def unknown(self) -> Iterator[int]:
         """Return the lines that belong to no text of the story."""
-        known = self.model.vocabulary
-        return (at for at in self.free() if not (known and known.knows(self.said([at]))))
+        vocabulary = self.model.vocabulary
+        return (
+            at for at in self.free() if not (vocabulary and vocabulary.knows(self.as_read([at])))
+        )
 
 
 def compare_texts(called: str, texts: Sequence[PageText], model: ExpectedBook) -> Iterator[Finding]:
@@ -87,39 +96,41 @@ def compare_texts(called: str, texts: Sequence[PageText], model: ExpectedBook) -
     for home, text in enumerate(texts):
         book.lines += text.lines
         book.homes += [home] * len(text.lines)
-    wanted = [each for each in model.passages if not (model.drawn and each.described)]
-    lost = [each for each in wanted if not book.take(each)]
+    expected = [passage for passage in model.passages if not (model.drawn and passage.described)]
+    missing = [passage for passage in expected if not book.take(passage)]
     for passage, places in book.running:
         others = (book.find(passage.text, passage.items) for _ in range(_OFTEN))
         places += filter(None, others)
     # A contents page has the titles of sections a second time.
-    for passage in (each for each in wanted if not each.running):
+    for passage in (passage for passage in expected if not passage.running):
         while book.find(passage.text, passage.items):
             pass
     shown = book.find(model.title)
     while book.find(model.title):
         pass
     # A title may stand only where a text does that reads the same.
-    has_title = shown or any(reads(each.text, model.title) for each in wanted if each not in lost)
+    has_title = shown or any(
+        reads(passage.text, model.title) for passage in expected if passage not in missing
+    )
     if not has_title:
-        yield from _lost(called, book, texts, Passage("title", model.title), "B001")
-    for passage in lost:
-        yield from _lost(called, book, texts, passage, "B008")
-    if not lost and has_title:
+        yield from _report_lost(called, book, texts, Passage("title", model.title), "B001")
+    for passage in missing:
+        yield from _report_lost(called, book, texts, passage, "B008")
+    if not missing and has_title:
         yield from _more(book, texts)
 
 
-def _lost(
+def _report_lost(
     called: str, book: _Book, texts: Sequence[PageText], passage: Passage, code: str
 ) -> Iterator[Finding]:
     """Say that a text is missing, or what stands in its place: what is most like it."""
     at = _nearest(book, passage)
-    said = book.said(at)
+    said = book.as_read(at)
     if theme := book.model.theme:
         # A theme's styles may show it otherwise: there, or on a page.
         pages = groupby([*book.unknown()], key=book.homes.__getitem__)
         places = (at, *([*lines] for _, lines in pages))
-        if any(theme.allows(book.said(place), passage.text) for place in places):
+        if any(theme.allows(book.as_read(place), passage.text) for place in places):
             return
     where = texts[book.homes[at[0]]].where if at else called
     message = contrast(passage.what, said, passage.text, book.model.called)
@@ -134,11 +145,11 @@ def _nearest(book: _Book, passage: Passage) -> list[int]:
     pages = [list(lines) for _, lines in groupby(free, key=book.homes.__getitem__)]
     alike = groupby(free, key=lambda at: (book.homes[at], book.lines[at].style))
     pages += [list(lines) for _, lines in alike]
-    wanted = passage.text.casefold().split()
+    words = passage.text.casefold().split()
     best, nearest = _LIKE, list[int]()
     for lines in (*([at] for at in free), *pages):
-        said = book.said(lines).casefold().split()
-        likeness = SequenceMatcher(None, wanted, said, autojunk=False).ratio()
+        said = book.as_read(lines).casefold().split()
+        likeness = SequenceMatcher(None, words, said, autojunk=False).ratio()
         if likeness >= best:
             best, nearest = likeness, lines
     return nearest
@@ -150,13 +161,13 @@ def _more(book: _Book, texts: Sequence[PageText]) -> Iterator[Finding]:
     # Texts that read the same are looked at together.
     pools: dict[str, list[list[list[int]]]] = {}
     for passage, places in book.running:
-        pools.setdefault(painted(passage.text), []).append(places)
+        pools.setdefault(painted_text(passage.text), []).append(places)
     for pool in pools.values():
         whole = [place for places in pool for place in places]
         for at in _superfluous(book, len(pool), whole, unknown):
             pages.setdefault(book.homes[at], set()).add(at)
     for home, lines in pages.items():
-        said = book.said(sorted(lines))
+        said = book.as_read(sorted(lines))
         message = f"it says “{said[:_SHOWN]}”; {book.model.called} does not"
         yield codes.finding("B008", texts[home].where, message)
 
@@ -192,31 +203,35 @@ def compare_proof(called: str, contents: BookContents, model: ExpectedBook) -> I
     if not reads(contents.title, model.title):
         said = f"the title is “{contents.title}”; in {model.called} it is “{model.title}”"
         yield codes.finding("B001", called, said)
-    lines, taken = [line for text in contents.texts for line in text.lines], set[int]()
+    lines, used = [line for text in contents.texts for line in text.lines], set[int]()
     passages = (passage for passage in model.passages if passage.what in _SUMMED_UP)
-    wanted = [("B008", each.what, each.text, called, 0) for each in passages]
+    expected = [("B008", passage.what, passage.text, called, 0) for passage in passages]
     for plate in model.plates:
         where = f"{called} (plate “{plate.plate}”)"
-        wanted.append(("B003", "caption", plate.caption, where, plate.items))
-        wanted.append(("B004", "credit", plate.proof_credit, where, 0))
-        wanted.append(("B005", "alt text", plate.alt or "", where, 0))
-    lost = [each for each in wanted if not _take_alone(model.piece(each[2], each[4]), lines, taken)]
-    for code, what, text, where, _ in lost:
-        free = (line for at, line in enumerate(lines) if at not in taken)
+        expected.append(("B003", "caption", plate.caption, where, plate.items))
+        expected.append(("B004", "credit", plate.proof_credit, where, 0))
+        expected.append(("B005", "alt text", plate.alt or "", where, 0))
+    missing = [
+        item for item in expected if not _take_alone(model.piece(item[2], item[4]), lines, used)
+    ]
+    for code, what, text, where, _ in missing:
+        free = (line for at, line in enumerate(lines) if at not in used)
         runs = groupby(free, key=lambda line: line.style)
         texts = [model.readable(list(run)) for _, run in runs]
-        alike = [SequenceMatcher(None, text.split(), each.split()).ratio() for each in texts]
+        alike = [
+            SequenceMatcher(None, text.split(), candidate.split()).ratio() for candidate in texts
+        ]
         best = max(alike, default=0.0)
         said = texts[alike.index(best)] if best >= _LIKE else ""
         yield codes.finding(code, where, contrast(what, said, text, model.called))
 
 
-def _take_alone(piece: Piece, lines: list[TextLine], taken: set[int]) -> bool:
+def _take_alone(piece: Piece, lines: list[TextLine], used: set[int]) -> bool:
     """Find a text; the line after it, if not known, is set in another type."""
-    mine = found(piece, lines, taken)
+    mine = find_piece(piece, lines, used)
     after = mine[-1] + 1 if mine else len(lines)
     goes_on = after < len(lines) and lines[after].style == lines[after - 1].style
-    if goes_on and after not in taken and painted(lines[after].text):
+    if goes_on and after not in used and painted_text(lines[after].text):
         return False
-    taken.update(mine)
-    return bool(mine) or not painted(piece.text)
+    used.update(mine)
+    return bool(mine) or not painted_text(piece.text)

@@ -5,8 +5,8 @@ their widths, ligatures, capitals, letters that run to the left (UAX #9). Texts 
 canonical equivalence, without default-ignorable code points; where a line is drawn from the right,
 marks between two letters may stand in any order.
 
-``found`` needs lines whose letters are known one by one. ``holds`` is for files of other programs,
-whose text may come in another order, or in pieces.
+``find_piece`` needs lines whose letters are known one by one. ``holds`` is for files of other
+programs, whose text may come in another order, or in pieces.
 """
 
 from __future__ import annotations
@@ -70,7 +70,7 @@ def bare(char: str) -> str:
     if unicodedata.category(char) in _PICTURED and char > _LATIN_1:
         return ""
     plain = IGNORABLE.sub("", unicodedata.normalize("NFKD", IGNORABLE.sub("", char)))
-    return "".join(each for each in plain if unicodedata.category(each) not in _UNPAINTED)
+    return "".join(char for char in plain if unicodedata.category(char) not in _UNPAINTED)
 
 
 @lru_cache(maxsize=50_000)
@@ -80,19 +80,19 @@ def letters(text: str) -> str:
 
 
 @lru_cache(maxsize=50_000)
-def painted(text: str) -> str:
+def painted_text(text: str) -> str:
     """Reduce a text to what is always painted of it, in small letters, marks in any order."""
     return with_sorted_marks(canonical(letters(text).casefold()))
 
 
-def reads(one: str, other: str) -> bool:
+def reads(first: str, second: str) -> bool:
     """Return whether two texts read the same."""
-    return letters(one) == letters(other)
+    return letters(first) == letters(second)
 
 
-def squeezed(text: str) -> str:
+def squeeze(text: str) -> str:
     """Reduce a text to what is always painted of it but hyphens, in small letters, composed."""
-    return unicodedata.normalize("NFC", painted(text).replace("-", ""))
+    return unicodedata.normalize("NFC", painted_text(text).replace("-", ""))
 
 
 class Piece:
@@ -107,7 +107,7 @@ class Piece:
         self.text = unicodedata.normalize("NFD", _GAPS.sub(" ", text.strip()))
         self.lists = lists
         self._bare = [bare(char) for char in self.text]
-        self._small = [each.casefold() for each in self._bare]
+        self._small = [line.casefold() for line in self._bare]
         # How much is painted before each sign, and in all.
         self._bare_lengths = [0, *accumulate(map(len, self._bare))]
         self._small_lengths = [0, *accumulate(map(len, self._small))]
@@ -126,7 +126,7 @@ class Piece:
                 return end
         return None
 
-    def done(self, at: int) -> bool:
+    def is_complete(self, at: int) -> bool:
         """Return whether nothing more of the text is to come that is painted."""
         return not any(self._bare[at:])
 
@@ -143,9 +143,9 @@ class Piece:
         signs, lengths = self._bare, self._bare_lengths
         if small:
             signs, lengths = self._small, self._small_lengths
-        wanted = lengths[at] + len(line)
-        end = bisect_left(lengths, wanted)
-        if not line or end == len(lengths) or lengths[end] != wanted:
+        length = lengths[at] + len(line)
+        end = bisect_left(lengths, length)
+        if not line or end == len(lengths) or lengths[end] != length:
             return None
         plain = canonical("".join(signs[at:end]))
         if not self._turned:
@@ -182,21 +182,21 @@ def _endings(line: str) -> Sequence[str]:
     return [line, *[line[:-1]] * line.endswith("-"), *[line[1:]] * line.startswith("-")]
 
 
-def found(
+def find_piece(
     piece: Piece,
     lines: Sequence[TextLine],
-    taken: Container[int] = (),
+    used: Container[int] = (),
     passed: Callable[[int], bool] = lambda _: False,
 ) -> list[int]:
     """Return the numbers of the lines that are a piece, all of it and nothing else; or none.
 
-    Lines that are ``taken`` are no part of it; those that may be ``passed`` stand between its
+    Lines that are ``used`` are no part of it; those that may be ``passed`` stand between its
     lines, as a page's foot does.
     """
     bares = [letters(line.text) for line in lines]
-    free = (at for at, line in enumerate(bares) if line and at not in taken)
+    free = (at for at, line in enumerate(bares) if line and at not in used)
     starts = (at for at in free if piece.step(0, bares[at]))
-    whole = (_from(piece, bares, at, taken, passed) for at in starts)
+    whole = (_from(piece, bares, at, used, passed) for at in starts)
     return next(filter(None, whole), [])
 
 
@@ -204,19 +204,19 @@ def _from(
     piece: Piece,
     bares: Sequence[str],
     start: int,
-    taken: Container[int],
+    used: Container[int],
     passed: Callable[[int], bool],
 ) -> list[int]:
     at, mine = 0, list[int]()
     for number in range(start, len(bares)):
         line = bares[number]
-        if not line or number in taken:
+        if not line or number in used:
             continue
         end = piece.step(at, line)
         if end is not None:
             mine.append(number)
             at = end
-            if piece.done(at):
+            if piece.is_complete(at):
                 return mine
         elif not (passed(number) or (piece.lists and is_marker(line))):
             return []
@@ -229,11 +229,11 @@ def is_marker(line: str) -> bool:
     return line in _BULLETS or (figures != line and figures.isdecimal())
 
 
-def markers(lines: Sequence[TextLine], most: int, taken: Container[int]) -> list[int]:
+def markers(lines: Sequence[TextLine], limit: int, used: Container[int]) -> list[int]:
     """Return the numbers of the lines that stand before a list's items: so many at most."""
-    free = (at for at in range(len(lines)) if at not in taken)
-    found = (at for at in free if is_marker(painted(lines[at].text.strip())))
-    return list(islice(found, most))
+    free = (at for at in range(len(lines)) if at not in used)
+    marker_lines = (at for at in free if is_marker(painted_text(lines[at].text.strip())))
+    return list(islice(marker_lines, limit))
 
 
 def readable(lines: Sequence[TextLine], *, drawn: bool, rightmost_first: bool) -> str:
@@ -251,15 +251,15 @@ def readable(lines: Sequence[TextLine], *, drawn: bool, rightmost_first: bool) -
 
 def holds(page: str, text: str) -> bool:
     """Return whether a page's text holds another; where its order was lost, every word of it."""
-    if squeezed(text) in squeezed(page):
+    if squeeze(text) in squeeze(page):
         return True
     if not Counter(_words(text)) - Counter(_words(page)):
         return True
     if not _SHAPED.search(text):
         return False
-    wanted = Counter("".join(_words(text)))
-    missing = wanted - Counter("".join(_words(page)))
-    if 1 - missing.total() / max(1, wanted.total()) >= _MOST_LETTERS:
+    needed = Counter("".join(_words(text)))
+    missing = needed - Counter("".join(_words(page)))
+    if 1 - missing.total() / max(1, needed.total()) >= _MOST_LETTERS:
         return True
     return bool(_ARABIC.search(text) and _IN_PIECES.search(page))
 
@@ -271,9 +271,9 @@ def _words(text: str) -> list[str]:
     return _WORDS.findall(bare)
 
 
-def difference(expected: str, found: str) -> tuple[str, str]:
+def difference(expected: str, actual: str) -> tuple[str, str]:
     """Quote both texts from where they part; all of them where they are short."""
-    ours, theirs = expected.split(), found.split()
+    ours, theirs = expected.split(), actual.split()
     if max(len(" ".join(ours)), len(" ".join(theirs))) <= _QUOTED:
         return " ".join(ours), " ".join(theirs)
     blocks = SequenceMatcher(None, ours, theirs, autojunk=False).get_matching_blocks()
@@ -286,31 +286,31 @@ def difference(expected: str, found: str) -> tuple[str, str]:
     return _cut(ours, first.a + length), _cut(theirs, first.b + length)
 
 
-def contrast(what: str, found: str, expected: str, called: str) -> str:
+def contrast(what: str, actual: str, expected: str, called: str) -> str:
     """Say that a text differs from what it is in ``called``, quoting both from where they part."""
-    ours, theirs = difference(expected, found)
+    ours, theirs = difference(expected, actual)
     said, meant = f"“{theirs}”" if theirs else "missing", f"“{ours}”" if ours else "none"
-    return f"the {what} is {said}{_named(found, expected)}; in {called} it is {meant}"
+    return f"the {what} is {said}{_name_differences(actual, expected)}; in {called} it is {meant}"
 
 
-def _named(found: str, expected: str) -> str:
+def _name_differences(actual: str, expected: str) -> str:
     """Name the code points by which texts differ that look alike.
 
     Empty where they differ in more than a few, or only in ASCII, which look different.
     """
-    theirs, ours = canonical(found), canonical(expected)
+    theirs, ours = canonical(actual), canonical(expected)
     if not theirs or not ours or max(len(ours), len(theirs)) > _COMPARED:
         return ""
-    more, lost = "", ""
+    more, missing = "", ""
     for kind, a, b, c, d in SequenceMatcher(None, theirs, ours, autojunk=False).get_opcodes():
         if kind != "equal":
-            more, lost = more + theirs[a:b], lost + ours[c:d]
-    more, lost = "".join(dict.fromkeys(more)), "".join(dict.fromkeys(lost))
-    if f"{more}{lost}".isascii() or len(more) + len(lost) > _FEW:
+            more, missing = more + theirs[a:b], missing + ours[c:d]
+    more, missing = "".join(dict.fromkeys(more)), "".join(dict.fromkeys(missing))
+    if f"{more}{missing}".isascii() or len(more) + len(missing) > _FEW:
         return ""
     if not more:
-        return f" (without {code_points(lost)})"
-    return f" (with {code_points(more)}" + (f" for {code_points(lost)})" if lost else ")")
+        return f" (without {code_points(missing)})"
+    return f" (with {code_points(more)}" + (f" for {code_points(missing)})" if missing else ")")
 
 
 def _cut(words: list[str], start: int) -> str:

@@ -55,8 +55,8 @@ def _of_element(element: _Element) -> Iterator[tuple[str, str]]:
 def _is_named(element: _Element) -> bool:
     return bool(
         text_of(element)
-        or any(each.get(name) for each in element.iter("*") for name in _NAMES)
-        or any(local(each) in _SHOWN for each in element.iter("*"))
+        or any(descendant.get(name) for descendant in element.iter("*") for name in _NAMES)
+        or any(local(descendant) in _SHOWN for descendant in element.iter("*"))
     )
 
 
@@ -68,8 +68,8 @@ def markup(book: EpubBook) -> Iterator[Finding]:
         where = book.where(document.name, plate=document.plate)
         if not document.title.strip() and "html" in document.marks:
             yield codes.finding("E070", where, "the document has no title")
-        before, lost, _ = document.text.partition(_LOST)
-        if lost:
+        before, after, _ = document.text.partition(_LOST)
+        if after:
             fault = f"a character is lost (U+FFFD) after “{before[-20:]}”"
             yield codes.finding("E075", where, fault)
 
@@ -111,7 +111,7 @@ def _gravity(fault: StyleFault, *, claims: bool) -> Severity:
     return Severity.ERROR if grave else Severity.WARNING
 
 
-def hidden(book: EpubBook) -> Iterator[Finding]:
+def find_hidden(book: EpubBook) -> Iterator[Finding]:
     """Find figures, pictures and captions that are in the book, and that no reader shows."""
     for document in book.reading:
         for fault in document.styled:
@@ -121,7 +121,7 @@ def hidden(book: EpubBook) -> Iterator[Finding]:
                 yield book.finding("E093", fault.message, document.name, fault.line, document.plate)
 
 
-MARKUP_CHECKS = (markup, unspoken_alts, styles, hidden)
+MARKUP_CHECKS = (markup, unspoken_alts, styles, find_hidden)
 
 
 #: A printed page: its label, the file and the id where it begins.
@@ -167,16 +167,16 @@ def order(book: EpubBook) -> Iterator[Finding]:
             last, before = place, way.title
 
 
-def unlisted(book: EpubBook) -> Iterator[Finding]:
+def find_unlisted(book: EpubBook) -> Iterator[Finding]:
     """Find a picture's document that the contents leave out, though they list most of them."""
     targets = {way.address.target for way in book.ways("toc") if way.address}
     # What is read first is the cover, which no contents list.
     plates = [document for document in list(book.reading)[1:] if document.shown]
-    lost = [document for document in plates if document.name not in targets]
-    if not lost or 2 * len(lost) >= len(plates) or not book.navigation:
+    missing = [document for document in plates if document.name not in targets]
+    if not missing or 2 * len(missing) >= len(plates) or not book.navigation:
         return
     fault = "the contents leave it out, and list others that show a picture"
-    for document in lost:
+    for document in missing:
         yield book.finding("E076", fault, document.name, plate=document.plate)
 
 
@@ -196,14 +196,14 @@ def aside(book: EpubBook) -> Iterator[Finding]:
     for document in book.reading:
         if document.name not in package.aside or document.name in covers:
             continue
-        plates = [each for each in document.shown if _is_plate(book, each)]
-        lost = [plate for plate in plates if plate.address.target not in elsewhere]
-        if lost:
+        plates = [picture for picture in document.shown if _is_plate(book, picture)]
+        missing = [plate for plate in plates if plate.address.target not in elsewhere]
+        if missing:
             reached = document.name in linked
-            fault = f'{lost[0].address.said} stands outside the reading order (linear="no")'
+            fault = f'{missing[0].address.said} stands outside the reading order (linear="no")'
             fault += ": only a link leads to it" if reached else ""
             grave = Severity.WARNING if reached else Severity.ERROR
-            where = book.where(document.name, lost[0].address.line, document.plate)
+            where = book.where(document.name, missing[0].address.line, document.plate)
             yield codes.finding("E094", where, fault, severity=grave)
 
 
@@ -230,12 +230,12 @@ def ids(book: EpubBook) -> Iterator[Finding]:
         for id_, line in document.doubled:
             fault = f"the id “{id_[:80]}” is given twice"
             yield book.finding("E033", fault, document.name, line, document.plate)
-    seen: set[str] = set()
+    earlier: set[str] = set()
     for item in book.package.items:
-        if item.id in seen:
+        if item.id in earlier:
             fault = f"the id “{item.id[:80]}” is given to two files"
             yield book.finding("E033", fault, book.package.name)
-        seen.add(item.id)
+        earlier.add(item.id)
 
 
 def page_list(book: EpubBook) -> Iterator[Finding]:
@@ -259,16 +259,18 @@ def page_list(book: EpubBook) -> Iterator[Finding]:
 
 def _unlike(where: str, entries: list[_Mark], marked: list[_Mark]) -> Iterator[Finding]:
     """Yield where the pages that are listed are not those that are marked, in their order."""
-    known, listed = set(marked), set(entries)
-    for label, name, id_ in [entry for entry in entries if entry not in known][:5]:
+    present, listed = set(marked), set(entries)
+    for label, name, id_ in [entry for entry in entries if entry not in present][:5]:
         fault = f"page {label or '?'} of the page list is not marked at {name}#{id_}"
         yield codes.finding("E034", where, fault)
-    lost = [label for label, name, id_ in marked if (label, name, id_) not in listed]
-    if lost:
-        which = f"page {lost[0]} is" if len(lost) == 1 else f"pages {', '.join(lost[:5])} are"
+    missing = [label for label, name, id_ in marked if (label, name, id_) not in listed]
+    if missing:
+        which = (
+            f"page {missing[0]} is" if len(missing) == 1 else f"pages {', '.join(missing[:5])} are"
+        )
         fault = f"{which} marked in the book, and not in the page list"
         yield codes.finding("E034", where, fault)
-    elif listed <= known and [each for each in marked if each in listed] != entries:
+    elif listed <= present and [mark for mark in marked if mark in listed] != entries:
         yield codes.finding("E034", where, "the page list is not in the order of the pages")
 
 
@@ -307,5 +309,5 @@ def scripts(book: EpubBook) -> Iterator[Finding]:
 
 
 NAVIGATION_CHECKS = (
-    *(headings, scripts, contents, landmarks, order, unlisted, aside, links, ids, page_list),
+    *(headings, scripts, contents, landmarks, order, find_unlisted, aside, links, ids, page_list),
 )

@@ -73,12 +73,12 @@ class PackageDocument:
     unique: str = ""
     aside: frozenset[str] = frozenset()
 
-    def said(self, *names: str) -> tuple[str, ...]:
+    def texts_of(self, *names: str) -> tuple[str, ...]:
         """Return the texts of the metadata of these names that are said of the whole book."""
         metas = (meta for meta in self.metas if meta.name in names and not meta.refines)
         return tuple(meta.text for meta in metas if meta.text)
 
-    def having(self, property: str) -> tuple[EpubItem, ...]:
+    def items_with(self, property: str) -> tuple[EpubItem, ...]:
         """Return the items that have this property (section D.5)."""
         return tuple(item for item in self.items if property in item.properties)
 
@@ -86,7 +86,7 @@ class PackageDocument:
     def cover(self) -> EpubItem | None:
         """The picture that shops show, by EPUB 3's property or EPUB 2's custom."""
         old = (item for item in self.items if self.cover_id and item.id == self.cover_id)
-        return next(iter(self.having("cover-image")), None) or next(old, None)
+        return next(iter(self.items_with("cover-image")), None) or next(old, None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -229,7 +229,7 @@ class EpubBook:
     @property
     def navigation(self) -> EpubDocument | None:
         """The navigation document."""
-        names = (item.name for item in self.package.having("nav"))
+        names = (item.name for item in self.package.items_with("nav"))
         return next((self.documents[name] for name in names if name in self.documents), None)
 
     @property
@@ -256,7 +256,7 @@ class EpubBook:
     @property
     def claims_wcag(self) -> bool:
         """Whether the book says that it conforms to WCAG."""
-        return any("wcag" in each.lower() for each in self.package.said("dcterms:conformsTo"))
+        return any("wcag" in value.lower() for value in self.package.texts_of("dcterms:conformsTo"))
 
     def where(self, name: str, line: int = 0, plate: str = "") -> str:
         """Name a place in the book as a person finds it: file, line and plate."""
@@ -307,8 +307,12 @@ def address(said: str, base: str, line: int = 0) -> Reference:
     return Reference(said[:200], target, unquote(parts.fragment), line)
 
 
-def styled(css: str) -> Iterator[str]:
+def addresses_in(css: str) -> Iterator[str]:
     """Yield every address in CSS, by its tokens; those that are put together elsewhere are left."""
-    for found in find_addresses(css):
-        if found.text and found.kind != "attr()" and not found.text.startswith(_PUT_TOGETHER):
-            yield found.text
+    for css_address in find_addresses(css):
+        if (
+            css_address.text
+            and css_address.kind != "attr()"
+            and not css_address.text.startswith(_PUT_TOGETHER)
+        ):
+            yield css_address.text

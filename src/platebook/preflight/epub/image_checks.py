@@ -54,7 +54,7 @@ def shops_for(target: str) -> tuple[Shop, ...]:
     return tuple(row for row in _ROWS if row.name == target) or _ROWS
 
 
-def refusing_pixels(target: str, size: tuple[int, int]) -> Iterator[str]:
+def shops_refusing_pixels(target: str, size: tuple[int, int]) -> Iterator[str]:
     """Yield each shop that rejects an image of this size (px wide × high), with its limit."""
     for shop in shops_for(target):
         if shop.pixels and size[0] * size[1] > shop.pixels:
@@ -63,17 +63,17 @@ def refusing_pixels(target: str, size: tuple[int, int]) -> Iterator[str]:
             yield f"{shop.title} takes {shop.edge:,} px"
     row = photos.TARGETS.get(target)
     made_for = row and next((shop for shop in _ROWS if shop.name == target), None)
-    known = not made_for or made_for.pixels or made_for.edge
-    if row and made_for and not known and size[0] * size[1] > row.pixels:
+    unlimited = not made_for or made_for.pixels or made_for.edge
+    if row and made_for and not unlimited and size[0] * size[1] > row.pixels:
         yield f"for {made_for.title} {row.pixels / 1e6:g} megapixels are enough"
 
 
-def refusing(target: str, limit: str, size: int) -> Iterator[str]:
+def shops_refusing(target: str, limit: str, size: int) -> Iterator[str]:
     """Yield each shop that rejects an image, document or book of so many bytes."""
     for shop in shops_for(target):
-        most: int = getattr(shop, limit)
-        if most and size > most:
-            yield f"{shop.title} takes {most / _MB:,.0f} MB"
+        allowed: int = getattr(shop, limit)
+        if allowed and size > allowed:
+            yield f"{shop.title} takes {allowed / _MB:,.0f} MB"
 
 
 #: Kinds of picture that every reader of EPUB 3.3 shows (section 3.2), by what their bytes are.
@@ -113,17 +113,17 @@ def _is_file_name(alt: str, target: str) -> bool:
 def kinds(book: EpubBook) -> Iterator[Finding]:
     """A picture is whole, and of the kind that the package says."""
     for picture, where in _each(book):
-        declared, seen = picture.media_type, picture.seen
-        same, known = _CORE.get(seen.format) == declared, declared in _CORE.values()
-        if not known:
+        declared, facts = picture.media_type, picture.seen
+        same, is_core = _CORE.get(facts.format) == declared, declared in _CORE.values()
+        if not is_core:
             fault = f"not every reader shows a picture of the kind “{declared[:60]}”"
             yield codes.finding("E044", where, fault)
-        elif seen.fault:
-            yield codes.finding("E043", where, f"the picture {seen.fault}")
+        elif facts.fault:
+            yield codes.finding("E043", where, f"the picture {facts.fault}")
         elif same and picture.looked and not picture.glance:
             yield codes.finding("E043", where, "the picture cannot be decoded")
         elif not same:
-            fault = f"the package says {declared}, its bytes are {seen.format}"
+            fault = f"the package says {declared}, its bytes are {facts.format}"
             yield codes.finding("E044", where, fault)
 
 
@@ -144,7 +144,7 @@ def privacy(book: EpubBook) -> Iterator[Finding]:
             yield codes.finding("E047", where, f"the picture contains {private}")
 
 
-def coding(book: EpubBook) -> Iterator[Finding]:
+def check_coding(book: EpubBook) -> Iterator[Finding]:
     """Some readers show nothing of what is coded in an unusual way."""
     for picture, where in _each(book):
         if picture.seen.progressive:
@@ -153,7 +153,7 @@ def coding(book: EpubBook) -> Iterator[Finding]:
             yield codes.finding("E049", where, "the picture has transparent places")
 
 
-def moving(book: EpubBook) -> Iterator[Finding]:
+def check_moving(book: EpubBook) -> Iterator[Finding]:
     """Pictures that move for long keep people from reading (WCAG 2.2, 2.2.2)."""
     for picture, where in _each(book):
         if (moves := picture.seen.moves) > _LONGEST:
@@ -168,18 +168,18 @@ def limits(book: EpubBook, target: str) -> Iterator[Finding]:
     for picture, where in _each(book):
         size, megabytes = picture.seen.size, f"{picture.length / 1e6:.1f} MB"
         inside = not cover or picture.name != cover.name
-        if inside and (said := ", ".join(refusing_pixels(target, size))):
+        if inside and (said := ", ".join(shops_refusing_pixels(target, size))):
             measure = f"{size[0]:,} × {size[1]:,} px, {picture.seen.pixels / 1e6:.1f} megapixels"
             yield codes.finding("E050", where, f"the picture has {measure}; {said}")
-        if said := ", ".join(refusing(target, "picture", picture.length)):
+        if said := ", ".join(shops_refusing(target, "picture", picture.length)):
             yield codes.finding("E051", where, f"the picture has {megabytes}; {said}")
     for document in book.reading:
-        shown = {each.address.target for each in document.shown}
+        shown = {photo.address.target for photo in document.shown}
         length = sum(book.pictures[name].length for name in shown if name in book.pictures)
-        if said := ", ".join(refusing(target, "document", length)):
+        if said := ", ".join(shops_refusing(target, "document", length)):
             fault = f"the document has {length / 1e6:.1f} MB with its pictures; {said}"
             yield book.finding("E051", fault, document.name, plate=document.plate)
-    if said := ", ".join(refusing(target, "book", book.length)):
+    if said := ", ".join(shops_refusing(target, "book", book.length)):
         yield book.finding("E052", f"the book has {book.length / 1e6:,.0f} MB; {said}")
 
 
@@ -192,8 +192,8 @@ def cover(book: EpubBook, target: str) -> Iterator[Finding]:
     picture = book.pictures.get(item.name)
     short = min(picture.seen.size) if picture and not picture.seen.fault else 0
     shops = [shop for shop in shops_for(target) if 0 < short < shop.cover]
-    if wanted := ", ".join(f"{shop.title} wants {shop.cover:,}" for shop in shops):
-        fault = f"the cover is {short:,} px on its short side; {wanted}"
+    if sizes := ", ".join(f"{shop.title} wants {shop.cover:,}" for shop in shops):
+        fault = f"the cover is {short:,} px on its short side; {sizes}"
         yield book.finding("E054", fault, item.name)
 
 
@@ -209,21 +209,27 @@ def formats(book: EpubBook, target: str) -> Iterator[Finding]:
 def twins(book: EpubBook) -> Iterator[Finding]:
     """The same photograph twice in a story is rarely meant; ornaments and the cover may be."""
     cover = book.package.cover
-    shown = (each for _, each in book.shown if not each.passed_over and each.alt != "")
-    places = Counter(each.address.target for each in shown)
+    shown = (photo for _, photo in book.shown if not photo.passed_over and photo.alt != "")
+    places = Counter(photo.address.target for photo in shown)
     del places[cover.name if cover else ""]
     pictures = [book.pictures[name] for name in places if name in book.pictures]
-    pictures = [each for each in pictures if min(each.seen.size) >= _PHOTOGRAPH_PX]
+    pictures = [photo for photo in pictures if min(photo.seen.size) >= _PHOTOGRAPH_PX]
     for picture in pictures:
         if (times := places[picture.name]) > 1:
             fault = f"the photograph is shown {times} times"
             yield book.finding("E055", fault, picture.name, plate=book.plate_of(picture.name))
-    for first, second in book.memory.find_duplicates([each.glance for each in pictures]):
-        one, two = pictures[first], pictures[second]
-        same = "is the same file as" if one.sha256 == two.sha256 else "looks the same as"
-        other = f"“{plate}”" if (plate := book.plate_of(one.name)) else one.name
+    for first, second in book.memory.find_duplicates([photo.glance for photo in pictures]):
+        first_picture, second_picture = pictures[first], pictures[second]
+        same = (
+            "is the same file as"
+            if first_picture.sha256 == second_picture.sha256
+            else "looks the same as"
+        )
+        other = f"“{plate}”" if (plate := book.plate_of(first_picture.name)) else first_picture.name
         fault = f"the photograph {same} that of plate {other}"
-        yield book.finding("E055", fault, two.name, plate=book.plate_of(two.name))
+        yield book.finding(
+            "E055", fault, second_picture.name, plate=book.plate_of(second_picture.name)
+        )
 
 
 def _each(book: EpubBook) -> Iterator[tuple[EpubImage, str]]:
@@ -242,7 +248,7 @@ def captions(book: EpubBook) -> Iterator[Finding]:
         said = _plain(shown.alt or "")
         texts = (shown.caption, shown.words, *(line.text for line in shown.lines))
         plain = {_plain(text) for text in texts if text}
-        starts = len(said) >= _SENTENCE and any(each.startswith(said) for each in plain)
+        starts = len(said) >= _SENTENCE and any(caption.startswith(said) for caption in plain)
         if said and (said in plain or starts):
             fault = f"the alt text of {shown.address.said} says what its caption says"
             yield codes.finding("E057", where, fault)
@@ -280,5 +286,16 @@ def _plain(text: str) -> str:
     return " ".join(normalize("NFKC", text).casefold().split()).strip(" .…!\"“”„«»'‘’")
 
 
-CHECKS = (alternatives, captions, copies, habits, kinds, colours, privacy, coding, moving, twins)
+CHECKS = (
+    alternatives,
+    captions,
+    copies,
+    habits,
+    kinds,
+    colours,
+    privacy,
+    check_coding,
+    check_moving,
+    twins,
+)
 SHOP_CHECKS = (limits, cover, formats)

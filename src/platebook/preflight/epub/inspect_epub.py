@@ -45,9 +45,9 @@ def inspect(subject: Subject) -> Iterator[Finding | BookContents]:
     book = read(subject.file, subject.called, subject.memory)
     yield from book.faults
     for check in CHECKS:
-        yield from _bounded(check(book))
+        yield from _limit(check(book))
     for for_shop in image_checks.SHOP_CHECKS:
-        yield from _bounded(for_shop(book, subject.target))
+        yield from _limit(for_shop(book, subject.target))
     if not all(picture.looked for picture in book.pictures.values()):
         message = "its pictures are enormous: only some of them were looked at"
         yield book.finding("X005", message)
@@ -57,7 +57,7 @@ def inspect(subject: Subject) -> Iterator[Finding | BookContents]:
     yield _contents(book)
 
 
-def _bounded(findings: Iterator[Finding]) -> Iterator[Finding]:
+def _limit(findings: Iterator[Finding]) -> Iterator[Finding]:
     """Yield at most ``_MOST`` findings of a check, and say whether there are more."""
     last = None
     for last in islice(findings, _MOST):
@@ -72,14 +72,14 @@ def _contents(book: EpubBook) -> BookContents:
     cover = book.package.cover
     # Only of our own is it known which part of a text is what.
     ours = any(shown.plate for _, shown in book.shown)
-    titles, languages = book.package.said("title"), book.package.said("language")
+    titles, languages = book.package.texts_of("title"), book.package.texts_of("language")
     return BookContents(
         title=titles[0] if titles else "",
         language=languages[0] if languages else "",
         pages=len(book.ways("page-list")),
         text="\n".join(document.text for document in book.reading),
         pictures=tuple(
-            _shown_photo(book, document, shown, ours=ours)
+            _show_photo(book, document, shown, ours=ours)
             for document, shown in book.shown
             if not cover or shown.address.target != cover.name
         ),
@@ -91,7 +91,7 @@ def _contents(book: EpubBook) -> BookContents:
     )
 
 
-def _shown_photo(book: EpubBook, document: EpubDocument, shown: Shown, *, ours: bool) -> ShownPhoto:
+def _show_photo(book: EpubBook, document: EpubDocument, shown: Shown, *, ours: bool) -> ShownPhoto:
     picture, line = book.pictures.get(shown.address.target), shown.address.line
     labels = [label for label, _, at in document.breaks if at <= line]
     size, glance = (picture.seen.size, picture.glance) if picture else ((0, 0), b"")

@@ -76,7 +76,11 @@ def lists(book: EpubBook) -> Iterator[Finding]:
             yield book.finding("E009", "it is in the zip, and in no list", name)
     # Every file that the reading order leads to, by whatever way.
     linked = {link.target for document in book.documents.values() for link in document.links}
-    used = {*book.package.spine, *linked, *(address.target for _, address in _loaded(book))}
+    used = {
+        *book.package.spine,
+        *linked,
+        *(address.target for _, address in _loaded_references(book)),
+    }
     for item in book.package.items:
         idle = item.name in there and item.name not in used and item.media_type != NCX
         if idle and not set(item.properties) & set(_FOUND_ANYWAY):
@@ -98,7 +102,7 @@ def spine(book: EpubBook) -> Iterator[Finding]:
 
 def network(book: EpubBook) -> Iterator[Finding]:
     """Find remote resources: e-books are read without a network."""
-    for name, address in _loaded(book):
+    for name, address in _loaded_references(book):
         if address.outside and address.target:
             message = f"it loads “{address.said}” from the network"
             yield book.finding("E012", message, name, address.line)
@@ -107,17 +111,17 @@ def network(book: EpubBook) -> Iterator[Finding]:
             yield book.finding("E012", f"the package lists “{item.href[:200]}”")
 
 
-def missing(book: EpubBook) -> Iterator[Finding]:
+def find_missing(book: EpubBook) -> Iterator[Finding]:
     """What a document shows or a stylesheet loads is in the book."""
     there = {entry.name for entry in book.entries}
-    for name, address in _loaded(book):
+    for name, address in _loaded_references(book):
         if not address.outside and address.target not in there:
             message = f"“{address.said}” is not in the book"
             plate = book.documents[name].plate if name in book.documents else ""
             yield book.finding("E013", message, name, address.line, plate)
 
 
-def _loaded(book: EpubBook) -> Iterator[tuple[str, Reference]]:
+def _loaded_references(book: EpubBook) -> Iterator[tuple[str, Reference]]:
     """Yield everything that is loaded to show the book, with the file that loads it."""
     for name, document in book.documents.items():
         yield from ((name, shown.address) for shown in document.shown)
@@ -141,7 +145,7 @@ def kinds(book: EpubBook) -> Iterator[Finding]:
             yield book.finding("E061", "the font is a WOFF2", font.name)
 
 
-CONTAINER_CHECKS = (mimetype, names, locks, lists, spine, network, missing)
+CONTAINER_CHECKS = (mimetype, names, locks, lists, spine, network, find_missing)
 FONT_CHECKS = (rights, kinds)
 
 
@@ -161,12 +165,12 @@ _NO_CLAIM = ("none", "unknown")
 _SMIL, _PLS = "application/smil+xml", "application/pls+xml"
 
 
-def required(book: EpubBook) -> Iterator[Finding]:
+def check_required(book: EpubBook) -> Iterator[Finding]:
     """Without these three a shop has nothing to list."""
     for name in _REQUIRED:
-        if not book.package.said(name):
+        if not book.package.texts_of(name):
             yield book.finding("E020", f"the package gives no {name}")
-    changed = book.package.said("dcterms:modified")
+    changed = book.package.texts_of("dcterms:modified")
     if book.package.version.startswith("3") and not changed:
         fault = "the package does not say when it was last changed (dcterms:modified)"
         yield book.finding("E020", fault)
@@ -175,14 +179,14 @@ def required(book: EpubBook) -> Iterator[Finding]:
             fault = f"dcterms:modified is “{modified[:40]}”, not a time like 2026-11-29T00:00:00Z"
             yield book.finding("E020", fault)
     named = [meta.id for meta in book.package.metas if meta.name == "identifier" and meta.id]
-    if book.package.said("identifier") and book.package.unique not in named:
+    if book.package.texts_of("identifier") and book.package.unique not in named:
         fault = f"its unique-identifier, “{book.package.unique[:40]}”, names no identifier"
         yield book.finding("E020", fault)
 
 
 def language(book: EpubBook) -> Iterator[Finding]:
     """Hyphens, voices and quotation marks follow the language."""
-    tags = book.package.said("language")
+    tags = book.package.texts_of("language")
     for tag in tags:
         if not _TAG.fullmatch(tag):
             fault = f"“{tag[:40]}” is no language tag"
@@ -197,12 +201,12 @@ def language(book: EpubBook) -> Iterator[Finding]:
             yield book.finding("E021", fault, document.name, plate=document.plate)
 
 
-def _agree(one: str, other: str) -> bool:
+def _agree(first: str, second: str) -> bool:
     """Return whether two tags may name one language: neither says what the other contradicts.
 
     A region counts as the script that it implies too, as in zh-TW (RFC 5646, 2.2.3 and 2.2.4).
     """
-    pairs = zip(_subtags(one), _subtags(other), strict=True)
+    pairs = zip(_subtags(first), _subtags(second), strict=True)
     return all(mine == theirs or not (mine and theirs) for mine, theirs in pairs)
 
 
@@ -216,25 +220,27 @@ def _subtags(tag: str) -> tuple[str, str, str]:
 
 def accessibility(book: EpubBook) -> Iterator[Finding]:
     """Shops show these to readers who depend on them; the law asks for them (EAA)."""
-    missing = [name for name in (_MODE, _FEATURE, _HAZARD) if not book.package.said(name)]
+    missing = [name for name in (_MODE, _FEATURE, _HAZARD) if not book.package.texts_of(name)]
     if missing:
         fault = f"the package does not give {' nor '.join(missing)}"
         yield book.finding("E022", fault)
-    elif not book.package.said(_SUMMARY):
+    elif not book.package.texts_of(_SUMMARY):
         fault = f"the package does not give {_SUMMARY}"
         yield book.finding("E022", fault, severity=Severity.NOTE)
 
 
 def alternatives(book: EpubBook) -> Iterator[Finding]:
     """A book that claims alternative texts has one for every picture that says something."""
-    if "alternativeText" not in book.package.said(_FEATURE):
+    if "alternativeText" not in book.package.texts_of(_FEATURE):
         return
     bare = [shown for _, shown in book.shown if not shown.alt and not shown.passed_over]
     if not bare and not any(shown.alt for _, shown in book.shown):
         fault = "the package claims alternativeText, and no picture has one"
         yield book.finding("E023", fault)
     if bare:
-        names = [f"“{each.plate}”" if each.plate else each.address.said for each in bare[:3]]
+        names = [
+            f"“{picture.plate}”" if picture.plate else picture.address.said for picture in bare[:3]
+        ]
         more = f" and {len(bare) - 3} more" if len(bare) > 3 else ""
         fault = f"the package claims alternativeText, but {', '.join(names)}{more} have none"
         yield book.finding("E023", fault.replace("have", "has") if len(bare) == 1 else fault)
@@ -242,7 +248,7 @@ def alternatives(book: EpubBook) -> Iterator[Finding]:
 
 def pages(book: EpubBook) -> Iterator[Finding]:
     """Check that a book that claims page numbers has a page list."""
-    claimed = [each for each in book.package.said(_FEATURE) if each in _PAGES]
+    claimed = [value for value in book.package.texts_of(_FEATURE) if value in _PAGES]
     if claimed and not book.ways("page-list"):
         fault = f"the package claims {', '.join(claimed)}, and there is no page list"
         yield book.finding("E024", fault)
@@ -250,10 +256,14 @@ def pages(book: EpubBook) -> Iterator[Finding]:
 
 def hazards(book: EpubBook) -> Iterator[Finding]:
     """A hazard cannot both be there and not be there."""
-    stated = set(book.package.said(_HAZARD))
-    both = [each for each in _HAZARDS if {each, f"no{each[:1].upper()}{each[1:]}Hazard"} <= stated]
+    stated = set(book.package.texts_of(_HAZARD))
+    both = [
+        hazard
+        for hazard in _HAZARDS
+        if {hazard, f"no{hazard[:1].upper()}{hazard[1:]}Hazard"} <= stated
+    ]
     if "none" in stated:
-        both = [each for each in _HAZARDS if each in stated] or both
+        both = [hazard for hazard in _HAZARDS if hazard in stated] or both
     if both:
         fault = f"the package says that there is {both[0]}, and that there is none"
         yield book.finding("E025", fault)
@@ -261,7 +271,7 @@ def hazards(book: EpubBook) -> Iterator[Finding]:
 
 def conformance(book: EpubBook) -> Iterator[Finding]:
     """A conformance that names no certifier is none (EPUB Accessibility 1.1, 3.6)."""
-    claims = [each for each in book.package.said(_CONFORMS) if each.lower() not in _NO_CLAIM]
+    claims = [value for value in book.package.texts_of(_CONFORMS) if value.lower() not in _NO_CLAIM]
     vouched = any(meta.name == "a11y:certifiedBy" and meta.text for meta in book.package.metas)
     if claims and not vouched:
         fault = f"the package claims “{claims[0][:80]}”, and names no certifier"
@@ -270,7 +280,7 @@ def conformance(book: EpubBook) -> Iterator[Finding]:
 
 def modes(book: EpubBook) -> Iterator[Finding]:
     """The senses that a book asks for are those that it is made for."""
-    stated = book.package.said(_MODE)
+    stated = book.package.texts_of(_MODE)
     if not stated:
         return
     if any(not shown.passed_over for _, shown in book.shown) and "visual" not in stated:
@@ -283,7 +293,7 @@ def modes(book: EpubBook) -> Iterator[Finding]:
 
 def descriptions(book: EpubBook) -> Iterator[Finding]:
     """Check that a book that claims long descriptions has at least one."""
-    claims = "longDescription" in book.package.said(_FEATURE)
+    claims = "longDescription" in book.package.texts_of(_FEATURE)
     if claims and not any(shown.described for _, shown in book.shown):
         fault = "the package claims longDescription, and no picture leads to one"
         yield book.finding("E028", fault)
@@ -299,16 +309,16 @@ def only_images(book: EpubBook) -> Iterator[Finding]:
 
 def title_page(book: EpubBook) -> Iterator[Finding]:
     """The title that shops list is that of the title page; either may go on with a subtitle."""
-    stated = [_plain(each) for each in book.package.said("title")]
+    stated = [_plain(value) for value in book.package.texts_of("title")]
     for document in book.reading:
         said = _plain(document.heading)
         marked = not document.marks.isdisjoint(("type:titlepage", "doc-titlepage"))
         if not said or not marked or document is book.navigation:
             continue
         whole = _plain(document.text)
-        if stated and not any(said in each or each in whole for each in stated):
+        if stated and not any(said in title or title in whole for title in stated):
             fault = f"the title page says “{document.heading[:60]}”"
-            fault = f"{fault}, the package “{book.package.said('title')[0][:60]}”"
+            fault = f"{fault}, the package “{book.package.texts_of('title')[0][:60]}”"
             yield book.finding("E077", fault, document.name)
 
 
@@ -323,10 +333,10 @@ def _letters(book: EpubBook) -> int:
 
 
 def _uses(*marks: str) -> Callable[[EpubBook], bool]:
-    def used(book: EpubBook) -> bool:
+    def uses(book: EpubBook) -> bool:
         return any(not document.marks.isdisjoint(marks) for document in book.reading)
 
-    return used
+    return uses
 
 
 def _lists(*types: str) -> Callable[[EpubBook], bool]:
@@ -338,7 +348,7 @@ def _any(*tests: Callable[[EpubBook], bool]) -> Callable[[EpubBook], bool]:
 
 
 def _flows(book: EpubBook) -> bool:
-    return "pre-paginated" not in book.package.said("rendition:layout")
+    return "pre-paginated" not in book.package.texts_of("rendition:layout")
 
 
 def _breaks(book: EpubBook) -> bool:
@@ -378,9 +388,9 @@ _NEEDS: dict[str, tuple[Callable[[EpubBook], bool], str]] = {
 }
 
 
-def claimed(book: EpubBook) -> Iterator[Finding]:
+def check_claims(book: EpubBook) -> Iterator[Finding]:
     """Find features that are claimed and are not there."""
-    for feature in dict.fromkeys(book.package.said(_FEATURE)):
+    for feature in dict.fromkeys(book.package.texts_of(_FEATURE)):
         has, lack = _NEEDS.get(feature, (None, ""))
         if has is not None and not has(book):
             fault = f"the package claims {feature}, and {lack}"
@@ -388,7 +398,7 @@ def claimed(book: EpubBook) -> Iterator[Finding]:
 
 
 CHECKS = (
-    *(required, language, accessibility, alternatives, pages, hazards, conformance),
+    *(check_required, language, accessibility, alternatives, pages, hazards, conformance),
     *(modes, descriptions, only_images, title_page),
 )
-FEATURE_CHECKS = (claimed,)
+FEATURE_CHECKS = (check_claims,)

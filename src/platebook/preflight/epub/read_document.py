@@ -14,7 +14,7 @@ from platebook.preflight.epub.epub_facts import (
     Shown,
     Way,
     address,
-    styled,
+    addresses_in,
 )
 from platebook.preflight.epub.safe_xml import line_of, local, text_of
 from platebook.preflight.model import TextLine
@@ -81,7 +81,7 @@ def document(name: str, root: _Element) -> EpubDocument:
             for nav in root.iter("{*}nav")
             for kind in nav.get(_OPS_TYPE, "").split()
         },
-        plate=next((each.plate for each in shown if each.plate), ""),
+        plate=next((picture.plate for picture in shown if picture.plate), ""),
         levels=tuple((int(local(heading)[1]), line_of(heading)) for heading in headings),
         marks=frozenset(_marks(elements)),
         mistakes=tuple(mistakes(elements)),
@@ -116,14 +116,14 @@ def _to(said: str, base: str, element: _Element) -> Reference:
 
 def _ids(elements: list[_Element]) -> tuple[frozenset[str], tuple[tuple[str, int], ...]]:
     """Return every id once, and those given twice with the line of the second."""
-    seen: set[str] = set()
+    earlier: set[str] = set()
     doubled = []
     for element in elements:
         for here in {element.get("id"), element.get(f"{_XML}id")} - {None}:
-            if here in seen:
+            if here in earlier:
                 doubled.append((str(here), line_of(element)))
-            seen.add(str(here))
-    return frozenset(seen), tuple(doubled)
+            earlier.add(str(here))
+    return frozenset(earlier), tuple(doubled)
 
 
 def _pictures(name: str, elements: list[_Element]) -> Iterator[Shown]:
@@ -152,8 +152,8 @@ def _pictures(name: str, elements: list[_Element]) -> Iterator[Shown]:
 
 def _beside(element: _Element) -> str:
     """Return the caption that follows a picture outside of any figure, if it is called one."""
-    for each in (element, *list(element.iterancestors())[:2]):
-        after = each.getnext()
+    for ancestor in (element, *list(element.iterancestors())[:2]):
+        after = ancestor.getnext()
         if after is not None and "caption" in (after.get("class") or "").lower():
             return text_of(after)
     return ""
@@ -179,8 +179,8 @@ def _figure(figure: _Element | None) -> Shown:
 def _is_passed_over(element: _Element) -> bool:
     """Return whether screen readers are to pass over an element, or one that it is in."""
     figure = (element, *element.iterancestors("{*}svg", "{*}figure", "{*}picture"))
-    return any(each.get("role") in _UNSEEN for each in figure) or any(
-        each.get("aria-hidden") == "true" for each in (element, *element.iterancestors())
+    return any(node.get("role") in _UNSEEN for node in figure) or any(
+        ancestor.get("aria-hidden") == "true" for ancestor in (element, *element.iterancestors())
     )
 
 
@@ -216,8 +216,8 @@ def _breaks(elements: list[_Element]) -> Iterator[tuple[str, str, int]]:
 def _ways(name: str, nav: _Element) -> Iterator[Way]:
     for link in nav.iter("{*}a"):
         said = link.get("href")
-        found = None if said is None else _to(said, name, link)
-        yield Way(text_of(link), found, link.get(_OPS_TYPE, ""))
+        steps = None if said is None else _to(said, name, link)
+        yield Way(text_of(link), steps, link.get(_OPS_TYPE, ""))
 
 
 def _resources(name: str, elements: list[_Element]) -> Iterator[Reference]:
@@ -235,7 +235,9 @@ def _resources(name: str, elements: list[_Element]) -> Iterator[Reference]:
 
 def _attributes(element: _Element) -> Iterator[str]:
     """Yield the addresses that stand in an element's own attributes."""
-    yield from filter(None, (element.get(each) for each in _LOADED.get(local(element), ())))
+    yield from filter(
+        None, (element.get(attribute) for attribute in _LOADED.get(local(element), ()))
+    )
     for candidate in (element.get("srcset") or "").split(","):
         yield from candidate.split()[:1]
 
@@ -243,10 +245,10 @@ def _attributes(element: _Element) -> Iterator[str]:
 def _in_css(element: _Element) -> Iterator[str]:
     """Yield the addresses in all CSS of an element: its attributes, a sheet that it is."""
     if local(element) == "style":
-        yield from styled("".join(str(part) for part in element.itertext()))
+        yield from addresses_in("".join(str(part) for part in element.itertext()))
     for key, value in element.items():
         if key in _STYLED and ("(" in value or "\\" in value):
-            yield from styled(f"{key}: {value}" if key != "style" else value)
+            yield from addresses_in(f"{key}: {value}" if key != "style" else value)
 
 
 def lines(element: _Element | None) -> tuple[TextLine, ...]:

@@ -39,8 +39,8 @@ from platebook.preflight.epub.epub_facts import (
     Meta,
     PackageDocument,
     address,
+    addresses_in,
     place,
-    styled,
 )
 from platebook.preflight.epub.safe_xml import line_of, local, text_of
 from platebook.preflight.epub.styles.reader import StyleReader
@@ -103,18 +103,18 @@ class Archive:
             raise EntryError(f"is packed by method {row.compress_type}, which no EPUB may use")
         try:
             with self._file.open(row) as opened:
-                return self._taken(opened, min(limit, self._left))
+                return self._take(opened, min(limit, self._left))
         except _DAMAGE as error:
             raise EntryError("is damaged: it cannot be unpacked") from error
 
-    def _taken(self, opened: IO[bytes], limit: int) -> bytes:
-        parts, taken = [], 0
+    def _take(self, opened: IO[bytes], limit: int) -> bytes:
+        parts, total = [], 0
         while part := opened.read(_BLOCK):
             parts.append(part)
-            taken += len(part)
-            if taken > limit:
+            total += len(part)
+            if total > limit:
                 raise BombError(f"unpacks to more than {limit / 1e6:,.0f} MB")
-        self._left -= taken
+        self._left -= total
         return b"".join(parts)
 
 
@@ -159,22 +159,22 @@ def rootfile(root: _Element) -> str:
 
 def read_package(name: str, root: _Element) -> PackageDocument:
     """Read a package document; what it lacks stays empty."""
-    items = tuple(_item(name, each) for each in islice(root.iter("{*}item"), _MOST))
+    items = tuple(_item(name, node) for node in islice(root.iter("{*}item"), _MOST))
     names = {item.id: item.name for item in items}
     references = [
         (names.get(element.get("idref", ""), ""), str(element.get("linear")).strip())
         for element in islice(root.iter("{*}itemref"), _MOST)
     ]
-    metas = (each for each in root.iter("{*}meta") if each.get("name") == "cover")
+    metas = (node for node in root.iter("{*}meta") if node.get("name") == "cover")
     return PackageDocument(
         name=name,
         version=root.get("version", ""),
         metas=tuple(_metas(root)),
         items=items,
-        spine=tuple(each for each, _ in references),
+        spine=tuple(reference for reference, _ in references),
         cover_id=next((meta.get("content", "") for meta in metas), ""),
         unique=root.get("unique-identifier", ""),
-        aside=frozenset(each for each, linear in references if linear == "no"),
+        aside=frozenset(reference for reference, linear in references if linear == "no"),
     )
 
 
@@ -190,11 +190,11 @@ def read_encrypted(root: _Element) -> Iterator[tuple[str, str]]:
 
 def _item(name: str, element: _Element) -> EpubItem:
     href = element.get("href", "")
-    found = address(href, name, line_of(element))
+    item_address = address(href, name, line_of(element))
     return EpubItem(
         id=element.get("id", ""),
         href=href,
-        name="" if found.outside else found.target,
+        name="" if item_address.outside else item_address.target,
         media_type=element.get("media-type", "").strip().lower(),
         properties=tuple(element.get("properties", "").split()),
     )
@@ -244,26 +244,28 @@ class _Reader:
 
     def book(self) -> EpubBook:
         """Read all of it."""
-        found = self._package()
-        texts = dict(self._documents(found))
-        pictures = {picture.name: picture for picture in self._pictures(found)}
+        package = self._package()
+        texts = dict(self._documents(package))
+        pictures = {picture.name: picture for picture in self._pictures(package)}
         return EpubBook(
             called=self._called,
             length=self._size,
             entries=self._archive.entries,
-            package=found,
+            package=package,
             documents=texts,
             pictures=pictures,
             fonts={
                 item.name: EpubFont(item.name, item.media_type, fonts.embeddable(content))
-                for item, content in self._files(found, lambda kind: bool(_FONT.search(kind)))
+                for item, content in self._files(package, lambda kind: bool(_FONT.search(kind)))
             },
             sheets={
-                item.name: tuple(address(said, item.name) for said in styled(_decoded(content)))
-                for item, content in self._files(found, lambda kind: kind == CSS, safe_xml.LIMIT)
+                item.name: tuple(
+                    address(said, item.name) for said in addresses_in(_decode(content))
+                )
+                for item, content in self._files(package, lambda kind: kind == CSS, safe_xml.LIMIT)
             },
             mimetype=self._bytes("mimetype", required=False) or b"",
-            obfuscated=tuple(self._obfuscated()),
+            obfuscated=tuple(self._find_obfuscated()),
             faults=tuple(self._faults),
             styles_read=self._styles.whole,
             memory=self._memory,
@@ -280,7 +282,7 @@ class _Reader:
         return read_package(name, root)
 
     def _documents(self, package: PackageDocument) -> Iterator[tuple[str, EpubDocument]]:
-        for item in self._listed(package, lambda kind: kind in (XHTML, SVG, NCX)):
+        for item in self._list(package, lambda kind: kind in (XHTML, SVG, NCX)):
             name, root = item.name, self._tree(item.name)
             if root is not None and item.media_type == NCX:
                 yield name, read_document.ncx(name, root)
@@ -292,39 +294,37 @@ class _Reader:
         for item, content in self._files(
             package, lambda kind: kind.startswith("image/") and kind != SVG
         ):
-            seen = photos.read_image_facts(content)
-            self._pixels += seen.pixels * (1 if seen.format == "JPEG" else _WHOLE)
+            facts = photos.read_image_facts(content)
+            self._pixels += facts.pixels * (1 if facts.format == "JPEG" else _WHOLE)
             looked = self._pixels <= _PIXELS_LIMIT
             sha256, glance = hashlib.sha256(content).hexdigest(), b""
-            if self._glancing and looked and not seen.fault:
+            if self._glancing and looked and not facts.fault:
                 glance = self._memory.preview(content)
-            yield EpubImage(item.name, item.media_type, len(content), seen, glance, sha256, looked)
+            yield EpubImage(item.name, item.media_type, len(content), facts, glance, sha256, looked)
 
     def _files(
-        self, package: PackageDocument, wanted: Callable[[str], bool], limit: int = FILE_LIMIT
+        self, package: PackageDocument, accepts: Callable[[str], bool], limit: int = FILE_LIMIT
     ) -> Iterator[tuple[EpubItem, bytes]]:
-        """Yield the files whose media types are ``wanted``, and what is in them."""
-        for item in self._listed(package, wanted):
+        """Yield the files whose media types pass ``accepts``, and what is in them."""
+        for item in self._list(package, accepts):
             content = self._bytes(item.name, limit)
             if content is not None:
                 yield item, content
 
-    def _listed(
-        self, package: PackageDocument, wanted: Callable[[str], bool]
-    ) -> Iterator[EpubItem]:
-        """Return the package's files that are there and whose media types are ``wanted``, once."""
+    def _list(self, package: PackageDocument, accepts: Callable[[str], bool]) -> Iterator[EpubItem]:
+        """Return the package's files that are there and whose media types pass ``accepts``."""
         here = [item for item in package.items if item.name in self._archive]
-        items = {item.name: item for item in reversed(here) if wanted(item.media_type)}
+        items = {item.name: item for item in reversed(here) if accepts(item.media_type)}
         return reversed(items.values())
 
     def _css(self, name: str) -> str | None:
         """Return a stylesheet's text; what cannot be read of it is reported elsewhere."""
         try:
-            return _decoded(self._archive.read(name, _STYLES_LIMIT))
+            return _decode(self._archive.read(name, _STYLES_LIMIT))
         except EntryError:
             return None
 
-    def _obfuscated(self) -> Iterator[str]:
+    def _find_obfuscated(self) -> Iterator[str]:
         """Name the files that are locked or scrambled, with the algorithm."""
         root = self._tree(ENCRYPTION) if ENCRYPTION in self._archive else None
         if root is not None:
@@ -355,7 +355,7 @@ class _Reader:
         self._faults.append(codes.finding(code, place(self._called, name, line), message))
 
 
-def _decoded(css: bytes) -> str:
+def _decode(css: bytes) -> str:
     """Decode a stylesheet, by its first bytes (CSS Syntax 3, 3.2)."""
     encoding = "utf-16" if css[:2] in (b"\xff\xfe", b"\xfe\xff") else "utf-8-sig"
     return css.decode(encoding, "replace")

@@ -43,7 +43,7 @@ def parse(content: bytes) -> Parsed:
     try:
         return Parsed(etree.fromstring(content, etree.XMLParser(resolve_entities=False)))
     except etree.XMLSyntaxError as error:
-        fault, line = _said(error.msg), int(error.lineno or 0)
+        fault, line = _message_of(error.msg), int(error.lineno or 0)
     except ValueError:
         return Parsed(None, "its encoding is not what it says", 1)
     try:
@@ -54,7 +54,7 @@ def parse(content: bytes) -> Parsed:
     return Parsed(saved, fault, line)
 
 
-def _said(message: str | None) -> str:
+def _message_of(message: str | None) -> str:
     """Return libxml2's words without the place, which is reported separately."""
     words = re.sub(r",? ?line \d+,? ?(?:and [\w-]+,? ?)?column \d+", "", message or "").strip()
     return words[:1].lower() + words[1:200] if words else "it is no XML"

@@ -20,8 +20,8 @@ from platebook.preflight.pdf.content_stream.marks import (
 from platebook.preflight.pdf.cos import ODD, TooLargeError
 from platebook.preflight.pdf.document import MOST_PROFILE, PdfDocument, PdfPage
 from platebook.preflight.pdf.image_data import Scales
-from platebook.preflight.pdf.page_geometry import moved, spot
-from platebook.preflight.pdf.standard_checks import forbidding
+from platebook.preflight.pdf.page_geometry import spot, transform_point
+from platebook.preflight.pdf.standard_checks import forbidding_rule
 from platebook.printers.printer import Black, Colour, Forbidden, Standard, Wanted
 
 #: Type this large, in points, may be of several inks: what does not fit exactly is not seen.
@@ -84,12 +84,12 @@ def check(book: PdfDocument) -> Iterator[Finding]:
             yield from _unprintable(book, page, _FORBIDDEN[meant])
         if presses(book) or book.inks is ColourFamily.CMYK:
             yield from _rich_black(book, page)
-            yield from _vanishing(book, page)
+            yield from _find_vanishing(book, page)
         yield from _spots(book, page)
         yield from _profiles(book, page)
         yield from _transparent(book, page)
         if wants(book, Colour.SRGB):
-            yield from _inked(book, page)
+            yield from _find_inked(book, page)
 
 
 def _is_colourful(space: Space) -> bool:
@@ -122,33 +122,33 @@ def _unprintable(
     grave, press = _grave(book), _PRESSES[book.inks or ColourFamily.CMYK]
     for picture in page.painted.pictures:
         if picture.space and forbidden(picture.space):
-            kind = _called(picture.space)
+            kind = _space_name(picture.space)
             message = f"a picture is in {kind}, not in {press}, {page.spot(picture.seen)}"
             yield book.finding("P050", message, page, severity=grave)
     if first := _first(page, lambda paint: forbidden(paint.space)):
         what, paint, place = first
-        message = f"{what} is in {_called(paint.space)}, not in {press}, {place}"
+        message = f"{what} is in {_space_name(paint.space)}, not in {press}, {place}"
         yield book.finding("P051", message, page, severity=grave)
     for space in page.painted.groups:
         if forbidden(space):
-            message = f"what is transparent is blended in {_called(space)}"
+            message = f"what is transparent is blended in {_space_name(space)}"
             yield book.finding("P058", message, page, severity=grave)
 
 
-def _called(space: Space) -> str:
+def _space_name(space: Space) -> str:
     return str(space.family if space.base is None else space.base.family)
 
 
-def _first(page: PdfPage, wanted: Callable[[Paint], bool]) -> tuple[str, Paint, str] | None:
+def _first(page: PdfPage, matches: Callable[[Paint], bool]) -> tuple[str, Paint, str] | None:
     """Find the first type or shape whose colour is so; what it is, its colour and its place."""
     for run in page.painted.types:
-        if wanted(run.paint):
+        if matches(run.paint):
             return "type", run.paint, page.spot(run.area)
     for shape in page.painted.shapes:
-        if wanted(shape.paint) and not shape.area.empty:
+        if matches(shape.paint) and not shape.area.empty:
             return ("a line" if shape.line else "a shape"), shape.paint, page.spot(shape.area)
     for stray in page.painted.strays:
-        if wanted(stray):
+        if matches(stray):
             return "a pattern", stray, "wherever it is"
     return None
 
@@ -161,8 +161,8 @@ def _rich_black(book: PdfDocument, page: PdfPage) -> Iterator[Finding]:
         inks = "/".join(f"{100 * ink:.0f}" for ink in rich[0].paint.inks or ())
         inks = f"{inks} %" if inks else "out of RGB"
         message = f"black type is of several inks ({inks}), {page.spot(rich[0].area)}"
-        wanted = book.printer.colour if book.printer else None
-        grave = wanted.severity if wanted else Severity.WARNING
+        required = book.printer.colour if book.printer else None
+        grave = required.severity if required else Severity.WARNING
         yield book.finding("P052", message, page, severity=grave)
 
 
@@ -183,7 +183,7 @@ def _is_rich(paint: Paint) -> bool:
     return neutral and min(inks[:3]) >= _TINT
 
 
-def _vanishing(book: PdfDocument, page: PdfPage) -> Iterator[Finding]:
+def _find_vanishing(book: PdfDocument, page: PdfPage) -> Iterator[Finding]:
     """Find white that overprints: ink of nothing over what lies below leaves that (8.6.7)."""
     marks: Iterable[PaintedText | Shape] = (*page.painted.types, *page.painted.shapes)
     for mark in marks:
@@ -208,8 +208,8 @@ def _spots(book: PdfDocument, page: PdfPage) -> Iterator[Finding]:
     if not spots:
         return
     message = f"it needs inks beside the four: {', '.join(spots)}"
-    if rule := forbidding(book, Forbidden.SPOT_COLOURS):
-        yield book.asked("P053", rule, message, page)
+    if rule := forbidding_rule(book, Forbidden.SPOT_COLOURS):
+        yield book.rule_finding("P053", rule, message, page)
     elif presses(book) or book.inks is ColourFamily.CMYK:
         yield book.finding("P053", message, page, severity=Severity.WARNING)
 
@@ -225,12 +225,12 @@ def _profiles(book: PdfDocument, page: PdfPage) -> Iterator[Finding]:
     pictures = [picture for picture in page.painted.pictures if picture.space and picture.space.icc]
     if not printer or not pictures:
         return
-    images, forbidden = printer.images_icc, forbidding(book, Forbidden.ICC)
+    images, forbidden = printer.images_icc, forbidding_rule(book, Forbidden.ICC)
     message = f"a picture carries a colour profile, {page.spot(pictures[0].seen)}"
     if images and images.value is Wanted.FORBIDDEN:
-        yield book.asked("P055", images, message, page)
+        yield book.rule_finding("P055", images, message, page)
     elif forbidden:
-        yield book.asked("P055", forbidden, message, page)
+        yield book.rule_finding("P055", forbidden, message, page)
 
 
 def _transparent(book: PdfDocument, page: PdfPage) -> Iterator[Finding]:
@@ -240,21 +240,21 @@ def _transparent(book: PdfDocument, page: PdfPage) -> Iterator[Finding]:
         yield book.finding("P057", message, page, severity=Severity.ERROR)
         return
     # A page that blends as a whole with nothing but paper looks the same without.
-    blends = [each for each in blends if each != PAGE_GROUP]
-    rule = forbidding(book, Forbidden.TRANSPARENCY)
+    blends = [blend for blend in blends if blend != PAGE_GROUP]
+    rule = forbidding_rule(book, Forbidden.TRANSPARENCY)
     if blends and rule:
         message = f"something on it is transparent: {', '.join(blends)}"
-        yield book.asked("P057", rule, message, page)
+        yield book.rule_finding("P057", rule, message, page)
 
 
-def _inked(book: PdfDocument, page: PdfPage) -> Iterator[Finding]:
+def _find_inked(book: PdfDocument, page: PdfPage) -> Iterator[Finding]:
     """Find pictures in four inks where the printer wants to make the inks itself."""
     printer = book.printer
     spaces = (picture.space for picture in page.painted.pictures if picture.space)
     inked = any(space.family is ColourFamily.CMYK for space in spaces)
     if inked and printer and printer.colour:
         message = f"a picture is in four inks; {printer.label} asks for sRGB"
-        yield book.asked("P059", printer.colour, message, page)
+        yield book.rule_finding("P059", printer.colour, message, page)
 
 
 def check_overprint(book: PdfDocument) -> Iterator[Finding]:
@@ -262,18 +262,18 @@ def check_overprint(book: PdfDocument) -> Iterator[Finding]:
     rule = book.printer.black if book.printer else None
     if not book.printer or not rule or not presses(book):
         return
-    wanted = rule.value is Black.OVERPRINT
-    marks = ((page, next(_wrong(page, overprint=wanted), None)) for page in book.pages)
+    overprints = rule.value is Black.OVERPRINT
+    marks = ((page, next(_wrong(page, overprint=overprints), None)) for page in book.pages)
     wrong = [(page, mark) for page, mark in marks if mark is not None]
     if not wrong:
         return
     page, first = wrong[0]
     what = "black type" if isinstance(first, PaintedText) else "a black rule"
-    does, should = ("knocks out", "overprints") if wanted else ("overprints", "knocks out")
+    does, should = ("knocks out", "overprints") if overprints else ("overprints", "knocks out")
     place = page.spot(first.area)
     more = f", and so on {len(wrong) - 1} more pages" if len(wrong) > 1 else ""
     message = f"{what} {does}, {place}{more}; for {book.printer.label} it {should}"
-    yield book.asked("P063", rule, message, page)
+    yield book.rule_finding("P063", rule, message, page)
 
 
 def _wrong(page: PdfPage, *, overprint: bool) -> Iterator[PaintedText | Shape]:
@@ -311,22 +311,24 @@ def check_ink(book: PdfDocument) -> Iterator[Finding]:
         return
     profile = book.press_profile()
     for page in book.pages:
-        found, unknown = list(_plain_inks(page)), 0
+        findings, unknown = list(_plain_inks(page)), 0
         for picture in page.painted.pictures:
             if picture.space and picture.space.family is ColourFamily.CMYK:
                 heavy = _heaviest(picture, book.scales, profile)
                 unknown += heavy is None
-                found += [heavy] if heavy else []
+                findings += [heavy] if heavy else []
         if unknown:
             message = f"the ink of {unknown} of its pictures could not be measured"
             yield book.finding("X005", message, page)
-        worst, what, place = max(found, key=lambda heavy: heavy[0], default=(0.0, "", (0.0, 0.0)))
+        worst, what, place = max(
+            findings, key=lambda heavy: heavy[0], default=(0.0, "", (0.0, 0.0))
+        )
         if worst <= limit + _ROUNDING:
             continue
         message = f"{what} has {worst:.0f} % of ink {spot(page.trim, *place)}"
         if printer and rule:
             message = f"{message}; {printer.label} allows {rule.value} %"
-            yield book.asked("P054", rule, message, page)
+            yield book.rule_finding("P054", rule, message, page)
         elif claimed:
             message = f"{message}; {claimed[1]}"
             yield book.finding("P054", message, page, severity=Severity.WARNING)
@@ -342,8 +344,8 @@ def _ink_limit(book: PdfDocument) -> tuple[float, str]:
 
     for profile in book.profiles:
         with suppress(*ODD, TooLargeError):
-            if most := most_ink(cos.unpacked(profile, MOST_PROFILE)):
-                return most, f"the profile in its output intent uses {most:.0f} % at most"
+            if highest := most_ink(cos.unpack(profile, MOST_PROFILE)):
+                return highest, f"the profile in its output intent uses {highest:.0f} % at most"
     return _USUAL_LIMIT, f"no paper takes more than {_USUAL_LIMIT} %"
 
 
@@ -363,5 +365,5 @@ def _heaviest(picture: PlacedImage, scales: Scales, profile: bytes | None) -> _H
         return None
     per_cent, (x, y) = heaviest
     width, height = picture.pixels
-    place = moved(picture.matrix, (x + 0.5) / width, 1 - (y + 0.5) / height)
+    place = transform_point(picture.matrix, (x + 0.5) / width, 1 - (y + 0.5) / height)
     return per_cent, "a photograph", place

@@ -30,11 +30,11 @@ def get(thing: Thing, key: str) -> Thing:
         return None
 
 
-def inherited(node: Thing, key: str) -> Thing:
+def inherit(node: Thing, key: str) -> Thing:
     """Return what a page says, or what stands above it in the tree of pages (7.7.3.4)."""
     for _ in range(40):
-        if node is None or (found := get(node, key)) is not None:
-            return None if node is None else found
+        if node is None or (value := get(node, key)) is not None:
+            return None if node is None else value
         node = get(node, "/Parent")
     return None
 
@@ -79,7 +79,7 @@ def number(thing: Thing, default: float = 0.0) -> float:
 def numbers(thing: Thing) -> tuple[float, ...]:
     """Return an array of numbers; empty where one of them is none."""
     try:
-        return tuple(float(each) for each in several(thing))
+        return tuple(float(item) for item in several(thing))
     except ODD:
         return ()
 
@@ -103,7 +103,7 @@ def filters(stream: Thing) -> list[str]:
     """Name the filters of a stream, in the order in which they are undone."""
     declared = get(stream, "/Filter")
     single = [name(declared)] if name(declared) else []
-    return [name(each) for each in several(declared)] or single
+    return [name(item) for item in several(declared)] or single
 
 
 def is_stream(thing: Thing) -> bool:
@@ -114,42 +114,42 @@ def is_stream(thing: Thing) -> bool:
 def key_of(thing: Thing) -> tuple[int, int] | None:
     """Return an object's number and generation, by which it is known again; None if direct."""
     try:
-        found: tuple[int, int] = thing.objgen
+        key: tuple[int, int] = thing.objgen
     except ODD:
         return None
-    return found if found[0] else None
+    return key if key[0] else None
 
 
-def unpacked(stream: Thing, most: int) -> bytes:
+def unpack(stream: Thing, limit: int) -> bytes:
     """Return a stream's contents, of at most so many bytes. Raises TooLargeError and ``ODD``."""
     if name(get(stream, "/Filter")) == "/FlateDecode" and get(stream, "/DecodeParms") is None:
-        return _inflated(bytes(stream.read_raw_bytes()), most)
-    return _held(bytes(stream.read_bytes()), most)
+        return _inflate(bytes(stream.read_raw_bytes()), limit)
+    return _limit(bytes(stream.read_bytes()), limit)
 
 
-def _inflated(raw: bytes, most: int) -> bytes:
+def _inflate(raw: bytes, limit: int) -> bytes:
     packer = zlib.decompressobj()
     try:
-        done = packer.decompress(raw, most + 1)
+        done = packer.decompress(raw, limit + 1)
     except zlib.error as error:
         raise ValueError(str(error)) from error
     # A missing checksum at the end does no harm; missing data do.
-    if raw and len(done) <= most and not packer.eof and not _ends(raw, most):
+    if raw and len(done) <= limit and not packer.eof and not _ends(raw, limit):
         raise ValueError("its data are cut off")
-    return _held(done, most)
+    return _limit(done, limit)
 
 
-def _ends(raw: bytes, most: int) -> bool:
+def _ends(raw: bytes, limit: int) -> bool:
     """Tell whether deflated data come to their last block (RFC 1951), a head of two bytes apart."""
     packer = zlib.decompressobj(-zlib.MAX_WBITS)
     try:
-        packer.decompress(raw[2:], most + 1)
+        packer.decompress(raw[2:], limit + 1)
     except zlib.error:
         return False
     return packer.eof
 
 
-def _held(contents: bytes, most: int) -> bytes:
-    if len(contents) > most:
-        raise TooLargeError(f"more than {most} bytes")
+def _limit(contents: bytes, limit: int) -> bytes:
+    if len(contents) > limit:
+        raise TooLargeError(f"more than {limit} bytes")
     return contents

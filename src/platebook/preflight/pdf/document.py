@@ -19,7 +19,7 @@ from platebook.preflight import codes
 from platebook.preflight.model import Subject, UnreadableError
 from platebook.preflight.pdf import cos
 from platebook.preflight.pdf.content_stream.fonts import Fonts
-from platebook.preflight.pdf.content_stream.interpreter import painted
+from platebook.preflight.pdf.content_stream.interpreter import paint
 from platebook.preflight.pdf.content_stream.marks import CHANNELS, ColourFamily, Painted
 from platebook.preflight.pdf.content_stream.operators import Budget
 from platebook.preflight.pdf.cos import ODD, Thing, TooLargeError
@@ -81,7 +81,7 @@ class PdfClaims:
         """Its title."""
         return self.xmp.get(f"{{{_DC}}}title") or self.info.get("Title", "")
 
-    def differing(self) -> tuple[tuple[str, str, str], ...]:
+    def differences(self) -> tuple[tuple[str, str, str], ...]:
         """Return what Info and XMP say differently: the key, Info's words, XMP's."""
         pairs = (
             ("Title", f"{{{_DC}}}title"),
@@ -98,11 +98,11 @@ _BEGINNING, _BOXES = 1024, 65_536
 _END = b"%%EOF"
 
 
-def without_pictures(file: Path, most: int) -> bytes | None:
+def without_pictures(file: Path, limit: int) -> bytes | None:
     """Copy a file with the beginning of each picture alone, and with what follows its end.
 
     A validator that takes a file into memory whole can then be asked about a book of any size.
-    Returns None where the copy is more than ``most`` bytes, or the file is damaged.
+    Returns None where the copy is more than ``limit`` bytes, or the file is damaged.
     """
     copy = BytesIO()
     try:
@@ -125,7 +125,7 @@ def without_pictures(file: Path, most: int) -> bytes | None:
             copy.write(opened_file.read().rpartition(_END)[2].lstrip(b"\r\n"))
     except (*ODD, OSError):
         return None
-    return None if damaged or copy.tell() > most else copy.getvalue()
+    return None if damaged or copy.tell() > limit else copy.getvalue()
 
 
 def claims(pdf: pikepdf.Pdf) -> PdfClaims:
@@ -136,13 +136,13 @@ def claims(pdf: pikepdf.Pdf) -> PdfClaims:
     if not cos.is_stream(stream):
         return PdfClaims(pdf.pdf_version, info, {})
     try:
-        root = _parsed(cos.unpacked(stream, _MOST_XMP))
+        root = _parse(cos.unpack(stream, _MOST_XMP))
     except (*ODD, TooLargeError, etree.XMLSyntaxError):
         return PdfClaims(pdf.pdf_version, info, {}, packet=True, sound=False)
     return PdfClaims(pdf.pdf_version, info, _properties(root), packet=True)
 
 
-def _parsed(packet: bytes) -> etree._Element:
+def _parse(packet: bytes) -> etree._Element:
     root = etree.fromstring(packet, etree.XMLParser(resolve_entities=False))
     if root is None:
         raise ValueError("an empty packet")
@@ -151,15 +151,15 @@ def _parsed(packet: bytes) -> etree._Element:
 
 def _properties(root: etree._Element) -> dict[str, str]:
     """Return every property of every description, the first item of a list."""
-    found: dict[str, str] = {}
+    properties: dict[str, str] = {}
     for description in root.iter(f"{{{_RDF}}}Description"):
         for key, value in description.attrib.items():
-            found.setdefault(str(key), str(value))
-        for each in description:
-            if isinstance(each.tag, str):
-                first = next(each.iter(f"{{{_RDF}}}li"), each)
-                found.setdefault(each.tag, "".join(first.itertext()).strip())
-    return found
+            properties.setdefault(str(key), str(value))
+        for node in description:
+            if isinstance(node.tag, str):
+                first = next(node.iter(f"{{{_RDF}}}li"), node)
+                properties.setdefault(node.tag, "".join(first.itertext()).strip())
+    return properties
 
 
 #: What may be read of one file: enough for a book of 800 pages, and half of the time there is.
@@ -226,13 +226,13 @@ class PdfDocument:
     def intents(self) -> list[Thing]:
         """The output intents that are for press (GTS_PDFX)."""
         listed = cos.several(cos.get(self.pdf.Root, "/OutputIntents"))
-        return [each for each in listed if cos.name(cos.get(each, "/S")) == "/GTS_PDFX"]
+        return [intent for intent in listed if cos.name(cos.get(intent, "/S")) == "/GTS_PDFX"]
 
     @property
     def profiles(self) -> list[Thing]:
         """The profiles in those."""
         carried = (cos.get(intent, "/DestOutputProfile") for intent in self.intents)
-        return [each for each in carried if cos.is_stream(each)]
+        return [profile for profile in carried if cos.is_stream(profile)]
 
     @property
     def condition(self) -> str:
@@ -261,8 +261,8 @@ class PdfDocument:
             with suppress(*ODD):
                 if cos.is_stream(profile):
                     return bytes(profile.read_bytes())
-        named = (cos.string(cos.get(each, "/OutputConditionIdentifier")) for each in intents)
-        shipped = photos.FOGRA39 in [each.lower() for each in named]
+        named = (cos.string(cos.get(intent, "/OutputConditionIdentifier")) for intent in intents)
+        shipped = photos.FOGRA39 in [name.lower() for name in named]
         asked = printers.press_profile(self.printer) if self.printer and not shipped else None
         with suppress(PlatebookError):
             return photos.target(asked or photos.FOGRA39).profile.read_bytes()
@@ -288,11 +288,11 @@ class PdfDocument:
         """Whether a page is bound at its left."""
         return page.right == self.rightwards
 
-    def elements(self, most: int) -> Iterator[tuple[Thing, tuple[int, int] | None]]:
+    def elements(self, limit: int) -> Iterator[tuple[Thing, tuple[int, int] | None]]:
         """Walk the structure tree (14.7.2) in order: each element, and the page that it is on."""
         waiting: list[tuple[Thing, tuple[int, int] | None]]
         waiting = [(cos.get(self.pdf.Root, "/StructTreeRoot"), None)]
-        for _ in range(most):
+        for _ in range(limit):
             if not waiting:
                 return
             element, page = waiting.pop()
@@ -314,15 +314,15 @@ class PdfDocument:
         where = self.subject.page(page.number) if page else self.subject.called
         return codes.finding(code, where, message, fix, severity=severity)
 
-    def asked(
+    def rule_finding(
         self, code: str, rule: Rule[Any], message: str, page: PdfPage | None = None
     ) -> Finding:
         """Make a finding about what a printer's rule asks for, which says how sure that is."""
-        fix = f"{codes.known()[code].fix}{rule.advice}"
+        fix = f"{codes.all_entries()[code].fix}{rule.advice}"
         return self.finding(code, message, page, fix, rule.severity)
 
 
-def opened(subject: Subject) -> pikepdf.Pdf:
+def open_pdf(subject: Subject) -> pikepdf.Pdf:
     """Open a PDF. Raises UnreadableError, with why it cannot be read."""
     try:
         # Not mapped into memory: its pages would count as ours.
@@ -352,8 +352,8 @@ def _pages(pdf: pikepdf.Pdf) -> Iterator[PdfPage]:
         if number_ > MOST_PAGES:
             return
         obj = page.obj
-        media = area(cos.numbers(cos.inherited(obj, "/MediaBox"))) or _NO_PAPER
-        crop = area(cos.numbers(cos.inherited(obj, "/CropBox"))) or media
+        media = area(cos.numbers(cos.inherit(obj, "/MediaBox"))) or _NO_PAPER
+        crop = area(cos.numbers(cos.inherit(obj, "/CropBox"))) or media
         trim, bleed = (
             area(cos.numbers(cos.get(obj, "/TrimBox"))),
             area(cos.numbers(cos.get(obj, "/BleedBox"))),
@@ -366,10 +366,10 @@ def _pages(pdf: pikepdf.Pdf) -> Iterator[PdfPage]:
             trim or crop,
             trimmed=trim is not None,
             bled=bleed is not None,
-            turned=cos.number(cos.inherited(obj, "/Rotate")) % 360,
+            turned=cos.number(cos.inherit(obj, "/Rotate")) % 360,
             unit=cos.number(cos.get(obj, "/UserUnit"), 1.0),
             dictionary=obj,
-            painted=painted(page, media, fonts, budget),
+            painted=paint(page, media, fonts, budget),
         )
 
 

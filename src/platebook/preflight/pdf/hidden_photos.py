@@ -70,7 +70,7 @@ def check(book: PdfDocument) -> Iterator[Finding]:
     photos = [photo for page in book.pages for photo in _doubtful(page)]
     if not photos:
         return
-    doubtful = {(each.page.number, cos.key_of(each.main.stream)) for each in photos}
+    doubtful = {(photo.page.number, cos.key_of(photo.main.stream)) for photo in photos}
     # The pages on which each photograph is plain to see.
     shown: dict[object, set[int]] = {}
     for page in book.pages:
@@ -78,15 +78,15 @@ def check(book: PdfDocument) -> Iterator[Finding]:
             key = cos.key_of(place.stream)
             if key and (page.number, key) not in doubtful:
                 shown.setdefault(key, set()).add(page.number)
-    waiting = [each for each in photos if not each.cause][:_MOST_SUSPECTS]
-    areas = visible_areas(book, [each.suspect for each in waiting])
-    found = dict(zip(map(id, waiting), areas, strict=True))
+    waiting = [photo for photo in photos if not photo.cause][:_MOST_SUSPECTS]
+    areas = visible_areas(book, [photo.suspect for photo in waiting])
+    visible = dict(zip(map(id, waiting), areas, strict=True))
     for photo in photos:
-        area = 0.0 if photo.cause else found.get(id(photo))
+        area = 0.0 if photo.cause else visible.get(id(photo))
         if area is not None:
             share = area / max(1.0, _room(photo.main))
             others = shown.get(cos.key_of(photo.main.stream), set())
-            yield from _judged(book, photo, share, others)
+            yield from _judge(book, photo, share, others)
 
 
 def _doubtful(page: PdfPage) -> Iterator[_Photo]:
@@ -129,25 +129,25 @@ def _room(place: PlacedImage) -> float:
 
 def _cause(page: PdfPage, view: PageArea, place: PlacedImage) -> str:
     """Return why nothing of a photograph is seen, as far as its place alone shows."""
-    kept, box = place.kept, place.box
+    visible, box = place.kept, place.box
     if _is_speck(place):
         return f"it is placed {box.width:.2g} × {box.height:.2g} pt large"
-    if min(kept.width, kept.height) < _THREAD_PT:
+    if min(visible.width, visible.height) < _THREAD_PT:
         return "it is clipped away"
-    if joint(kept, view) < _NOTHING * kept.size:
-        return _OUTSIDE[joint(kept, page.media) >= _NOTHING * kept.size]
+    if joint(visible, view) < _NOTHING * visible.size:
+        return _OUTSIDE[joint(visible, page.media) >= _NOTHING * visible.size]
     return ""
 
 
 def _is_plain(page: PdfPage, view: PageArea, place: PlacedImage) -> bool:
     """Return whether enough of a photograph is seen, whatever the marks over it look like."""
-    seen = place.kept.meet(view)
-    if place.unsure or seen.size < _LITTLE * place.kept.size:
+    visible = place.kept.meet(view)
+    if place.unsure or visible.size < _LITTLE * place.kept.size:
         return False
-    return _under(page, seen, place) <= _UNDER * seen.size
+    return _covered_area(page, visible, place) <= _UNDER * visible.size
 
 
-def _under(page: PdfPage, seen: PageArea, place: PlacedImage) -> float:
+def _covered_area(page: PdfPage, visible: PageArea, place: PlacedImage) -> float:
     """Return how many square points are under later marks at most: what two cover counts twice."""
     shapes, pictures, types = place.after
     painted = page.painted
@@ -155,14 +155,14 @@ def _under(page: PdfPage, seen: PageArea, place: PlacedImage) -> float:
     later += [mark.area for mark in painted.shapes[shapes:] if not mark.line]
     later += [mark.seen for mark in painted.pictures[pictures:] if mark is not place]
     drawn = sum(
-        min(joint(mark.area, seen), 2 * mark.line * (mark.area.width + mark.area.height))
+        min(joint(mark.area, visible), 2 * mark.line * (mark.area.width + mark.area.height))
         for mark in painted.shapes[shapes:]
         if mark.line
     )
-    return drawn + sum(joint(area, seen) for area in later)
+    return drawn + sum(joint(area, visible) for area in later)
 
 
-def _judged(book: PdfDocument, photo: _Photo, share: float, shown: set[int]) -> Iterator[Finding]:
+def _judge(book: PdfDocument, photo: _Photo, share: float, shown: set[int]) -> Iterator[Finding]:
     page, place = photo.page, photo.main
     at = page.spot(place.box)
     # Of what is cut out, as type that was scanned, little may be meant to be seen.
@@ -184,14 +184,14 @@ def _judged(book: PdfDocument, photo: _Photo, share: float, shown: set[int]) -> 
 
 def _reason(page: PdfPage, place: PlacedImage) -> tuple[str, Severity]:
     """Return what hides a photograph that is drawn, and cannot be seen; and how grave that is."""
-    seen = place.kept.meet(_view(page))
+    visible = place.kept.meet(_view(page))
     shapes, _, types = place.after
-    if place.unsure and _under(page, seen, place) < (1 - _UNDER) * seen.size:
+    if place.unsure and _covered_area(page, visible, place) < (1 - _UNDER) * visible.size:
         hidden = "it is transparent, masked, clipped away, or in a layer or annotation that is off"
         return hidden, Severity.ERROR
     later = [mark.area for mark in page.painted.shapes[shapes:]]
     later += [mark.area for mark in page.painted.types[types:]]
-    if sum(joint(area, seen) for area in later) > _UNDER * seen.size:
+    if sum(joint(area, visible) for area in later) > _UNDER * visible.size:
         return "it lies under what is drawn after it", Severity.ERROR
     background = joint(place.kept, page.trim) >= _BACKGROUND * page.trim.size
     return "it lies under another picture", Severity.WARNING if background else Severity.ERROR
@@ -229,17 +229,17 @@ class Suspect:
 
 def visible_areas(book: PdfDocument, suspects: Sequence[Suspect]) -> list[float | None]:
     """Return the square points that are seen of each; None where the page cannot be drawn."""
-    found: dict[Suspect, float | None] = {}
-    numbers = sorted({each.number for each in suspects})
+    result: dict[Suspect, float | None] = {}
+    numbers = sorted({suspect.number for suspect in suspects})
     for first in range(0, len(numbers), _PAGES):
         pages = numbers[first : first + _PAGES]
-        here = [each for each in suspects if each.number in pages]
+        here = [suspect for suspect in suspects if suspect.number in pages]
         try:
-            copy = _Copy(book, pages, {each.key for each in here})
+            copy = _Copy(book, pages, {suspect.key for suspect in here})
         except (*ODD, OSError):
             continue
-        found |= {each: copy.seen(each) for each in here}
-    return [found.get(suspect) for suspect in suspects]
+        result |= {suspect: copy.visible_area(suspect) for suspect in here}
+    return [result.get(suspect) for suspect in suspects]
 
 
 class _Copy:
@@ -261,22 +261,22 @@ class _Copy:
             modes = pikepdf.ObjectStreamMode
             pdf.save(file, object_stream_mode=modes.disable, compress_streams=False)
         self._bytes = file.getvalue() if file.tell() <= _MOST_BYTES else b""
-        self._places = {int(each[1]): each.end() for each in _MARK.finditer(self._bytes)}
+        self._places = {int(match[1]): match.end() for match in _MARK.finditer(self._bytes)}
 
-    def seen(self, suspect: Suspect) -> float | None:
+    def visible_area(self, suspect: Suspect) -> float | None:
         """Return the square points that are seen of a photograph."""
         place = self._places.get(suspect.key[0] if suspect.key else 0)
         if place is None:
             return None
         index = self._pages.index(suspect.number)
         scale = min(_LARGEST_SCALE, _EDGE / max(suspect.region.width, suspect.region.height))
-        dark = self._drawn(index, suspect.region, scale, place, _BLACK)
-        light = self._drawn(index, suspect.region, scale, place, _WHITE)
+        dark = self._draw(index, suspect.region, scale, place, _BLACK)
+        light = self._draw(index, suspect.region, scale, place, _WHITE)
         if dark is None or light is None or len(dark) != len(light):
             return None
-        return _changed(dark, light) / scale**2
+        return _count_changed(dark, light) / scale**2
 
-    def _drawn(
+    def _draw(
         self, index: int, region: PageArea, scale: float, place: int, colour: bytes
     ) -> bytes | None:
         """Draw what is in a region, four bytes a pixel."""
@@ -297,12 +297,15 @@ class _Copy:
             document.close()
 
 
-def _changed(dark: bytes, light: bytes) -> int:
+def _count_changed(dark: bytes, light: bytes) -> int:
     """Count the pixels that differ."""
     if dark == light:
         return 0
     channels = [
-        [abs(one - other) >= _FAINT for one, other in zip(dark[at::4], light[at::4], strict=True)]
+        [
+            abs(before - after) >= _FAINT
+            for before, after in zip(dark[at::4], light[at::4], strict=True)
+        ]
         for at in range(3)
     ]
     return sum(map(any, zip(*channels, strict=True)))
@@ -315,10 +318,10 @@ def _reduce(pdf: pikepdf.Pdf, pages: Sequence[int]) -> None:
         if index + 1 not in pages:
             del pdf.pages[index]
             continue
-        resources = cos.inherited(page.obj, "/Resources")
+        resources = cos.inherit(page.obj, "/Resources")
         if resources is not None:
             page.obj.Resources = resources
-        page.obj.MediaBox = cos.inherited(page.obj, "/MediaBox")
+        page.obj.MediaBox = cos.inherit(page.obj, "/MediaBox")
         page.obj.Rotate = 0
         for key in [key for key, _ in cos.items(page.obj) if key not in (*_PAGE, "/Rotate")]:
             del page.obj[key]
@@ -354,8 +357,8 @@ def _replace(picture: Any, masks: set[Key]) -> None:  # noqa: ANN401
     large = wide * high > _MOST_MASK
     if cos.get(picture, "/ImageMask") is True or (key in masks and not large):
         return
-    for each in [each for each, _ in cos.items(picture) if each not in _KEPT]:
-        del picture[each]
+    for entry in [entry for entry, _ in cos.items(picture) if entry not in _KEPT]:
+        del picture[entry]
     for mask in ("/SMask", "/Mask"):
         if (obj := cos.get(picture, mask)) is not None and not cos.is_stream(obj):
             del picture[mask]
@@ -385,13 +388,13 @@ def _take_out(pdf: pikepdf.Pdf) -> None:
 
 def _without_inline(stream: Any, owner: Any, mark: Any) -> None:  # noqa: ANN401
     changed: list[Any] = []
-    for each in pikepdf.parse_content_stream(stream):
-        obj = each.operands[0] if str(each.operator) == "INLINE IMAGE" else None
+    for instruction in pikepdf.parse_content_stream(stream):
+        obj = instruction.operands[0] if str(instruction.operator) == "INLINE IMAGE" else None
         if obj is not None and min(obj.width, obj.height) >= _FEW_PX and not obj.image_mask:
             operands = [pikepdf.Name(_INLINE)]
             changed.append(pikepdf.ContentStreamInstruction(operands, pikepdf.Operator("Do")))
         else:
-            changed.append(each)
+            changed.append(instruction)
     stream.write(pikepdf.unparse_content_stream(changed))
     if cos.get(owner, "/Resources") is None:
         owner.Resources = pikepdf.Dictionary()

@@ -19,7 +19,7 @@ from platebook.preflight.pdf import cos
 from platebook.preflight.pdf.bilevel_data import dimensions, fax_fault, jbig2_fault
 from platebook.preflight.pdf.content_stream.marks import CHANNELS, PlacedImage
 from platebook.preflight.pdf.cos import ODD, Thing
-from platebook.preflight.pdf.page_geometry import UNIT, laid, undone
+from platebook.preflight.pdf.page_geometry import UNIT, transform_area, undone
 
 #: Pixels of a picture up to which it is decoded, and bytes that its samples may take then.
 LARGEST, MOST_BYTES = 250_000_000, 1_000_000_000
@@ -73,13 +73,13 @@ class Samples:
 def fault_of(stream: Thing, declared: Samples, scales: Scales) -> str:
     """Return why a picture's data cannot be drawn; nothing where they can. Raises UnseenError."""
     if is_jpeg(stream):
-        return _fitting(scales.decode(stream), declared)
+        return _check_declared(scales.decode(stream), declared)
     coding = cos.filters(stream)
-    if unknown := [each for each in coding if each not in _KNOWN]:
+    if unknown := [filter_ for filter_ in coding if filter_ not in _KNOWN]:
         return f"it is packed by {unknown[0]}, which no program knows"
     last = coding[-1] if coding else ""
     if last in _CODED:
-        data = packed(stream)
+        data = packed_data(stream)
         if len(coding) > 1:
             data = _by_qpdf(data, coding[:-1], stream)
         if last == "/JBIG2Decode":
@@ -87,8 +87,8 @@ def fault_of(stream: Thing, declared: Samples, scales: Scales) -> str:
         if last in ("/CCITTFaxDecode", "/CCF"):
             return fax_fault(data, declared.size, _parameters(stream, len(coding) - 1))
         decode = decode_jpx if last == "/JPXDecode" else decode_jpeg
-        return _fitting(decode(data, LARGEST), declared)
-    if any(each in _CODED for each in coding):
+        return _check_declared(decode(data, LARGEST), declared)
+    if any(filter_ in _CODED for filter_ in coding):
         return f"{coding[0]} is not the last of its filters"
     length = _unpacked_length(stream, coding, declared.length)
     if length < declared.length:
@@ -97,17 +97,17 @@ def fault_of(stream: Thing, declared: Samples, scales: Scales) -> str:
     return ""
 
 
-def _fitting(found: Decoded, declared: Samples) -> str:
+def _check_declared(decoded: Decoded, declared: Samples) -> str:
     """Hold what a decoder found to what the dictionary says."""
-    if found.size != declared.size and found.size != (0, 0):
-        data, says = dimensions(found.size), dimensions(declared.size)
+    if decoded.size != declared.size and decoded.size != (0, 0):
+        data, says = dimensions(decoded.size), dimensions(declared.size)
         return f"its data are {data} px, and its dictionary says {says}"
-    if declared.channels and found.channels not in (0, declared.channels):
+    if declared.channels and decoded.channels not in (0, declared.channels):
         says = f"its colour space asks for {declared.channels}"
-        return f"its data have {found.channels} channels, and {says}"
-    if not found.fault and found.size[0] * found.size[1] > LARGEST:
+        return f"its data have {decoded.channels} channels, and {says}"
+    if not decoded.fault and decoded.size[0] * decoded.size[1] > LARGEST:
         raise UnseenError("it is too large to decode")
-    return found.fault
+    return decoded.fault
 
 
 def _parameters(stream: Thing, index: int) -> Thing:
@@ -115,12 +115,12 @@ def _parameters(stream: Thing, index: int) -> Thing:
     return cos.at(declared, index) if cos.several(declared) else declared
 
 
-def packed(stream: Thing) -> bytes:
+def packed_data(stream: Thing) -> bytes:
     """Give a picture's data as they are in the file. Raises UnseenError where they are too much."""
-    return bytes(_packed(stream))
+    return bytes(_raw_data(stream))
 
 
-def _packed(stream: Thing) -> pikepdf.Buffer:
+def _raw_data(stream: Thing) -> pikepdf.Buffer:
     """Give the same without a copy."""
     if cos.number(cos.get(stream, "/Length")) > _MOST_PACKED:
         raise UnseenError("it is too large to decode")
@@ -136,51 +136,53 @@ def _by_qpdf(raw: bytes, coding: list[str], stream: Thing) -> bytes:
     """Undo some of a stream's filters, from the first on."""
     scratch = pikepdf.new()
     coded = pikepdf.Stream(scratch, raw)
-    coded["/Filter"] = pikepdf.Array([pikepdf.Name(each) for each in coding])
+    coded["/Filter"] = pikepdf.Array([pikepdf.Name(filter_) for filter_ in coding])
     parameters = [_parameters(stream, i) for i in range(len(coding))]
-    if any(each is not None for each in parameters):
-        coded["/DecodeParms"] = pikepdf.Array([_copied(scratch, each) for each in parameters])
+    if any(parameter is not None for parameter in parameters):
+        coded["/DecodeParms"] = pikepdf.Array(
+            [_copy(scratch, parameter) for parameter in parameters]
+        )
     try:
         return bytes(coded.read_bytes())
     except ODD:
         return b""
 
 
-def _copied(pdf: pikepdf.Pdf, parameters: Thing) -> Thing:
+def _copy(pdf: pikepdf.Pdf, parameters: Thing) -> Thing:
     if not isinstance(parameters, pikepdf.Dictionary):
         return None
     return pdf.copy_foreign(parameters) if parameters.is_indirect else parameters
 
 
-def _unpacked_length(stream: Thing, coding: list[str], wanted: int) -> int:
+def _unpacked_length(stream: Thing, coding: list[str], expected: int) -> int:
     """Count the bytes that there are, up to what is wanted. Raises UnseenError."""
     if not coding:
         stored = int(cos.number(cos.get(stream, "/Length")))
-        return stored if stored > _MOST_PACKED else len(packed(stream))
-    raw, plain = packed(stream), len(coding) == 1 and coding[0] in _FLATE
-    if plain and len(raw) * _MOST_DEFLATED < wanted:
+        return stored if stored > _MOST_PACKED else len(packed_data(stream))
+    raw, plain = packed_data(stream), len(coding) == 1 and coding[0] in _FLATE
+    if plain and len(raw) * _MOST_DEFLATED < expected:
         return len(raw) * _MOST_DEFLATED
-    if wanted > (MOST_BYTES if plain else _AT_ONCE):
+    if expected > (MOST_BYTES if plain else _AT_ONCE):
         raise UnseenError("it is too large to decode")
     if not plain:
         return len(_by_qpdf(raw, coding, stream))
     parameters = _parameters(stream, 0)
     if cos.number(cos.get(parameters, "/Predictor"), 1.0) < _PNG:
-        return _inflated_length(raw, wanted)
+        return _inflated_length(raw, expected)
     bits = cos.number(cos.get(parameters, "/BitsPerComponent"), 8.0)
     for key in ("/Columns", "/Colors"):
         bits *= cos.number(cos.get(parameters, key), 1.0)
     row = max(1, -(-int(bits) // 8))
-    rows = -(-wanted // row)
+    rows = -(-expected // row)
     got = _inflated_length(raw, rows * (row + 1))
     return got // (row + 1) * row + max(0, got % (row + 1) - 1)
 
 
-def _inflated_length(raw: bytes, wanted: int) -> int:
+def _inflated_length(raw: bytes, expected: int) -> int:
     """Count what deflated data unpack to, a block at a time, and no further than is wanted."""
     packer, length, at_ = zlib.decompressobj(), 0, 0
     left = b""
-    while length < wanted and not packer.eof and (left or at_ < len(raw)):
+    while length < expected and not packer.eof and (left or at_ < len(raw)):
         part = left or raw[at_ : at_ + _BLOCK]
         at_ += 0 if left else _BLOCK
         try:
@@ -214,10 +216,10 @@ class Scales:
         def look() -> tuple[tuple[int, int], int, str]:
             if size := self._whole.get(digest):
                 return size, _CHANNELS, ""
-            found = decode_jpeg(packed(stream), LARGEST)
-            if found.small:
-                self._small[digest] = found.small
-            return found.size, found.channels, found.fault
+            pixels = decode_jpeg(packed_data(stream), LARGEST)
+            if pixels.small:
+                self._small[digest] = pixels.small
+            return pixels.size, pixels.channels, pixels.fault
 
         return Decoded(*self._memory.recall(("decoded", LARGEST, digest), look))
 
@@ -227,7 +229,7 @@ class Scales:
             return 0
         try:
             question = ("grade", self._digest(stream))
-            return self._memory.recall(question, lambda: jpeg_quality(packed(stream)))
+            return self._memory.recall(question, lambda: jpeg_quality(packed_data(stream)))
         except (*ODD, UnseenError):
             return 0
 
@@ -238,12 +240,12 @@ class Scales:
         """
         key, window = cos.key_of(picture.stream), _window(picture)
         if key is None:
-            return self._weighed(picture, window, profile)
+            return self._weigh(picture, window, profile)
         if (key, window) not in self._known:
-            self._known[key, window] = self._weighed(picture, window, profile)
+            self._known[key, window] = self._weigh(picture, window, profile)
         return self._known[key, window]
 
-    def _weighed(
+    def _weigh(
         self, picture: PlacedImage, window: _Window, profile: bytes | None
     ) -> Heaviest | None:
         """Decode a picture and find its heaviest pixel in the window."""
@@ -258,7 +260,7 @@ class Scales:
         inverted, coding = decode == _INVERTED, (cos.filters(stream) or [""])[-1]
         try:
             if coding == "/DCTDecode":
-                return self._weighed_jpeg(stream, window, profile, inverted=inverted)
+                return self._weigh_jpeg(stream, window, profile, inverted=inverted)
             if cos.number(cos.get(stream, "/BitsPerComponent")) != 8 or coding == "/JPXDecode":
                 return None
             rows = bytes(stream.read_bytes())
@@ -268,10 +270,10 @@ class Scales:
             return None
         from platebook.photos import ink_maxima
 
-        found = ink_maxima.weigh_rows(rows, (width, height), window, inverted=inverted)
-        return (found.per_cent, found.at) if found else None
+        maxima = ink_maxima.weigh_rows(rows, (width, height), window, inverted=inverted)
+        return (maxima.per_cent, maxima.at) if maxima else None
 
-    def _weighed_jpeg(
+    def _weigh_jpeg(
         self, stream: Thing, window: _Window, profile: bytes | None, *, inverted: bool
     ) -> Heaviest | None:
         """Find the heaviest pixel of a JPEG, and keep a preview of it."""
@@ -280,13 +282,13 @@ class Scales:
         def weigh() -> tuple[Heaviest | None, bytes]:
             from platebook.photos import ink_maxima
 
-            found = ink_maxima.weigh_jpeg(packed(stream), window, inverted=inverted)
-            if found is None:
+            maxima = ink_maxima.weigh_jpeg(packed_data(stream), window, inverted=inverted)
+            if maxima is None:
                 return None, b""
-            if found.whole:
-                self._whole[digest] = found.whole
-            preview = photos.preview_of_rows(found.small, found.size, _CHANNELS, profile)
-            return (found.per_cent, found.at), preview
+            if maxima.whole:
+                self._whole[digest] = maxima.whole
+            preview = photos.preview_of_rows(maxima.small, maxima.size, _CHANNELS, profile)
+            return (maxima.per_cent, maxima.at), preview
 
         question = ("ink", digest, window, inverted, self._profile_digest(profile))
         heaviest, preview = self._memory.recall(question, weigh)
@@ -296,17 +298,17 @@ class Scales:
     def preview(self, picture: PlacedImage, profile: bytes | None) -> bytes:
         """Return a preview of a picture; empty where it cannot be decoded."""
         stream = picture.stream
-        known = self._previews.get((cos.key_of(stream), _window(picture)))
+        preview = self._previews.get((cos.key_of(stream), _window(picture)))
         try:
-            if known or cos.filters(stream) != ["/DCTDecode"]:
-                return known or _preview(picture, profile)
+            if preview or cos.filters(stream) != ["/DCTDecode"]:
+                return preview or _preview(picture, profile)
             inverted = cos.numbers(cos.get(stream, "/Decode"))[:1] == (1.0,)
             own, digest = own_profile(stream) or profile, self._digest(stream)
 
             def draw() -> bytes:
                 if small := self._small.get(digest):
                     return small.preview(own)
-                return photos.make_preview(packed(stream), own, inverted=inverted)
+                return photos.make_preview(packed_data(stream), own, inverted=inverted)
 
             question = ("preview", digest, inverted, self._profile_digest(own))
             return self._memory.recall(question, draw)
@@ -317,7 +319,7 @@ class Scales:
         """Return the SHA-256 of a picture's data. Raises UnseenError."""
         key = cos.key_of(stream)
         if key is None or key not in self._digests:
-            self._digests[key] = _sha256(_packed(stream))
+            self._digests[key] = _sha256(_raw_data(stream))
         return self._digests[key]
 
     def _profile_digest(self, profile: bytes | None) -> str:
@@ -361,7 +363,7 @@ def _window(picture: PlacedImage) -> _Window:
     back = undone(picture.matrix)
     if back is None:
         return 0, 0, width, height
-    seen = laid(back, picture.seen).meet(UNIT)
-    left, right = int(seen.left * width), -int(-seen.right * width // 1)
-    top, bottom = int((1 - seen.top) * height), -int(-(1 - seen.bottom) * height // 1)
+    visible = transform_area(back, picture.seen).meet(UNIT)
+    left, right = int(visible.left * width), -int(-visible.right * width // 1)
+    top, bottom = int((1 - visible.top) * height), -int(-(1 - visible.bottom) * height // 1)
     return left, top, max(left + 1, right), max(top + 1, bottom)

@@ -17,7 +17,7 @@ from platebook.preflight.pdf import (
     type_checks,
 )
 from platebook.preflight.pdf.cos import ODD
-from platebook.preflight.pdf.document import MOST_PAGES, PdfDocument, PdfPage, book, opened
+from platebook.preflight.pdf.document import MOST_PAGES, PdfDocument, PdfPage, book, open_pdf
 from platebook.preflight.pdf.page_contents import contents, texts
 
 #: How the titles of our own proofs and flatplans begin, and the sizes of a flatplan's sheets (pt).
@@ -42,20 +42,20 @@ CHECKS: tuple[Callable[[PdfDocument], Iterator[Finding]], ...] = (
 
 def inspect(subject: Subject) -> Iterator[Finding | BookContents]:
     """Inspect a PDF. Raises UnreadableError where it cannot be opened at all."""
-    with opened(subject) as pdf:
+    with open_pdf(subject) as pdf:
         document = book(subject, pdf)
         # It decodes pictures in inks at their full size, so that the other checks need not.
-        weighed = list(_found(colour_checks.check_ink, document))
+        weighed = list(_run_check(colour_checks.check_ink, document))
         for check in CHECKS:
             if check is colour_checks.check_ink:
                 yield from weighed
             else:
-                yield from _found(check, document)
+                yield from _run_check(check, document)
         yield from _whole(document)
-        yield replace(_contents(document), held=_held_to(document))
+        yield replace(_contents(document), held=_standards_checked(document))
 
 
-def _found(
+def _run_check(
     check: Callable[[PdfDocument], Iterator[Finding]], document: PdfDocument
 ) -> Iterator[Finding]:
     try:
@@ -87,16 +87,16 @@ def _whole(document: PdfDocument) -> Iterator[Finding]:
 
 def _contents(document: PdfDocument) -> BookContents:
     title, count = document.claims.title, len(document.pages)
-    found = BookContents(title, cos.string(cos.get(document.pdf.Root, "/Lang")), count)
+    result = BookContents(title, cos.string(cos.get(document.pdf.Root, "/Lang")), count)
     # What is read by guessing says nothing about the story, and other readers may not bear it.
     if document.damaged:
-        return found
+        return result
     if title.startswith(_PROOF) and (said := texts(document)):
-        return replace(found, title=title.removeprefix(_PROOF), texts=said, proof=True)
+        return replace(result, title=title.removeprefix(_PROOF), texts=said, proof=True)
     if title.startswith(_FLATPLAN) and all(map(_is_large, document.pages)):
-        return replace(found, title=title.removeprefix(_FLATPLAN), flatplan=True)
+        return replace(result, title=title.removeprefix(_FLATPLAN), flatplan=True)
     shown, said = contents(document)
-    return replace(found, pictures=shown, texts=said)
+    return replace(result, pictures=shown, texts=said)
 
 
 def _is_large(page: PdfPage) -> bool:
@@ -105,10 +105,10 @@ def _is_large(page: PdfPage) -> bool:
     return any(abs(wide - x) < 1 and abs(high - y) < 1 for x, y in _SHEETS)
 
 
-def _held_to(book: PdfDocument) -> str:
+def _standards_checked(book: PdfDocument) -> str:
     """Name the standards that a file was held to because it claims them; empty where none."""
     press, named = book.claims.press, book.condition
     claims = [f"{press} for {named}" if named else press] if press else []
     claims += [f"PDF/UA-{book.claims.accessible}"] if book.claims.accessible else []
     claims += [f"PDF/A-{book.claims.archive}"] if book.claims.archive else []
-    return " and ".join(each[:80] for each in claims)
+    return " and ".join(claim[:80] for claim in claims)

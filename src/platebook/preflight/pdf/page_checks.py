@@ -30,21 +30,21 @@ def check(book: PdfDocument) -> Iterator[Finding]:
     printer, has = book.printer, book.size / 1_000_000
     if printer and (rule := printer.file_size) and has > rule.value:
         message = f"it has {has:,.1f} MB; {printer.label} takes no more than {rule.value:g}"
-        yield book.asked("R008", rule, message)
+        yield book.rule_finding("R008", rule, message)
     if book.is_cover:
         return
     if printer:
         yield from _count(book, printer)
     yield from _blanks(book)
-    yield from _repeated(book)
+    yield from _find_repeated(book)
     if book.claims.standard and not printer and len(book.pages) % 2:
         message = f"it has {len(book.pages)} pages, an odd number: a sheet has two sides"
         yield book.finding("P030", message, severity=Severity.WARNING)
 
 
-def _repeated(book: PdfDocument) -> Iterator[Finding]:
+def _find_repeated(book: PdfDocument) -> Iterator[Finding]:
     """Find pages that are the same as an earlier one, photograph and words."""
-    seen: dict[object, int] = {}
+    earlier: dict[object, int] = {}
     for page in book.pages:
         # Both halves of a photograph across the fold are one picture, moved.
         pictures = tuple(
@@ -54,7 +54,7 @@ def _repeated(book: PdfDocument) -> Iterator[Finding]:
         if not pictures or not all(key for key, *_ in pictures):
             continue
         words = tuple((run.text, run.area) for run in page.painted.types)
-        first = seen.setdefault((pictures, words), page.number)
+        first = earlier.setdefault((pictures, words), page.number)
         if first != page.number:
             yield book.finding("P067", f"it is the same as page {first}", page)
 
@@ -63,19 +63,19 @@ def _count(book: PdfDocument, printer: Printer) -> Iterator[Finding]:
     count = len(book.pages)
     if (least := printer.least_pages) and count < least.value:
         message = f"it has {count} pages; {printer.label} binds none under {least.value}"
-        yield book.asked("R002", least, message)
-    if (most := printer.most_pages) and count > most.value:
-        message = f"it has {count} pages; {printer.label} binds {most.value} at most"
-        yield book.asked("R003", most, message)
+        yield book.rule_finding("R002", least, message)
+    if (limit := printer.most_pages) and count > limit.value:
+        message = f"it has {count} pages; {printer.label} binds {limit.value} at most"
+        yield book.rule_finding("R003", limit, message)
     if (rule := printer.page_multiple) and count % rule.value:
         message = f"it has {count} pages, which is no multiple of {rule.value}"
-        yield book.asked("P030", rule, message)
+        yield book.rule_finding("P030", rule, message)
     elif (parity := printer.parity) and parity.value is Parity.EVEN and count % 2:
-        yield book.asked("P030", parity, f"it has {count} pages, an odd number")
+        yield book.rule_finding("P030", parity, f"it has {count} pages, an odd number")
     last, blank = book.pages[-1], printer.last_page_blank
     if blank and blank.value and not last.painted.blank and last.painted.whole:
         message = f"{printer.label} wants the last page blank, and something is on it"
-        yield book.asked("P031", blank, message, last)
+        yield book.rule_finding("P031", blank, message, last)
 
 
 def _blanks(book: PdfDocument) -> Iterator[Finding]:
@@ -85,13 +85,13 @@ def _blanks(book: PdfDocument) -> Iterator[Finding]:
         if page and page.painted.blank and page.painted.whole:
             run.append(page.number)
             continue
-        printer, most = book.printer, _most_in_a_row(book, at_end=page is None)
-        if len(run) > most:
+        printer, limit = book.printer, _most_in_a_row(book, at_end=page is None)
+        if len(run) > limit:
             first = book.pages[run[0] - 1]
             message = f"pages {run[0]} to {run[-1]} are blank, {len(run)} in a row"
             if printer and (rule := printer.blank_runs):
-                message = f"{message}; {printer.label} takes no more than {most}"
-                yield book.asked("P032", rule, message, first)
+                message = f"{message}; {printer.label} takes no more than {limit}"
+                yield book.rule_finding("P032", rule, message, first)
             else:
                 yield book.finding("P032", message, first, severity=Severity.WARNING)
         run = []
@@ -142,7 +142,7 @@ def check_boxes(book: PdfDocument) -> Iterator[Finding]:
     yield from _trimless(book)
     yield from _sizes(book)
     for page in book.pages:
-        yield from _nesting(book, page)
+        yield from _check_nesting(book, page)
         yield from _odd(book, page)
         if page.trimmed:
             yield from _bleed(book, page)
@@ -151,13 +151,13 @@ def check_boxes(book: PdfDocument) -> Iterator[Finding]:
 
 def _trimless(book: PdfDocument) -> Iterator[Finding]:
     without = [page.number for page in book.pages if not page.trimmed]
-    held = book.printer is not None or book.claims.standard is not None
-    if without and held:
-        message = f"{_listed(without)} {'has' if len(without) == 1 else 'have'} no TrimBox"
+    is_checked = book.printer is not None or book.claims.standard is not None
+    if without and is_checked:
+        message = f"{_list_pages(without)} {'has' if len(without) == 1 else 'have'} no TrimBox"
         yield book.finding("P020", message)
 
 
-def _listed(numbers: list[int]) -> str:
+def _list_pages(numbers: list[int]) -> str:
     """Return which pages: “page 3”, “pages 3, 5 and 12 others”."""
     if len(numbers) == 1:
         return f"page {numbers[0]}"
@@ -181,16 +181,16 @@ def _sizes(book: PdfDocument) -> Iterator[Finding]:
     printer = book.printer
     if printer and not book.is_cover:
         size = Size(mm(first.width), mm(first.height))
-        for found in printers.judge(printer, Trim("", size), len(book.pages), own_profile=True):
-            if found.code == "R001":
-                yield replace(found, where=book.subject.called)
+        for finding in printers.judge(printer, Trim("", size), len(book.pages), own_profile=True):
+            if finding.code == "R001":
+                yield replace(finding, where=book.subject.called)
 
 
 def _measures(area: PageArea) -> str:
     return f"{mm(area.width):.1f} × {mm(area.height):.1f} mm"
 
 
-def _nesting(book: PdfDocument, page: PdfPage) -> Iterator[Finding]:
+def _check_nesting(book: PdfDocument, page: PdfPage) -> Iterator[Finding]:
     """Trim inside bleed inside paper; and no box without an inside."""
     pairs = (
         ("TrimBox", page.trim, "BleedBox", page.bleed),
@@ -221,19 +221,19 @@ def _odd(book: PdfDocument, page: PdfPage) -> Iterator[Finding]:
 
 def _bleed(book: PdfDocument, page: PdfPage) -> Iterator[Finding]:
     """Hold each edge's bleed against what the printer asks for."""
-    wanted, printer = wanted_bleed(book, page), book.printer
-    if wanted is None or printer is None or printer.bleed is None:
+    required, printer = wanted_bleed(book, page), book.printer
+    if required is None or printer is None or printer.bleed is None:
         return
-    given = map(mm, page.bleed.beyond(page.trim))
+    actual = map(mm, page.bleed.beyond(page.trim))
     wrong = [
         f"{edge} {has:.2f} mm in place of {asks:.2f}"
-        for edge, has, asks in zip(EDGES, given, wanted, strict=True)
+        for edge, has, asks in zip(EDGES, actual, required, strict=True)
         if abs(has - asks) > _CLOSE_MM
     ]
     if wrong:
         message = f"its bleed is not what {printer.label} asks for: {', '.join(wrong)}"
         rule = printer.cover_bleed if book.is_cover and printer.cover_bleed else printer.bleed
-        yield book.asked("P022", rule, message, page)
+        yield book.rule_finding("P022", rule, message, page)
 
 
 def _slug(book: PdfDocument, page: PdfPage) -> Iterator[Finding]:
@@ -244,7 +244,7 @@ def _slug(book: PdfDocument, page: PdfPage) -> Iterator[Finding]:
     outside = not page.bleed.holds(page.media, _CLOSE_PT)
     if outside and printer.marks.value is Wanted.FORBIDDEN:
         message = "there is paper outside its bleed, where no marks may stand"
-        yield book.asked("P026", printer.marks, message, page)
+        yield book.rule_finding("P026", printer.marks, message, page)
     if not outside and printer.marks.value is Wanted.WANTED:
         message = "it has no room outside its bleed for the marks that are asked for"
-        yield book.asked("P027", printer.marks, message, page)
+        yield book.rule_finding("P027", printer.marks, message, page)

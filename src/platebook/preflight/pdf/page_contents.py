@@ -29,7 +29,7 @@ from platebook.preflight.model import (
 )
 from platebook.preflight.pdf import cos
 from platebook.preflight.pdf.content_stream.marks import ColourFamily, PlacedImage
-from platebook.preflight.pdf.document import PdfDocument, PdfPage, book, opened
+from platebook.preflight.pdf.document import PdfDocument, PdfPage, book, open_pdf
 from platebook.preflight.pdf.page_geometry import PageArea
 from platebook.preflight.pdf.photo_checks import ppi
 
@@ -55,7 +55,7 @@ _MOST_MAPS = 4
 def contents(book: PdfDocument) -> tuple[tuple[ShownPhoto, ...], tuple[PageText, ...]]:
     """Return the photograph of every page that shows one, in order; and all other pages' words."""
     shown = tuple(_pictures(book))
-    plates = {page for each in shown for page in (each.at, each.second)}
+    plates = {page for picture in shown for page in (picture.at, picture.second)}
     return shown, tuple(text for text in texts(book) if text.at not in plates)
 
 
@@ -71,8 +71,8 @@ def texts(book: PdfDocument) -> tuple[PageText, ...]:
 
 def _pictures(book: PdfDocument) -> Iterator[ShownPhoto]:
     ours, plates = _is_ours(book), dict(book.subject.plates)
-    found = ((page, _photograph(page, named=page.number in plates)) for page in book.pages)
-    shown = [(page, placed) for page, placed in found if placed]
+    pairs = ((page, _photograph(page, named=page.number in plates)) for page in book.pages)
+    shown = [(page, placed) for page, placed in pairs if placed]
     if not shown:
         return
     halves = halves_of(shown)
@@ -80,24 +80,24 @@ def _pictures(book: PdfDocument) -> Iterator[ShownPhoto]:
     # A tagged page without a figure says that its picture is decoration.
     missing = "" if cos.get(book.pdf.Root, "/StructTreeRoot") is not None else None
     numbers = {page.number for page, _ in shown}
-    faces = {_facing(number, halves) for number in numbers}
-    there = sorted(numbers | {each for each in faces if 1 <= each <= len(book.pages)})
+    faces = {_facing_page(number, halves) for number in numbers}
+    there = sorted(numbers | {face for face in faces if 1 <= face <= len(book.pages)})
     texts = dict((_known_texts if ours else _texts)(book, there))
     for page, placed in shown:
         at, half = page.number, halves.get(page.number, 0)
         if at in halves.values():
             continue
-        pages = [book.pages[each - 1] for each in (at, half) if each]
-        facing = _facing(at, halves)
+        pages = [book.pages[number - 1] for number in (at, half) if number]
+        facing = _facing_page(at, halves)
         yield ShownPhoto(
             where=book.subject.page(at),
-            words="\n".join(texts.get(each.number, ("", ""))[1] for each in pages),
+            words="\n".join(texts.get(page.number, ("", ""))[1] for page in pages),
             alt=alts.get(at, missing),
             pixels=placed.pixels,
             likeness=book.scales.preview(placed, profile),
             page=texts.get(at, ("", ""))[0] or str(at),
             plate=plates.get(at, ""),
-            lines=tuple(line for each in pages for line in _lines(each)) if ours else (),
+            lines=tuple(line for page in pages for line in _lines(page)) if ours else (),
             at=at,
             second=half,
             more_pages=(texts[half][0],) if half else (),
@@ -117,11 +117,11 @@ def halves_of(shown: Sequence[tuple[PdfPage, PlacedImage]]) -> Mapping[int, int]
         and other.number == page.number + 1
         and cos.key_of(placed.stream) == cos.key_of(rest.stream) is not None
         # No more than about half of the picture's width is seen on either.
-        and all(each.seen.width < 0.8 * abs(each.matrix[0]) for each in (placed, rest))
+        and all(half.seen.width < 0.8 * abs(half.matrix[0]) for half in (placed, rest))
     }
 
 
-def _facing(number_: int, halves: Mapping[int, int]) -> int:
+def _facing_page(number_: int, halves: Mapping[int, int]) -> int:
     """Return the page that faces another, or follows both halves of a spread; 0 for the first."""
     if number_ in halves:
         return halves[number_] + 1
@@ -133,12 +133,12 @@ def _photograph(page: PdfPage, *, named: bool) -> PlacedImage | None:
     room = max(1.0, page.trim.width * page.trim.height)
     pictures = [picture for picture in page.painted.pictures if picture.space]
     if not named:
-        pictures = [each for each in pictures if min(each.pixels) >= _FEW_PX]
-        pictures = [each for each in pictures if _shown(each) >= _SHARE * room]
-    return max(pictures, key=_shown, default=None)
+        pictures = [picture for picture in pictures if min(picture.pixels) >= _FEW_PX]
+        pictures = [picture for picture in pictures if _shown_area(picture) >= _SHARE * room]
+    return max(pictures, key=_shown_area, default=None)
 
 
-def _shown(placed: PlacedImage) -> float:
+def _shown_area(placed: PlacedImage) -> float:
     return placed.seen.width * placed.seen.height
 
 
@@ -187,12 +187,12 @@ def in_turns(book: PdfDocument, numbers: Iterable[int]) -> Iterator[tuple[pypdfi
     The file is opened again and again, since pdfium keeps every picture of every page that it
     loaded. Raises pypdfium2.PdfiumError where it cannot be opened.
     """
-    most = max(1, int(_HELD * len(book.pages) / max(book.size, 1)))
+    limit = max(1, int(_HELD * len(book.pages) / max(book.size, 1)))
     waiting = list(numbers)
-    for first in range(0, len(waiting), most):
+    for first in range(0, len(waiting), limit):
         document = pypdfium2.PdfDocument(book.subject.file)
         try:
-            for number in waiting[first : first + most]:
+            for number in waiting[first : first + limit]:
                 if number <= len(document):
                     page = document[number - 1]
                     yield page, number
@@ -211,25 +211,25 @@ def pixels(bitmap: pypdfium2.PdfBitmap) -> bytes:
 def _alternatives(book: PdfDocument) -> Mapping[int, str]:
     """Return the text alternative of the first figure of each page, where the file is tagged."""
     numbers = {cos.key_of(page.dictionary): page.number for page in book.pages}
-    found: dict[int, str] = {}
+    alternatives: dict[int, str] = {}
     for element, page in book.elements(_MOST_ELEMENTS):
         alt = cos.get(element, "/Alt")
         if page in numbers and alt is not None and cos.name(cos.get(element, "/S")) == "/Figure":
-            found.setdefault(numbers[page], cos.string(alt))
-    return found
+            alternatives.setdefault(numbers[page], cos.string(alt))
+    return alternatives
 
 
 def view(subject: Subject) -> Iterator[PageThumbnail | str]:
     """Yield every page, and say how many are left out. Raises UnreadableError."""
-    with opened(subject) as pdf:
+    with open_pdf(subject) as pdf:
         document = book(subject, pdf)
-        largest = [(page, found) for page in document.pages if (found := _largest(page))]
+        largest = [(page, picture) for page in document.pages if (picture := _largest(page))]
         photographs = dict(_photographs(document, largest))
         seconds = frozenset(halves_of(largest).values())
         plates = dict(document.subject.plates)
         shown = {page.number: page for page in document.pages[:_MOST_PAGES]}
         for sheet, number in in_turns(document, shown):
-            jpeg, text = _seen(sheet, shown[number].trim)
+            jpeg, text = _draw_page(sheet, shown[number].trim)
             yield PageThumbnail(
                 number,
                 plates.get(number, ""),
@@ -243,17 +243,17 @@ def view(subject: Subject) -> Iterator[PageThumbnail | str]:
             yield f"Pages {_MOST_PAGES + 1} to {last} of {subject.file.name} are not shown."
 
 
-def _seen(sheet: pypdfium2.PdfPage, trim: PageArea) -> tuple[bytes, str]:
+def _draw_page(sheet: pypdfium2.PdfPage, trim: PageArea) -> tuple[bytes, str]:
     """Draw a page as it is cut, and read it, if that can be done."""
     try:
         text = sheet.get_textpage().get_text_bounded(*trim.edges())[:_MOST_TEXT]
         sheet.set_cropbox(*trim.edges())
     except (pypdfium2.PdfiumError, ValueError):
         return b"", ""
-    return _rendered(sheet), text
+    return _render(sheet), text
 
 
-def _rendered(sheet: pypdfium2.PdfPage) -> bytes:
+def _render(sheet: pypdfium2.PdfPage) -> bytes:
     """Render a page as a JPEG whose longer side is ``EDGE`` px; empty where it cannot be."""
     try:
         longer = max(sheet.get_width(), sheet.get_height())
@@ -273,19 +273,19 @@ def _photographs(
     limit = printer.ink_limit.value if printer and printer.ink_limit else _USUAL_INK
 
     @cache
-    def weighed(at: int) -> float:
-        return _ink(found[at])
+    def weigh(at: int) -> float:
+        return _ink(photographs[at])
 
-    found = {page.number: placed for page, placed in largest}
-    hot = sorted((at for at in found if weighed(at)), key=lambda at: -weighed(at))[:_MOST_MAPS]
-    for at, placed in found.items():
+    photographs = {page.number: placed for page, placed in largest}
+    hot = sorted((at for at in photographs if weigh(at)), key=lambda at: -weigh(at))[:_MOST_MAPS]
+    for at, placed in photographs.items():
         has = min(ppi(placed))
         across = placed.pixels[0] / has * MM_PER_INCH if has else 0.0
-        photograph = Photograph(placed.pixels, across, has, weighed(at))
+        photograph = Photograph(placed.pixels, across, has, weigh(at))
         if at in hot:
             from platebook.photos import ink_maxima  # imports NumPy
 
-            jpeg, inverted = _jpeg(placed), _inverted(placed)
+            jpeg, inverted = _jpeg(placed), _is_inverted(placed)
             heat = ink_maxima.ink_heat_map(jpeg, HEAT_EDGE, limit, inverted=inverted)
             photograph = replace(photograph, heat=heat)
         yield at, photograph
@@ -294,8 +294,8 @@ def _photographs(
 def _largest(page: PdfPage) -> PlacedImage | None:
     """Return the picture that takes the most room, if it is one."""
     least = (10 * PT_PER_MM) ** 2
-    pictures = [picture for picture in page.painted.pictures if _shown(picture) > least]
-    return max(pictures, key=_shown, default=None)
+    pictures = [picture for picture in page.painted.pictures if _shown_area(picture) > least]
+    return max(pictures, key=_shown_area, default=None)
 
 
 def _ink(placed: PlacedImage) -> float:
@@ -304,7 +304,7 @@ def _ink(placed: PlacedImage) -> float:
     from platebook.photos import ink_maxima  # imports NumPy
 
     window = (0, 0, *placed.pixels)
-    weighed = ink_maxima.weigh_jpeg(jpeg, window, inverted=_inverted(placed))
+    weighed = ink_maxima.weigh_jpeg(jpeg, window, inverted=_is_inverted(placed))
     return weighed.per_cent if weighed else 0.0
 
 
@@ -317,5 +317,5 @@ def _jpeg(placed: PlacedImage) -> bytes:
     return bytes(placed.stream.read_raw_bytes())
 
 
-def _inverted(placed: PlacedImage) -> bool:
+def _is_inverted(placed: PlacedImage) -> bool:
     return cos.numbers(cos.get(placed.stream, "/Decode"))[:1] == (1.0,)

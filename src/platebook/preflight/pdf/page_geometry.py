@@ -84,10 +84,10 @@ class PageArea:
         return self.left, self.bottom, self.right, self.top
 
 
-def joint(one: PageArea, other: PageArea) -> float:
+def joint(first: PageArea, second: PageArea) -> float:
     """Return how large that is which two areas share, in square points."""
-    across = min(one.right, other.right) - max(one.left, other.left)
-    up = min(one.top, other.top) - max(one.bottom, other.bottom)
+    across = min(first.right, second.right) - max(first.left, second.left)
+    up = min(first.top, second.top) - max(first.bottom, second.bottom)
     return across * up if across > 0 and up > 0 else 0.0
 
 
@@ -115,11 +115,13 @@ def around(points: Iterable[tuple[float, float]]) -> PageArea:
 def union(areas: Iterable[PageArea]) -> PageArea:
     """Return the smallest area that holds all areas."""
     return around(
-        point for each in areas for point in ((each.left, each.bottom), (each.right, each.top))
+        point
+        for corner_area in areas
+        for point in ((corner_area.left, corner_area.bottom), (corner_area.right, corner_area.top))
     )
 
 
-def joined(first: Matrix, then: Matrix) -> Matrix:
+def multiply(first: Matrix, then: Matrix) -> Matrix:
     """Return the matrix that does one thing, and then another."""
     a, b, c, d, e, f = first
     g, h, i, j, k, m = then
@@ -127,16 +129,16 @@ def joined(first: Matrix, then: Matrix) -> Matrix:
     return a * g + b * i, a * h + b * j, c * g + d * i, c * h + d * j, x, y
 
 
-def moved(matrix: Matrix, x: float, y: float) -> tuple[float, float]:
+def transform_point(matrix: Matrix, x: float, y: float) -> tuple[float, float]:
     """Return where a point comes to lie."""
     a, b, c, d, e, f = matrix
     return a * x + c * y + e, b * x + d * y + f
 
 
-def laid(matrix: Matrix, inner: PageArea) -> PageArea:
+def transform_area(matrix: Matrix, inner: PageArea) -> PageArea:
     """Return the area that a rectangle covers once it is moved, turned or slanted."""
     corners = ((x, y) for x in (inner.left, inner.right) for y in (inner.bottom, inner.top))
-    return around(moved(matrix, x, y) for x, y in corners)
+    return around(transform_point(matrix, x, y) for x, y in corners)
 
 
 def undone(matrix: Matrix) -> Matrix | None:

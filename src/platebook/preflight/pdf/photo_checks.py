@@ -44,12 +44,12 @@ def check(book: PdfDocument) -> Iterator[Finding]:
         for picture in page.painted.pictures:
             small = min(picture.seen.width, picture.seen.height) < _SMALL_PT
             if min(picture.pixels) >= _FEW_PX and not small:
-                yield from _resolved(book, page, picture)
-                yield from _distorted(book, page, picture)
+                yield from _check_resolution(book, page, picture)
+                yield from _find_distorted(book, page, picture)
                 yield from _coarse(book, page, picture, graded)
         if page.trimmed:
-            yield from _reaching(book, page)
-            yield from _unbled(book, page)
+            yield from _find_reaching(book, page)
+            yield from _find_unbled(book, page)
 
 
 def ppi(picture: PlacedImage) -> tuple[float, float]:
@@ -62,7 +62,7 @@ def ppi(picture: PlacedImage) -> tuple[float, float]:
     return width * _PT_PER_INCH / across, height * _PT_PER_INCH / down
 
 
-def _resolved(book: PdfDocument, page: PdfPage, picture: PlacedImage) -> Iterator[Finding]:
+def _check_resolution(book: PdfDocument, page: PdfPage, picture: PlacedImage) -> Iterator[Finding]:
     """Hold a photograph against the printer's range, and against what the printer calls best.
 
     A file without a printer that is made to be read on screens is not printed.
@@ -79,14 +79,14 @@ def _resolved(book: PdfDocument, page: PdfPage, picture: PlacedImage) -> Iterato
         return
     rounded = has / _ENOUGH if asks.least and has < asks.least else has
     rounded = has / _TOO_MUCH if asks.most and has > asks.most else rounded
-    if found := printers.judge_ppi(printer, book.subject.page(page.number), rounded):
-        yield found
+    if finding := printers.judge_ppi(printer, book.subject.page(page.number), rounded):
+        yield finding
     elif asks.ideal and has < asks.ideal * _ENOUGH:
         message = f"{message}; {printer.label} asks for {asks.ideal:.0f}"
         yield book.finding("P060", message, page)
 
 
-def _distorted(book: PdfDocument, page: PdfPage, picture: PlacedImage) -> Iterator[Finding]:
+def _find_distorted(book: PdfDocument, page: PdfPage, picture: PlacedImage) -> Iterator[Finding]:
     """Find what is stretched, or mirrored: what is only turned keeps the sign of its area."""
     across, down = ppi(picture)
     if across and down and abs(across / down - 1) > _STRETCHED + 2 / min(picture.pixels):
@@ -112,18 +112,18 @@ def _coarse(
         yield book.finding("P068", message, page)
 
 
-def _reaching(book: PdfDocument, page: PdfPage) -> Iterator[Finding]:
+def _find_reaching(book: PdfDocument, page: PdfPage) -> Iterator[Finding]:
     """Find what ends at the cut, or just before or behind it, where it should reach the bleed."""
     goal = _goal(book, page)
     # What reaches over no edge needs no bleed.
-    found: dict[str, tuple[float, str]] = {}
-    for seen, what in _large(page):
-        for edge, short in zip(EDGES, _short(seen, page.trim, goal), strict=True):
-            if short > _CLOSE_PT and short > found.get(edge, (0.0, ""))[0]:
-                found[edge] = short, what
+    result: dict[str, tuple[float, str]] = {}
+    for area, what in _large(page):
+        for edge, short in zip(EDGES, _short(area, page.trim, goal), strict=True):
+            if short > _CLOSE_PT and short > result.get(edge, (0.0, ""))[0]:
+                result[edge] = short, what
     # What is laid over something that reaches the bleed shows no paper.
-    covered = {edge for edge in found if _covered(page, goal, edge)}
-    if short_of := {edge: distance for edge, distance in found.items() if edge not in covered}:
+    covered = {edge for edge in result if _is_covered(page, goal, edge)}
+    if short_of := {edge: distance for edge, distance in result.items() if edge not in covered}:
         points, what = max(short_of.values())
         edges = ", ".join(short_of)
         message = f"{what} ends {mm(points):.1f} mm before the edge of the bleed ({edges})"
@@ -131,18 +131,18 @@ def _reaching(book: PdfDocument, page: PdfPage) -> Iterator[Finding]:
         yield book.finding("P062", message, page, severity=grave)
 
 
-def _unbled(book: PdfDocument, page: PdfPage) -> Iterator[Finding]:
+def _find_unbled(book: PdfDocument, page: PdfPage) -> Iterator[Finding]:
     """Find what reaches the cut of a file for press that has no bleed there."""
     if book.printer or not book.claims.standard:
         return
     trim, room = page.trim, page.bleed.beyond(page.trim)
     at = {
         edge
-        for seen, _ in _large(page)
+        for area, _ in _large(page)
         for edge, has, over, short in zip(
-            EDGES, room, seen.beyond(trim), _short(seen, trim, trim), strict=True
+            EDGES, room, area.beyond(trim), _short(area, trim, trim), strict=True
         )
-        if has < _NEAR_PT and (abs(over) <= _NEAR_PT or not trim.holds(seen)) and short <= _CLOSE_PT
+        if has < _NEAR_PT and (abs(over) <= _NEAR_PT or not trim.holds(area)) and short <= _CLOSE_PT
     }
     # Some printers want none where the book is bound.
     at.discard("left" if book.binds_left(page) else "right")
@@ -155,10 +155,10 @@ def _unbled(book: PdfDocument, page: PdfPage) -> Iterator[Finding]:
 
 def _goal(book: PdfDocument, page: PdfPage) -> PageArea:
     """Return how far a picture must reach: the printer's bleed, or the file's own."""
-    wanted, trim = wanted_bleed(book, page), page.trim
-    if wanted is None:
+    required, trim = wanted_bleed(book, page), page.trim
+    if required is None:
         return page.bleed
-    return trim.grown(*(each * PT_PER_MM for each in wanted))
+    return trim.grown(*(edge * PT_PER_MM for edge in required))
 
 
 def _large(page: PdfPage) -> Iterator[tuple[PageArea, str]]:
@@ -172,17 +172,17 @@ def _large(page: PdfPage) -> Iterator[tuple[PageArea, str]]:
             yield shape.area, "a coloured area"
 
 
-def _short(seen: PageArea, trim: PageArea, goal: PageArea) -> Iterator[float]:
+def _short(area: PageArea, trim: PageArea, goal: PageArea) -> Iterator[float]:
     """Yield by how many points it falls short at each edge that it was meant to reach; else 0."""
-    for short, over in zip(goal.beyond(seen), seen.beyond(trim), strict=True):
+    for short, over in zip(goal.beyond(area), area.beyond(trim), strict=True):
         yield short if over > -_NEAR_PT else 0.0
 
 
-def _covered(page: PdfPage, goal: PageArea, edge: str) -> bool:
+def _is_covered(page: PdfPage, goal: PageArea, edge: str) -> bool:
     """Return whether something else reaches the bleed along the whole of this edge."""
     at = EDGES.index(edge)
-    for seen, _ in _large(page):
-        reach = goal.beyond(seen)
+    for area, _ in _large(page):
+        reach = goal.beyond(area)
         across = (reach[(at + 1) % 4], reach[(at + 3) % 4])
         if reach[at] <= _CLOSE_PT and max(across) <= _NEAR_PT:
             return True
@@ -206,9 +206,9 @@ _OBJECT = re.compile(rb"\b(\d{1,9})\s+(\d{1,5})\s+obj\b")
 
 def check_drawable(book: PdfDocument) -> Iterator[Finding]:
     """Decode every picture once, and find what pages use and have not."""
-    known: dict[object, str | UnseenError] = {}
+    faults: dict[object, str | UnseenError] = {}
     for page in book.pages:
-        for fault in dict.fromkeys(_faults(page, known, book.scales)):
+        for fault in dict.fromkeys(_faults(page, faults, book.scales)):
             if isinstance(fault, UnseenError):
                 message = f"whether one of its pictures can be drawn is not known: {fault}"
                 yield book.finding("X005", message, page)
@@ -217,17 +217,17 @@ def check_drawable(book: PdfDocument) -> Iterator[Finding]:
         for gap in page.painted.gaps:
             yield book.finding("P065", f"it uses {gap}, which is not in the file", page)
     yield from _undrawn(book)
-    yield from _dangling(book)
+    yield from _find_dangling(book)
 
 
 def _faults(
-    page: PdfPage, known: dict[object, str | UnseenError], scales: Scales
+    page: PdfPage, faults: dict[object, str | UnseenError], scales: Scales
 ) -> Iterator[str | UnseenError]:
     for picture in page.painted.pictures:
         if cos.is_stream(picture.stream):
             key = cos.key_of(picture.stream)
-            fault = known[key] if key in known else _fault(picture, scales)
-            known |= {key: fault} if key else {}
+            fault = faults[key] if key in faults else _fault(picture, scales)
+            faults |= {key: fault} if key else {}
             if fault:
                 yield fault
 
@@ -279,8 +279,8 @@ def _of_picture(stream: Thing, size: tuple[int, int], space: Space | None, scale
     if not channels and last != "/JPXDecode":
         return "its colour space is not in the file"
     decode = cos.get(stream, "/Decode")
-    ends, known = len(cos.several(decode)), len(cos.numbers(decode))
-    if ends and channels and (ends != 2 * channels or known != ends):
+    ends, declared = len(cos.several(decode)), len(cos.numbers(decode))
+    if ends and channels and (ends != 2 * channels or declared != ends):
         return f"its Decode has {ends} numbers, and {channels} channels ask for {2 * channels}"
     if fault := _palette(stream, bits) if space and space.indexed else "":
         return fault
@@ -292,17 +292,19 @@ def _palette(stream: Thing, bits: int) -> str:
     colour_space = cos.several(cos.get(stream, "/ColorSpace"))
     if len(colour_space) != 4:
         return ""
-    most, table = int(cos.number(colour_space[2])), colour_space[3]
-    if not 0 <= most < 1 << max(bits, 8):
-        return f"its palette has {most + 1} colours"
+    highest, table = int(cos.number(colour_space[2])), colour_space[3]
+    if not 0 <= highest < 1 << max(bits, 8):
+        return f"its palette has {highest + 1} colours"
     length = len(bytes(table.read_bytes() if cos.is_stream(table) else table)[:_MOST_PALETTE])
-    return "" if length > most else f"its palette has {length} bytes for {most + 1} colours"
+    return "" if length > highest else f"its palette has {length} bytes for {highest + 1} colours"
 
 
 def _undrawn(book: PdfDocument) -> Iterator[Finding]:
     """Find pages that draw nothing at all, though pictures of their own are among their things."""
     marks = (page.painted for page in book.pages)
-    drawn = {cos.key_of(each.stream) for mark in marks for each in (*mark.pictures, *mark.lost)}
+    drawn = {
+        cos.key_of(picture.stream) for mark in marks for picture in (*mark.pictures, *mark.lost)
+    }
     owners: dict[tuple[int, int], tuple[int, PdfPage]] = {}
     for things, pages in _resources(book):
         for _, thing in cos.items(things):
@@ -319,14 +321,14 @@ def _resources(book: PdfDocument) -> Iterable[tuple[Thing, list[PdfPage]]]:
     """Return every dictionary of XObjects with its pages; our own books have one for all pages."""
     shared: dict[object, tuple[Thing, list[PdfPage]]] = {}
     for page in book.pages:
-        resources = cos.inherited(page.dictionary, "/Resources")
+        resources = cos.inherit(page.dictionary, "/Resources")
         things = cos.get(resources, "/XObject")
         key = cos.key_of(things) or cos.key_of(resources) or page.number
         shared.setdefault(key, (things, []))[1].append(page)
     return shared.values()
 
 
-def _dangling(book: PdfDocument) -> Iterator[Finding]:
+def _find_dangling(book: PdfDocument) -> Iterator[Finding]:
     """Find pictures whose mask is an object that is not there, which reads as if none was meant."""
     waiting = {
         key: page
@@ -348,7 +350,7 @@ def _named_masks(file: BinaryIO) -> dict[tuple[int, int], tuple[str, int, int]]:
 
     pikepdf leaves out what leads to a missing object. Data of streams are not searched.
     """
-    found: dict[tuple[int, int], tuple[str, int, int]] = {}
+    masks: dict[tuple[int, int], tuple[str, int, int]] = {}
     data = b""
     while part := file.read(_PART):
         data = data[-_HEAD:] + part
@@ -358,11 +360,11 @@ def _named_masks(file: BinaryIO) -> dict[tuple[int, int], tuple[str, int, int]]:
             begun = list(_OBJECT.finditer(head))
             if mask and begun and b"endobj" not in head[begun[-1].end() :]:
                 key = int(begun[-1][1]), int(begun[-1][2])
-                found[key] = mask[1].decode(), int(mask[2]), int(mask[3])
+                masks[key] = mask[1].decode(), int(mask[2]), int(mask[3])
             at = data.find(b"Mask", at + 1)
         if _skips(file, data):
             data = b""
-    return found
+    return masks
 
 
 def _skips(file: BinaryIO, data: bytes) -> bool:

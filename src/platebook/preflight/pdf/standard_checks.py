@@ -37,24 +37,24 @@ _MOST_ELEMENTS = 200_000
 def check(book: PdfDocument) -> Iterator[Finding]:
     """Look whether it is what it says, and whether the printer takes that."""
     claim, printer = book.claims.standard, book.printer
-    taken = printer.standard.value if printer and printer.standard else ()
+    standards = printer.standard.value if printer and printer.standard else ()
     # A printer that takes plain PDFs takes any.
-    if printer and printer.standard and not {claim, Standard.PLAIN} & {*taken}:
-        wanted = " or ".join(_CALLED[each] for each in taken)
+    if printer and printer.standard and not {claim, Standard.PLAIN} & {*standards}:
+        names = " or ".join(_CALLED[standard] for standard in standards)
         is_ = f"says that it is {book.claims.press}" if claim else "does not say that it is PDF/X"
-        message = f"{printer.label} takes {wanted}, and the file {is_}"
-        yield book.asked("P005", printer.standard, message)
+        message = f"{printer.label} takes {names}, and the file {is_}"
+        yield book.rule_finding("P005", printer.standard, message)
     if printer and printer.output_intent:
         yield from _printers_intent(book, printer, printer.output_intent)
     if claim:
-        yield from _kept(book, claim)
+        yield from _check_claim(book, claim)
     if not book.claims.sound:
         yield book.finding("P008", "its XMP packet is no XML")
-    for key, info, xmp in book.claims.differing():
+    for key, info, xmp in book.claims.differences():
         yield book.finding("P008", f"its {key} is “{info}” in Info and “{xmp}” in XMP")
 
 
-def _kept(book: PdfDocument, claim: Standard) -> Iterator[Finding]:
+def _check_claim(book: PdfDocument, claim: Standard) -> Iterator[Finding]:
     """Hold a file to the standard that it claims."""
     claimed = book.claims
     if _number(claimed.version) > _number(_NEWEST[claim]):
@@ -75,12 +75,12 @@ def _number(version: str) -> tuple[int, ...]:
 
 def _intent(book: PdfDocument, claim: Standard) -> Iterator[Finding]:
     """Ask what ISO 15930 asks: one intent that names its condition, or carries its profile."""
-    found = book.intents
-    if len(found) != 1:
-        message = f"it has {len(found) or 'no'} output intents for press, and must have one"
+    intents = book.intents
+    if len(intents) != 1:
+        message = f"it has {len(intents) or 'no'} output intents for press, and must have one"
         yield book.finding("P006", message)
         return
-    (intent,) = found
+    (intent,) = intents
     if not cos.string(cos.get(intent, "/OutputConditionIdentifier")):
         yield book.finding("P006", "its output intent does not name the printing condition")
     profile = cos.get(intent, "/DestOutputProfile")
@@ -95,7 +95,7 @@ def _intent(book: PdfDocument, claim: Standard) -> Iterator[Finding]:
 def _is_profile(stream: Thing) -> bool:
     """Return whether a stream is a colour profile of as many inks as it says (ICC.1, 7.2)."""
     try:
-        head = cos.unpacked(stream, MOST_PROFILE)[:40]
+        head = cos.unpack(stream, MOST_PROFILE)[:40]
     except (*ODD, TooLargeError):
         return False
     channels = {b"GRAY": 1, b"RGB ": 3, b"CMYK": 4}.get(head[16:20])
@@ -104,18 +104,20 @@ def _is_profile(stream: Thing) -> bool:
 
 def _printers_intent(book: PdfDocument, printer: Printer, rule: Rule[Intent]) -> Iterator[Finding]:
     """Ask for the intent that the printer wants: with a profile, by name alone, or none."""
-    found, carried = book.intents, book.profiles
-    if rule.value is Intent.NONE and found:
-        yield book.asked("P006", rule, f"{printer.label} wants no output intent, and it has one")
+    intents, carried = book.intents, book.profiles
+    if rule.value is Intent.NONE and intents:
+        yield book.rule_finding(
+            "P006", rule, f"{printer.label} wants no output intent, and it has one"
+        )
     if rule.value is Intent.NAMED and carried:
         message = f"{printer.label} wants its condition by name, and the file carries a profile"
-        yield book.asked("P006", rule, message)
-    if rule.value is not Intent.NONE and not found and not book.claims.standard:
-        yield book.asked("P006", rule, "it does not say for which press it was made")
-    if rule.value is Intent.EMBEDDED and found and not carried:
-        yield book.asked("P006", rule, "its output intent carries no colour profile")
+        yield book.rule_finding("P006", rule, message)
+    if rule.value is not Intent.NONE and not intents and not book.claims.standard:
+        yield book.rule_finding("P006", rule, "it does not say for which press it was made")
+    if rule.value is Intent.EMBEDDED and intents and not carried:
+        yield book.rule_finding("P006", rule, "its output intent carries no colour profile")
     cmyk = printer.colour is not None and printer.colour.value is Colour.CMYK
-    channels = {int(cos.number(cos.get(each, "/N"))) for each in carried}
+    channels = {int(cos.number(cos.get(profile, "/N"))) for profile in carried}
     if cmyk and channels - {4}:
         message = "the profile in its output intent is not for four inks"
         yield book.finding("P006", message, severity=Severity.ERROR)
@@ -127,9 +129,9 @@ def check_conformance(book: PdfDocument) -> Iterator[Finding]:
     if unknown:
         message = f"it says that it is {' and '.join(unknown)}; that cannot be checked here"
         yield book.finding("P072", message, fix=_ELSEWHERE)
-    failing = list(_validated(book, asked)) if asked else []
+    failing = list(_validate(book, asked)) if asked else []
     yield from failing
-    unchecked = [*unknown, *(each for each in failing if each.code == "P072")]
+    unchecked = [*unknown, *(finding for finding in failing if finding.code == "P072")]
     if book.claims.accessible and unchecked:
         yield from _check_accessible(book)
 
@@ -148,7 +150,7 @@ def _claims(book: PdfDocument) -> tuple[list[tuple[str, str, str]], list[str]]:
     return asked, unknown
 
 
-def _validated(book: PdfDocument, asked: list[tuple[str, str, str]]) -> Iterator[Finding]:
+def _validate(book: PdfDocument, asked: list[tuple[str, str, str]]) -> Iterator[Finding]:
     unchecked = " and ".join(claim for _, claim, _ in asked)
     unchecked = f"it says that it is {unchecked}; whether it is was not checked"
     if find_spec("page") is None:
@@ -163,10 +165,10 @@ def _validated(book: PdfDocument, asked: list[tuple[str, str, str]]) -> Iterator
         yield book.finding("P072", message, fix=_ELSEWHERE)
         return
     for code, claim, profile in asked:
-        yield from _judged(book, copy, code, claim, profile)
+        yield from _judge(book, copy, code, claim, profile)
 
 
-def _judged(
+def _judge(
     book: PdfDocument, copy: bytes | None, code: str, claim: str, profile: str
 ) -> Iterator[Finding]:
     """Ask page-validation about one claim, of the file or of its copy."""
@@ -186,7 +188,7 @@ def _judged(
     except page.PageError as error:
         yield book.finding(code, f"{said}, and cannot be read as one: {_plain(str(error))}")
         return
-    rules = dict.fromkeys((each.rule_id, each.message) for each in validation.failures)
+    rules = dict.fromkeys((failure.rule_id, failure.message) for failure in validation.failures)
     for rule, words in list(rules)[:_MOST_TOLD]:
         yield book.finding(code, f"{said}: {rule}, {_plain(words)}")
     if len(rules) > _MOST_TOLD:
@@ -243,24 +245,24 @@ _NAMED = {"/JavaScript": "scripts", "/EmbeddedFiles": "attached files"}
 
 def check_forbidden(book: PdfDocument) -> Iterator[Finding]:
     """Find what a press, or this printer, wants to be without."""
-    yield from _locked(book)
+    yield from _check_locked(book)
     yield from _active(book)
-    yield from _annotated(book)
+    yield from _find_annotations(book)
     outlined = cos.get(cos.get(book.pdf.Root, "/Outlines"), "/First") is not None
     for which, code, there, words in (
         (Forbidden.BOOKMARKS, "P009", outlined, "it has bookmarks"),
         (Forbidden.METADATA, "P011", book.claims.packet, "it carries XMP metadata"),
-        (Forbidden.LAYERS, "P013", _layered(book), "it has layers"),
+        (Forbidden.LAYERS, "P013", _has_layers(book), "it has layers"),
     ):
-        rule = forbidding(book, which)
+        rule = forbidding_rule(book, which)
         if there and rule and book.printer:
             message = f"{words}, which {book.printer.label} forbids"
-            yield book.asked(code, rule, message)
+            yield book.rule_finding(code, rule, message)
     yield from _forbidden(book)
     if (book.claims.standard or book.printer) and (hidden := _hidden_layers(book)):
         message = f"what is on its layers {', '.join(hidden)} is hidden, and is not printed"
         yield book.finding("P013", message, severity=Severity.WARNING)
-    if _layered(book) and book.claims.standard in (Standard.X1A, Standard.X3):
+    if _has_layers(book) and book.claims.standard in (Standard.X1A, Standard.X3):
         message = f"it has layers, which {book.claims.press} forbids"
         yield book.finding("P013", message, severity=Severity.ERROR)
 
@@ -272,12 +274,12 @@ def _forbidden(book: PdfDocument) -> Iterator[Finding]:
         return
     old = standard in (Standard.X1A, Standard.X3)
     for page in book.pages:
-        found = [*page.painted.burdens]
+        burdens = [*page.painted.burdens]
         if old:
             pictures = (picture.stream for picture in page.painted.pictures)
-            found += dict.fromkeys(coded for stream in pictures for coded in _too_new(stream))
-        if found:
-            message = f"{book.claims.press} forbids what it has: {', '.join(found)}"
+            burdens += dict.fromkeys(coded for stream in pictures for coded in _too_new(stream))
+        if burdens:
+            message = f"{book.claims.press} forbids what it has: {', '.join(burdens)}"
             yield book.finding("P066", message, page)
     if not old and not book.claims.packet:
         yield book.finding("P066", f"it has no XMP metadata, which {book.claims.press} asks for")
@@ -294,17 +296,17 @@ def _too_new(picture: Thing) -> Iterator[str]:
         yield "pictures of 16 bits a channel"
 
 
-def forbidding(book: PdfDocument, what: Forbidden) -> Rule[frozenset[Forbidden]] | None:
+def forbidding_rule(book: PdfDocument, what: Forbidden) -> Rule[frozenset[Forbidden]] | None:
     """Return the printer's rule where it forbids this."""
     rule = book.printer.forbids if book.printer else None
     return rule if rule and what in rule.value else None
 
 
-def _locked(book: PdfDocument) -> Iterator[Finding]:
+def _check_locked(book: PdfDocument) -> Iterator[Finding]:
     if not book.pdf.is_encrypted:
         return
     message = "it is encrypted: others may open it, and not do with it what they must"
-    rule = forbidding(book, Forbidden.ENCRYPTION)
+    rule = forbidding_rule(book, Forbidden.ENCRYPTION)
     grave = Severity.ERROR if book.claims.standard else Severity.WARNING
     if rule and rule.severity is Severity.ERROR:
         grave = Severity.ERROR
@@ -313,16 +315,18 @@ def _locked(book: PdfDocument) -> Iterator[Finding]:
 
 def _active(book: PdfDocument) -> Iterator[Finding]:
     root = book.pdf.Root
-    found = [words for key, words in _ACTIVE.items() if _acts(cos.get(root, key))]
+    actions = [words for key, words in _ACTIVE.items() if _acts(cos.get(root, key))]
     named = cos.get(root, "/Names")
-    found += [words for key, words in _NAMED.items() if cos.get(named, key) is not None]
-    if found:
-        runs = bool({*found} & _RUN)
+    actions += [words for key, words in _NAMED.items() if cos.get(named, key) is not None]
+    if actions:
+        runs = bool({*actions} & _RUN)
         grave = Severity.ERROR if runs and book.claims.standard else Severity.WARNING
-        yield book.finding("P012", f"it carries {', '.join(found)}", severity=grave)
+        yield book.finding("P012", f"it carries {', '.join(actions)}", severity=grave)
     for page in book.pages:
         notes = cos.several(cos.get(page.dictionary, "/Annots"))
-        acts = any(cos.get(each, "/AA") is not None for each in (page.dictionary, *notes))
+        acts = any(
+            cos.get(dictionary, "/AA") is not None for dictionary in (page.dictionary, *notes)
+        )
         if acts or any(cos.name(cos.get(cos.get(note, "/A"), "/S")) in _ACTIONS for note in notes):
             grave = Severity.ERROR if book.claims.standard else Severity.WARNING
             yield book.finding("P012", "it carries actions that run programs", page, severity=grave)
@@ -335,17 +339,17 @@ def _acts(action: Thing) -> bool:
     return cos.name(cos.get(action, "/S")) != "/GoTo"
 
 
-def _annotated(book: PdfDocument) -> Iterator[Finding]:
+def _find_annotations(book: PdfDocument) -> Iterator[Finding]:
     """Find annotations on the printed page: comments, links, fields (ISO 15930-7, 6.17)."""
-    rule = forbidding(book, Forbidden.ANNOTATIONS)
+    rule = forbidding_rule(book, Forbidden.ANNOTATIONS)
     standard = book.claims.standard
     if not rule and not standard:
         return
     for page in book.pages:
         kinds: dict[str, None] = {}
-        for each in cos.several(cos.get(page.dictionary, "/Annots")):
-            kind = cos.name(cos.get(each, "/Subtype")).removeprefix("/")
-            place = area(cos.numbers(cos.get(each, "/Rect")))
+        for annotation in cos.several(cos.get(page.dictionary, "/Annots")):
+            kind = cos.name(cos.get(annotation, "/Subtype")).removeprefix("/")
+            place = area(cos.numbers(cos.get(annotation, "/Rect")))
             inside = place is None or not place.meet(page.bleed).empty
             if inside and kind not in ("TrapNet", "PrinterMark"):
                 kinds[kind or "of no kind"] = None
@@ -354,7 +358,7 @@ def _annotated(book: PdfDocument) -> Iterator[Finding]:
             if standard:
                 yield book.finding("P010", message, page)
             elif rule:
-                yield book.asked("P010", rule, message, page)
+                yield book.rule_finding("P010", rule, message, page)
 
 
 def _hidden_layers(book: PdfDocument) -> list[str]:
@@ -363,12 +367,12 @@ def _hidden_layers(book: PdfDocument) -> list[str]:
     default = cos.get(layers, "/D")
     off = cos.several(cos.get(default, "/OFF"))
     if cos.name(cos.get(default, "/BaseState")) == "/OFF":
-        on = {cos.key_of(each) for each in cos.several(cos.get(default, "/ON"))}
+        on = {cos.key_of(layer) for layer in cos.several(cos.get(default, "/ON"))}
         groups = cos.several(cos.get(layers, "/OCGs"))
         off += [group for group in groups if cos.key_of(group) not in on]
-    return list(dict.fromkeys(f"“{cos.string(cos.get(each, '/Name'))[:40]}”" for each in off))[:5]
+    return list(dict.fromkeys(f"“{cos.string(cos.get(layer, '/Name'))[:40]}”" for layer in off))[:5]
 
 
-def _layered(book: PdfDocument) -> bool:
+def _has_layers(book: PdfDocument) -> bool:
     declared = cos.get(book.pdf.Root, "/OCProperties")
     return any(True for _ in cos.items(declared)) or any(page.painted.layers for page in book.pages)

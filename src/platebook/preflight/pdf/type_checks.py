@@ -47,7 +47,7 @@ def check(book: PdfDocument) -> Iterator[Finding]:
         if box := next((run for run in page.painted.types if run.missing), None):
             message = f"an empty box is printed in place of a character, {page.spot(box.area)}"
             yield book.finding("P041", message, page)
-        yield from _placed(book, page)
+        yield from _check_places(book, page)
         yield from _unseen(book, page)
         yield from _small(book, page)
         yield from _thin(book, page)
@@ -94,7 +94,7 @@ def _too_little(
     """Return how much the printer asks for; else what happens below the usual (``said``)."""
     if rule and book.printer:
         message += f"{book.printer.label} asks for {rule.value:g}"
-        return book.asked(code, rule, message, page)
+        return book.rule_finding(code, rule, message, page)
     return book.finding(code, message + said, page, severity=Severity.WARNING)
 
 
@@ -121,14 +121,14 @@ def _thin(book: PdfDocument, page: PdfPage) -> Iterator[Finding]:
         yield _too_little(book, page, "P043", rule, message, said)
 
 
-def _placed(book: PdfDocument, page: PdfPage) -> Iterator[Finding]:
+def _check_places(book: PdfDocument, page: PdfPage) -> Iterator[Finding]:
     """Look for type that is cut off, and for type too near to the cut."""
     types = [run for run in page.painted.types if not run.area.empty]
     beyond = [run for run in types if not page.trim.holds(run.area, _CLOSE_PT)]
     # Type in the margin of the sheet, beside its marks, may be cut off.
     if cut := next((run for run in beyond if not run.area.meet(page.bleed).empty), None):
         here = (line for line in _lines_of(types) if not line.area.meet(cut.area).empty)
-        words = _beginning(max((line.text for line in here), key=len, default=cut.signs))
+        words = _beginning_of(max((line.text for line in here), key=len, default=cut.signs))
         read = f", “{words}”" if words else ""
         message = f"type reaches over the edge of the page{read}, {page.spot(cut.area)}"
         yield book.finding("P045", message, page)
@@ -139,12 +139,12 @@ def _placed(book: PdfDocument, page: PdfPage) -> Iterator[Finding]:
         if near := [run for run in types if not safe.holds(run.area, _CLOSE_PT)]:
             out, place = _farthest(page, safe, near)
             message = f"type stands {mm(out):.1f} mm outside the safe area, {place}"
-            yield book.asked("P044", printer.safe, message, page)
+            yield book.rule_finding("P044", printer.safe, message, page)
     elif book.for_press and page.trimmed and not book.subject.cover:
         edge = _SAFE_MM * PT_PER_MM
-        kept = page.trim.grown(*(-edge,) * 4)
-        if near := [run for run in types if not kept.holds(run.area, -_EXACT_PT)]:
-            out, place = _farthest(page, kept, near)
+        safe_area = page.trim.grown(*(-edge,) * 4)
+        if near := [run for run in types if not safe_area.holds(run.area, -_EXACT_PT)]:
+            out, place = _farthest(page, safe_area, near)
             message = f"type stands {max(0.0, mm(edge - out)):.1f} mm from the cut, {place}"
             said = f"Keep type more than {_SAFE_MM:g} mm from the cut"
             fix = f"{said}, or as far as your printer says."
@@ -176,7 +176,7 @@ class _Line:
         off = max(abs(run.area.bottom - self.area.bottom), abs(run.area.top - self.area.top))
         return -_NEAR * self.size < gap < _NEAR * self.size and off < _SAME_LINE * self.size
 
-    def joined(self, run: PaintedText) -> _Line:
+    def join(self, run: PaintedText) -> _Line:
         """Add a run to the line."""
         area = union((self.area, run.area))
         return replace(self, area=area, text=self.text + run.signs)
@@ -185,21 +185,21 @@ class _Line:
 def check_overlaps(book: PdfDocument) -> Iterator[Finding]:
     """Look at every page's lines of type; layers, of which one at a time is seen, are left out."""
     for page in book.pages:
-        if not page.painted.layers and (pair := _over_each_other(page)):
-            one, other = pair
-            place = spot(page.trim, max(one.area.left, other.area.left), one.area.top)
-            starts = [_beginning(line.text) for line in (one, other)]
+        if not page.painted.layers and (pair := _find_overlap(page)):
+            first, second = pair
+            place = spot(page.trim, max(first.area.left, second.area.left), first.area.top)
+            starts = [_beginning_of(line.text) for line in (first, second)]
             read = f", “{starts[0]}” and “{starts[1]}”" if all(starts) else ""
             yield book.finding("P046", f"type stands over other type{read}, {place}", page)
 
 
-def _beginning(text: str) -> str:
+def _beginning_of(text: str) -> str:
     """Give what a painted line reads, cut for a message; empty where nothing says what it reads."""
     whole = in_logical_order(" ".join("".join(sign for sign in text if sign < _UNREAD).split()))
     return whole if len(whole) <= _SHOWN else f"{whole[:_SHOWN].rstrip()}…"
 
 
-def _over_each_other(page: PdfPage) -> tuple[_Line, _Line] | None:
+def _find_overlap(page: PdfPage) -> tuple[_Line, _Line] | None:
     """Return the first two lines that cover each other."""
     lines = [line for line in _lines_of(page.painted.types) if len(line.letters) >= _LETTERS]
     lines = sorted(lines[:_MOST_LINES], key=lambda line: line.area.bottom)
@@ -219,15 +219,15 @@ def _lines_of(runs: Sequence[PaintedText]) -> list[_Line]:
         if run.turned or run.area.empty or not run.signs.strip():
             continue
         if lines and lines[-1].takes(run):
-            lines[-1] = lines[-1].joined(run)
+            lines[-1] = lines[-1].join(run)
         else:
             lines.append(_Line(run.area, run.size, run.signs))
     return lines
 
 
-def _covers(one: _Line, other: _Line) -> bool:
+def _covers(first: _Line, second: _Line) -> bool:
     """Return whether two lines cover each other; the same words twice are a shadow or a bold."""
-    both, low = one.area.meet(other.area), min(one.area.height, other.area.height)
-    if both.empty or both.height < _HIGH * low or both.width < _WIDE * min(one.size, other.size):
+    both, low = first.area.meet(second.area), min(first.area.height, second.area.height)
+    if both.empty or both.height < _HIGH * low or both.width < _WIDE * min(first.size, second.size):
         return False
-    return one.letters not in other.letters and other.letters not in one.letters
+    return first.letters not in second.letters and second.letters not in first.letters

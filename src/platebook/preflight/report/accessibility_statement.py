@@ -20,7 +20,7 @@ from platebook.preflight.epub import safe_xml
 from platebook.preflight.epub.read_epub import read_package
 from platebook.preflight.external import Judges
 from platebook.preflight.model import FileKind, InspectedFile, Inspection, ShownPhoto, Verdict
-from platebook.preflight.report.text import counted
+from platebook.preflight.report.text import count_in_words
 from platebook.story import Story
 from platebook.themes import find
 from platebook.version import __version__
@@ -66,7 +66,7 @@ def _of_epub(path: Path) -> AccessibilityClaims:
             parsed = safe_xml.parse(file.read(_LARGEST))
     if parsed.root is None:
         return AccessibilityClaims()
-    said = read_package(name, parsed.root).said
+    said = read_package(name, parsed.root).texts_of
     return AccessibilityClaims(
         said("schema:accessibilityFeature"),
         said("schema:accessModeSufficient"),
@@ -111,10 +111,10 @@ def statement(inspection: Inspection, judges: Judges, story: Story | None = None
 
     ``story`` is the manifest that the files were made of: it has the contact and the date.
     """
-    lines = [f"# {KIND}: {markdown.quoted(_title(inspection, story))}", "", *_about(story)]
+    lines = [f"# {KIND}: {markdown.quote(_title(inspection, story))}", "", *_about(story)]
     for file in inspection.files:
         if not file.subject.cover:
-            lines += ["", f"## {_called(file)}", "", *_file(file, judges)]
+            lines += ["", f"## {_file_name(file)}", "", *_file(file, judges)]
     return "\n".join([*lines, "", "## Contact", "", *_contact(story), ""])
 
 
@@ -139,7 +139,7 @@ def _title(inspection: Inspection, story: Story | None) -> str:
 
 
 def _about(story: Story | None) -> Iterator[str]:
-    who = markdown.quoted(", ".join(person.name for person in story.people)) if story else ""
+    who = markdown.quote(", ".join(person.name for person in story.people)) if story else ""
     by = f" by {who}" if who else ""
     of = f" (edition of {story.published})" if story and story.published else ""
     yield (
@@ -149,9 +149,9 @@ def _about(story: Story | None) -> Iterator[str]:
     )
 
 
-def _called(file: InspectedFile) -> str:
+def _file_name(file: InspectedFile) -> str:
     kind = "E-book" if file.kind is FileKind.EPUB else "PDF"
-    return f"{kind}: {markdown.quoted(file.subject.file.name)}"
+    return f"{kind}: {markdown.quote(file.subject.file.name)}"
 
 
 def _file(file: InspectedFile, judges: Judges) -> Iterator[str]:
@@ -160,25 +160,27 @@ def _file(file: InspectedFile, judges: Judges) -> Iterator[str]:
         return
     claims = claims_of(file.subject.file, epub=file.kind is FileKind.EPUB)
     grave = (finding for finding in file.findings if finding.severity is not Severity.NOTE)
-    found = [each for each in grave if each.code.startswith(_ABOUT)]
-    wanting = [f"{each.code}: {markdown.quoted(each.message)}" for each in found[:_MOST_TOLD]]
-    wanting += [f"and {len(found) - _MOST_TOLD} more"] if len(found) > _MOST_TOLD else []
+    findings = [finding for finding in grave if finding.code.startswith(_ABOUT)]
+    wanting = [
+        f"{finding.code}: {markdown.quote(finding.message)}" for finding in findings[:_MOST_TOLD]
+    ]
+    wanting += [f"and {len(findings) - _MOST_TOLD} more"] if len(findings) > _MOST_TOLD else []
     parts = (
         ("What is there", [*_there(file, claims)] or ["Nothing is known."]),
-        ("What is not there", [*_lacking(file, claims)]),
+        ("What is not there", [*_lacking_features(file, claims)]),
         ("How this was found", [*_how(file, claims, judges)]),
         ("What was found wanting", wanting),
     )
     filled = [(title, listed) for title, listed in parts if listed]
     for number, (title, listed) in enumerate(filled):
         yield from ("",) * bool(number)
-        yield from (f"### {title}", "", *(f"- {each}" for each in listed))
+        yield from (f"### {title}", "", *(f"- {line}" for line in listed))
 
 
 def _there(file: InspectedFile, claims: AccessibilityClaims) -> Iterator[str]:
     wrong = {finding.code for finding in file.findings}
     plates = _plates(file)
-    refuted = {each.message for each in file.findings if each.code == "E037"}
+    refuted = {finding.message for finding in file.findings if finding.code == "E037"}
     for feature, (sentence, codes) in _FEATURES.items():
         lacks = feature == "alternativeText" and bool(_without(file))
         lacks = lacks or any(f"claims {feature}," in message for message in refuted)
@@ -192,13 +194,13 @@ def _there(file: InspectedFile, claims: AccessibilityClaims) -> Iterator[str]:
             "Headings, figures, captions and reading order are marked for assistive technology, "
             "in the way of PDF/UA-1 (ISO 14289-1)."
         )
-    if decoration := [each for each in plates if not each.alt and _tells(file, claims)]:
-        yield f"{_counted(len(decoration))} only decoration, and passed over."
+    if decoration := [plate for plate in plates if not plate.alt and _tells(file, claims)]:
+        yield f"{_count_in_words(len(decoration))} only decoration, and passed over."
     if file.contents and file.contents.language:
         yield f"The language of the text is named: {file.contents.language}."
 
 
-def _lacking(file: InspectedFile, claims: AccessibilityClaims) -> Iterator[str]:
+def _lacking_features(file: InspectedFile, claims: AccessibilityClaims) -> Iterator[str]:
     if not _tells(file, claims):
         yield (
             "It is made for printing: nothing in it is marked for assistive technology, and no "
@@ -206,9 +208,9 @@ def _lacking(file: InspectedFile, claims: AccessibilityClaims) -> Iterator[str]:
         )
         return
     if without := _without(file):
-        numbers = (number for number, each in enumerate(_plates(file), 1) if each in without)
+        numbers = (number for number, plate in enumerate(_plates(file), 1) if plate in without)
         named = ", ".join(map(str, numbers))
-        yield f"{_counted(len(without))} without a text alternative: number {named}."
+        yield f"{_count_in_words(len(without))} without a text alternative: number {named}."
     if file.kind is FileKind.EPUB:
         if claims.fixed:
             yield "Its pages are fixed: text cannot flow into another size of screen or type."
@@ -220,12 +222,16 @@ def _lacking(file: InspectedFile, claims: AccessibilityClaims) -> Iterator[str]:
 
 
 def _how(file: InspectedFile, claims: AccessibilityClaims, judges: Judges) -> Iterator[str]:
-    found = counted(each for each in file.findings if each.severity is not Severity.NOTE)
-    yield f"platebook {__version__} inspected the finished file: {found or 'nothing found'}."
+    counts = count_in_words(
+        finding for finding in file.findings if finding.severity is not Severity.NOTE
+    )
+    yield f"platebook {__version__} inspected the finished file: {counts or 'nothing found'}."
     codes = {finding.code for finding in file.findings}
     if file.kind is FileKind.EPUB:
-        yield _judged("EPUBCheck", judges.epubcheck and "E081" not in codes, "E080", "E082", codes)
-        yield _judged("Ace by DAISY", judges.ace, "E085", "E086", codes)
+        yield _describe_result(
+            "EPUBCheck", judges.epubcheck and "E081" not in codes, "E080", "E082", codes
+        )
+        yield _describe_result("Ace by DAISY", judges.ace, "E085", "E086", codes)
     elif codes & {"P072"}:
         yield "Whether it keeps what it claims (PDF/UA) was not checked here."
     elif codes & {"P070"}:
@@ -235,7 +241,7 @@ def _how(file: InspectedFile, claims: AccessibilityClaims, judges: Judges) -> It
     yield "Whether a text alternative says what matters, only people can judge; this was not done."
 
 
-def _judged(name: str, asked: bool, fault: str, gave_up: str, codes: Iterable[str]) -> str:
+def _describe_result(name: str, asked: bool, fault: str, gave_up: str, codes: Iterable[str]) -> str:
     if not asked:
         return f"{name} was not asked."
     if gave_up in codes:
@@ -259,14 +265,14 @@ def _without(file: InspectedFile) -> list[ShownPhoto]:
     language = file.contents.language if file.contents else ""
     numbered = languages.of(language)
     return [
-        each
-        for number, each in enumerate(_plates(file), 1)
-        if (each.alt is None and file.kind is FileKind.EPUB)
-        or each.alt == numbered("Photograph {number}", number=number)
+        plate
+        for number, plate in enumerate(_plates(file), 1)
+        if (plate.alt is None and file.kind is FileKind.EPUB)
+        or plate.alt == numbered("Photograph {number}", number=number)
     ]
 
 
-def _counted(count: int) -> str:
+def _count_in_words(count: int) -> str:
     return "1 photograph is" if count == 1 else f"{count} photographs are"
 
 
@@ -278,9 +284,9 @@ def _contact(story: Story | None) -> Iterator[str]:
     publisher = story.publisher if story else None
     if mail:
         yield f"Tell us what you cannot read: <{mail[0]}>."
-    elif named := [f"{markdown.quoted(name)}, <{url}>" for name, url in people if url]:
+    elif named := [f"{markdown.quote(name)}, <{url}>" for name, url in people if url]:
         yield f"Tell us what you cannot read: {named[0]}."
     elif publisher:
-        yield f"Tell {markdown.quoted(publisher)} what you cannot read."
+        yield f"Tell {markdown.quote(publisher)} what you cannot read."
     else:
         yield "The story’s manifest names no address to write to."

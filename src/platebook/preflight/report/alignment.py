@@ -46,12 +46,12 @@ class AlignedRow:
     @property
     def words(self) -> str:
         """The plate's caption, from the first book that has one."""
-        return next((each.words for cell in self.cells for each in cell if each.words), "")
+        return next((page.words for cell in self.cells for page in cell if page.words), "")
 
     @property
     def alt(self) -> str | None:
         """The text alternative of what is shown; None where no book has one."""
-        alts = (each.alt for cell in self.cells for each in cell)
+        alts = (sight.alt for cell in self.cells for sight in cell)
         return next((alt for alt in alts if alt is not None), None)
 
 
@@ -71,12 +71,12 @@ def rows(books: Sequence[Sequence[PageThumbnail]]) -> tuple[AlignedRow, ...]:
     table = _Table()
     for book in order:
         (table.join if table.lines else table.begin)(book, books[book])
-    numbers, found = count(1), []
+    numbers, result = count(1), []
     for line in table.lines:
         cells = tuple(tuple(line.cells[book]) for book in range(len(books)))
         number = next(numbers) if line.plate else 0
-        found.append(AlignedRow(line.title, line.plate, number, cells))
-    return tuple(found)
+        result.append(AlignedRow(line.title, line.plate, number, cells))
+    return tuple(result)
 
 
 class _Table:
@@ -200,7 +200,7 @@ class Pinned:
     loose: tuple[Finding, ...]
 
 
-def pinned(
+def pin(
     rows: Sequence[AlignedRow], subjects: Sequence[Subject], findings: Sequence[Finding]
 ) -> Pinned:
     """Find each finding's row; ``subjects`` are the books whose pages the cells hold, in order."""
@@ -220,7 +220,7 @@ def pinned(
             if place is None and finding.where.startswith(f"{subject.called}, "):
                 place = _place(places, book, finding.where.removeprefix(subject.called))
         (loose if place is None else by_row.setdefault(place, [])).append(finding)
-    return Pinned({at: tuple(each) for at, each in by_row.items()}, tuple(loose))
+    return Pinned({at: tuple(sights) for at, sights in by_row.items()}, tuple(loose))
 
 
 def _place(places: Mapping[tuple[int, int | str], int], book: int, where: str) -> int | None:

@@ -21,7 +21,7 @@ from platebook.preflight.model import (
     worst_first,
 )
 from platebook.preflight.reader_process import ReaderProcess
-from platebook.preflight.report.alignment import pinned, rows
+from platebook.preflight.report.alignment import pin, rows
 from platebook.printers import Printer
 from platebook.themes import find
 from platebook.version import __version__
@@ -111,7 +111,7 @@ class Seen:
     def judged(self) -> Iterator[Judged]:
         """Yield what its findings come to: for its printer, or for each shop that may sell it."""
         if self.file.kind is not FileKind.EPUB or self.file.verdict is Verdict.REFUSED:
-            yield _judged(self.made_for, self.file)
+            yield _judge(self.made_for, self.file)
             return
         titles = [shop.title for shop in image_checks.shops_for("")]
         for shop in image_checks.shops_for(self.file.subject.target):
@@ -120,9 +120,9 @@ class Seen:
                 finding
                 for finding in self.file.findings
                 if shop.title in finding.message
-                or not any(each in finding.message for each in others)
+                or not any(code in finding.message for code in others)
             )
-            yield _judged(shop.title, replace(self.file, findings=mine))
+            yield _judge(shop.title, replace(self.file, findings=mine))
 
     @property
     def limit(self) -> int | None:
@@ -144,7 +144,10 @@ class Seen:
     def hot(self) -> list[PageThumbnail]:
         """The pages whose ink is drawn, the heaviest first."""
         drawn = [sight for sight in self.sights if sight.photograph and sight.photograph.heat]
-        return sorted(drawn, key=lambda each: -(each.photograph.ink if each.photograph else 0))
+        return sorted(
+            drawn,
+            key=lambda drawn_sight: -(drawn_sight.photograph.ink if drawn_sight.photograph else 0),
+        )
 
 
 def page(inspection: Inspection, title: str, *, base: Path | None = None) -> str:
@@ -155,20 +158,24 @@ def page(inspection: Inspection, title: str, *, base: Path | None = None) -> str
     """
     with ReaderProcess() as looker:
         looked = [(file, looker.view(file.subject)) for file in inspection.files]
-    order = dict.fromkeys(at.plate for _, seen in looked for at in seen.sights if at.plate)
-    files = [Seen(file, _named(seen.sights, tuple(order)), seen.remarks) for file, seen in looked]
+    order = dict.fromkeys(
+        at.plate for _, looked_at in looked for at in looked_at.sights if at.plate
+    )
+    files = [
+        Seen(file, _name_plates(view.sights, tuple(order)), view.remarks) for file, view in looked
+    ]
     findings = worst_first(inspection.all)
-    shown = rows([seen.sights for seen in files])
-    language = next((seen.language for seen in files if seen.language), "")
+    shown = rows([looked_at.sights for looked_at in files])
+    language = next((looked_at.language for looked_at in files if looked_at.language), "")
     design = find()
     context = {
         "title": title,
-        "book": next((seen.title for seen in files if seen.title), ""),
+        "book": next((looked_at.title for looked_at in files if looked_at.title), ""),
         "version": __version__,
         "style": design.style("report.css"),
         "files": files,
         "rows": shown,
-        "pinned": pinned(shown, [seen.file.subject for seen in files], findings),
+        "pinned": pin(shown, [looked_at.file.subject for looked_at in files], findings),
         "findings": findings,
         "language": language,
         "direction": i18n.direction(language) if language else "ltr",
@@ -180,16 +187,20 @@ def page(inspection: Inspection, title: str, *, base: Path | None = None) -> str
     return rendering.fill(design, "report/report.html.j2", context)
 
 
-def _judged(made_for: str, file: InspectedFile) -> Judged:
-    counts = [sum(finding.severity is each for finding in file.findings) for each in Severity]
+def _judge(made_for: str, file: InspectedFile) -> Judged:
+    counts = [
+        sum(finding.severity is severity for finding in file.findings) for severity in Severity
+    ]
     return Judged(made_for, file.verdict, (counts[0], counts[1], counts[2]))
 
 
-def _named(sights: tuple[PageThumbnail, ...], order: tuple[str, ...]) -> tuple[PageThumbnail, ...]:
+def _name_plates(
+    sights: tuple[PageThumbnail, ...], order: tuple[str, ...]
+) -> tuple[PageThumbnail, ...]:
     """Name the plates of a file that does not, where it has as many photographs as there are."""
     shown = [sight.number for sight in sights if sight.photograph and not sight.goes_on]
     if any(sight.plate for sight in sights) or len(shown) != len(order):
         return sights
     plates = dict(zip(shown, order, strict=True))
-    plates |= {each.number: plates[each.number - 1] for each in sights if each.goes_on}
+    plates |= {sight.number: plates[sight.number - 1] for sight in sights if sight.goes_on}
     return tuple(replace(sight, plate=plates.get(sight.number, "")) for sight in sights)

@@ -38,10 +38,10 @@ _SAID = {
 
 def _groups(findings: Iterable[Finding]) -> list[tuple[str, list[Finding]]]:
     """Put findings together that are about one plate, or one place; the worst group first."""
-    found: dict[str, list[Finding]] = {}
+    groups: dict[str, list[Finding]] = {}
     for finding in findings:
-        found.setdefault(_place(finding), []).append(finding)
-    made = [(place, worst_first(some)) for place, some in found.items()]
+        groups.setdefault(_place(finding), []).append(finding)
+    made = [(place, worst_first(some)) for place, some in groups.items()]
     return sorted(made, key=lambda group: GRAVITY[group[1][0].severity])
 
 
@@ -56,51 +56,53 @@ def lines(inspection: Inspection, *, verbose: bool = False) -> Iterator[str]:
     findings = list(inspection.all)
     if not verbose:
         findings = [finding for finding in findings if finding.severity is not Severity.NOTE]
-    shown = findings if verbose else _picked(findings)
+    shown = findings if verbose else _pick(findings)
     fixed: set[str] = set()
     for place, group in _groups(shown):
         yield place
-        for each in group:
-            where = each.where.removesuffix(f" ({place})")
-            where = "" if each.where == place else f"{where}: "
-            yield f"  {each.severity} {each.code}: {where}{each.message}"
-            if each.code not in fixed:
-                fixed.add(each.code)
-                yield f"    {each.fix}"
-    if left := Counter(each.code for each in findings) - Counter(each.code for each in shown):
+        for finding in group:
+            where = finding.where.removesuffix(f" ({place})")
+            where = "" if finding.where == place else f"{where}: "
+            yield f"  {finding.severity} {finding.code}: {where}{finding.message}"
+            if finding.code not in fixed:
+                fixed.add(finding.code)
+                yield f"    {finding.fix}"
+    if left := Counter(finding.code for finding in findings) - Counter(
+        finding.code for finding in shown
+    ):
         more = ", ".join(f"{code} × {count}" for code, count in left.most_common())
         yield f"and {left.total()} more: {more} (-v shows all)"
 
 
-def _picked(findings: Sequence[Finding]) -> list[Finding]:
+def _pick(findings: Sequence[Finding]) -> list[Finding]:
     """Pick as many as fit: the most severe first, and of every code one before another's second."""
-    seen, most = Counter[str](), SCREEN
+    counts, limit = Counter[str](), SCREEN
     ranked = []
-    for each in findings:
-        seen[each.code] += 1
-        ranked.append((GRAVITY[each.severity], seen[each.code], each))
+    for finding in findings:
+        counts[finding.code] += 1
+        ranked.append((GRAVITY[finding.severity], counts[finding.code], finding))
     picked: set[Finding] = set()
     places: set[str] = set()
-    for _, nth, each in sorted(ranked, key=lambda one: one[:2]):
+    for _, nth, finding in sorted(ranked, key=lambda entry: entry[:2]):
         # A line for itself, one for its place, and the first time one for how to correct it.
-        most -= 1 + (_place(each) not in places) + (nth == 1)
-        if most < 0:
+        limit -= 1 + (_place(finding) not in places) + (nth == 1)
+        if limit < 0:
             break
         if nth <= _IN_FULL:
-            places.add(_place(each))
-            picked.add(each)
+            places.add(_place(finding))
+            picked.add(finding)
     return [finding for finding in findings if finding in picked]
 
 
 def verdicts(inspection: Inspection) -> Iterator[str]:
     """Say of each file whether it is ready, and for whom."""
     for file in inspection.files:
-        counts = counted(file.findings)
+        counts = count_in_words(file.findings)
         counts = f" ({counts})" if counts else ""
-        yield f"{file.subject.called}: {_SAID[file.verdict]}{_held(file)}{counts}"
+        yield f"{file.subject.called}: {_SAID[file.verdict]}{_standards_of(file)}{counts}"
 
 
-def _held(file: InspectedFile) -> str:
+def _standards_of(file: InspectedFile) -> str:
     """Return what a PDF was held to: its printer's rules, or the standard that it claims."""
     printer = _printer(file)
     if printer:
@@ -117,7 +119,7 @@ def _printer(file: InspectedFile) -> Printer | None:
     return file.subject.printer if file.kind is FileKind.PDF else None
 
 
-def counted(findings: Iterable[Finding]) -> str:
+def count_in_words(findings: Iterable[Finding]) -> str:
     """Count findings in words: “2 errors, 1 warning”; nothing where there are none."""
     counts = Counter(finding.severity for finding in findings)
     return ", ".join(
@@ -154,7 +156,7 @@ _LEVELS = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.NOTE: 
 
 def sarif(inspection: Inspection, version: str) -> dict[str, object]:
     """Return the log: one run, the rules that were broken, a result for each finding."""
-    results = list(_located(inspection))
+    results = list(_locate(inspection))
     rules = sorted({finding.code for finding, _ in results})
     return {
         "$schema": _SCHEMA,
@@ -175,7 +177,7 @@ def sarif(inspection: Inspection, version: str) -> dict[str, object]:
     }
 
 
-def _located(inspection: Inspection) -> Iterator[tuple[Finding, Path | None]]:
+def _locate(inspection: Inspection) -> Iterator[tuple[Finding, Path | None]]:
     """Yield every finding with the file that it is about; those between files have none."""
     for finding in inspection.findings:
         yield finding, None
@@ -185,7 +187,7 @@ def _located(inspection: Inspection) -> Iterator[tuple[Finding, Path | None]]:
 
 
 def _sarif_rule(code: str) -> dict[str, object]:
-    entry = codes.known()[code]
+    entry = codes.all_entries()[code]
     return {
         "id": code,
         "shortDescription": {"text": f"{entry.title}."},

@@ -54,20 +54,20 @@ _PROPERTIES = {
 def opds2(shelf: Shelf) -> Iterator[tuple[str, bytes]]:
     """Give the pages of the feed, and a document for each book, by their paths."""
     for page in feed_pages(shelf):
-        yield page.path(NAME), _written(_feed(shelf, page))
+        yield page.path(NAME), _write(_feed(shelf, page))
     for book in shelf.books:
         base = f"{book.folder}/"
-        yield base + PUBLICATION, _written(_publication(book, shelf, base))
+        yield base + PUBLICATION, _write(_publication(book, shelf, base))
 
 
 def manifests(shelf: Shelf) -> Iterator[tuple[str, bytes]]:
     """Give a manifest for each book that can be read in place: its website, or its PDF."""
     for book in shelf.books:
         if has_manifest(book):
-            yield f"{book.folder}/{MANIFEST}", _written(_manifest(book, shelf))
+            yield f"{book.folder}/{MANIFEST}", _write(_manifest(book, shelf))
 
 
-def _written(document: Json) -> bytes:
+def _write(document: Json) -> bytes:
     return f"{json.dumps(document, ensure_ascii=False)}\n".encode()
 
 

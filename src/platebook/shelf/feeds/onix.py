@@ -106,7 +106,7 @@ def _product(
     _identifiers(product, book, file, forms)
     _description(product, book, file)
     _collateral(product, book, shelf)
-    _publishing(product, book)
+    _add_publisher(product, book)
     if others := [form for form in forms if form is not file]:
         material = _add(product, "RelatedMaterial")
         for other in others:
@@ -299,7 +299,7 @@ def _collateral(product: _Element, book: ShelfBook, shelf: Shelf) -> None:
         _add(version, "ResourceLink", address(book.cover.path, shelf))
 
 
-def _publishing(product: _Element, book: ShelfBook) -> None:
+def _add_publisher(product: _Element, book: ShelfBook) -> None:
     """Add publisher and date; ONIX has no date without a publisher."""
     facts = book.facts
     if not facts.publisher:

@@ -76,7 +76,7 @@ class Book(Sheet):
     def add(self, sheet: Sheet, media: tuple[Tokens, ...], layer: str) -> None:
         """Add a sheet behind those before it."""
         self.layers |= dict.fromkeys([layer] if layer else [])
-        self.layers |= dict.fromkeys(layer + each for each in sheet.layers)
+        self.layers |= dict.fromkeys(layer + sublayer for sublayer in sheet.layers)
         for rule in sheet.rules:
             named = layer + rule.layer
             self.layers |= dict.fromkeys([named] if named else [])
@@ -87,8 +87,11 @@ class Book(Sheet):
 
     def cost(self, elements: int) -> int:
         """Return how many steps it may take to match so many elements, roughly."""
-        selectors = [each for rule in self.rules for each in rule.selectors]
-        any_ = sum(not (each.id or each.class_name or each.local_name) for each in selectors)
+        selectors = [selector for rule in self.rules for selector in rule.selectors]
+        any_ = sum(
+            not (selector.id or selector.class_name or selector.local_name)
+            for selector in selectors
+        )
         heavy = sum(rule.heavy for rule in self.rules)
         return elements * (10 + any_ + len(selectors) // 20) + heavy * elements * elements // 20
 
@@ -111,22 +114,28 @@ class Book(Sheet):
             if all(css.holds(query, screen) for query in rule.media)
         )
 
-    def declared(
+    def declarations(
         self, element: _Element, matches: Sequence[tuple[Any, int, int]], force: frozenset[int]
     ) -> list[Declaration]:
         """Return the declarations for an element, those that go first at the end."""
         places = {name: place for place, name in enumerate(self.layers)}
-        ranked: list[Match] = [((False, -1, False, (), 0), each) for each in _hints(element)]
+        ranked: list[Match] = [((False, -1, False, (), 0), hint) for hint in _hints(element)]
         for specificity, order, at in matches:
             if at in force:
                 rule = self.rules[at]
                 layer = places[rule.layer] if rule.layer else len(places)
                 mine = rule.declarations
-                ranked += [(_rank(each, layer, specificity, order), each) for each in mine]
+                ranked += [
+                    (_rank(declaration, layer, specificity, order), declaration)
+                    for declaration in mine
+                ]
         if style := element.get("style"):
             top = len(places)
-            ranked += [(_rank(each, top, (), 0, inline=True), each) for each in read_style(style)]
-        return [each for _, each in sorted(ranked, key=lambda match: match[0])]
+            ranked += [
+                (_rank(declaration, top, (), 0, inline=True), declaration)
+                for declaration in read_style(style)
+            ]
+        return [declaration for _, declaration in sorted(ranked, key=lambda match: match[0])]
 
 
 def _rank(
@@ -164,31 +173,35 @@ def cascade(
 ) -> tuple[dict[str, list[Token]], Values]:
     """Return the value of each property that is set, and the custom properties (``--x``) here."""
     declared = list(declared)
-    own = {each.name: each.value for each in declared if each.name.startswith("--")}
+    own = {
+        declaration.name: declaration.value
+        for declaration in declared
+        if declaration.name.startswith("--")
+    }
     custom: Values = {**above, **own} if own else above
     values: dict[str, list[Token]] = {}
-    for each in declared:
-        if not each.name.startswith("--"):
-            value = substituted(each.value, custom)
+    for declaration in declared:
+        if not declaration.name.startswith("--"):
+            value = substitute(declaration.value, custom)
             if value is not None:
-                values |= dict(longhands(each, value))
+                values |= dict(longhands(declaration, value))
     return values, custom
 
 
-def substituted(tokens: Tokens, custom: Values, depth: int = 0) -> list[Token] | None:
+def substitute(tokens: Tokens, custom: Values, depth: int = 0) -> list[Token] | None:
     """Put values in the place of ``var()``; None where one is missing."""
-    found: list[Token] = []
+    result: list[Token] = []
     for token in tokens:
         if token.type == "function":
             changed = _function(token, custom, depth)
             if changed is None:
                 return None
-            found += changed
+            result += changed
         else:
-            found.append(token)
-        if len(found) > _MOST_TOKENS:
+            result.append(token)
+        if len(result) > _MOST_TOKENS:
             return None
-    return found
+    return result
 
 
 def _function(token: Token, custom: Values, depth: int) -> list[Token] | None:
@@ -197,16 +210,16 @@ def _function(token: Token, custom: Values, depth: int) -> list[Token] | None:
     if depth > _DEPTH:
         return None
     if token.lower_name != "var":
-        inner = substituted(token.arguments, custom, depth + 1)
+        inner = substitute(token.arguments, custom, depth + 1)
         if inner is None:
             return None
         return [FunctionBlock(token.source_line, token.source_column, token.name, inner)]
-    arguments = [each for each in token.arguments if each.type != "comment"]
-    names = [each.value for each in arguments if each.type == "ident"]
+    arguments = [argument for argument in token.arguments if argument.type != "comment"]
+    names = [argument.value for argument in arguments if argument.type == "ident"]
     if names and names[0] in custom:
-        return substituted(custom[names[0]], custom, depth + 1)
-    commas = [at for at, each in enumerate(arguments) if each == ","]
-    return substituted(arguments[commas[0] + 1 :], custom, depth + 1) if commas else None
+        return substitute(custom[names[0]], custom, depth + 1)
+    commas = [at for at, argument in enumerate(arguments) if argument == ","]
+    return substitute(arguments[commas[0] + 1 :], custom, depth + 1) if commas else None
 
 
 def longhands(declared: Declaration, value: Tokens) -> Longhands:
@@ -221,7 +234,7 @@ def longhands(declared: Declaration, value: Tokens) -> Longhands:
         return
     if name in _SHORTHANDS:
         if css.word(tokens) in _GLOBAL:
-            yield from ((each, tokens) for each in _SHORTHANDS[name][1])
+            yield from ((longhand, tokens) for longhand in _SHORTHANDS[name][1])
         else:
             yield from _SHORTHANDS[name][0](tokens)
     elif name not in ("color", "background-color") or _is_colour(tokens):
@@ -235,7 +248,7 @@ def _is_colour(tokens: list[Token]) -> bool:
 def is_image(token: Token) -> bool:
     """Return whether a value is a picture or a gradient."""
     called = token.lower_name if token.type == "function" else ""
-    return token.type == "url" or any(each in called for each in _IMAGES)
+    return token.type == "url" or any(function in called for function in _IMAGES)
 
 
 def is_picture(token: Token) -> bool:
@@ -244,7 +257,7 @@ def is_picture(token: Token) -> bool:
 
 
 def _background(tokens: list[Token]) -> Longhands:
-    last = list(css.listed(tokens))[-1]
+    last = list(css.split_commas(tokens))[-1]
     colours = [token for token in last if _is_colour([token])]
     yield "background-color", colours[:1]
     yield "background-image", [token for token in tokens if is_image(token)]
@@ -259,9 +272,9 @@ def _font(tokens: list[Token]) -> Longhands:
         zero = token.type == "number" and token.value == 0
         if sized or zero or (token.type == "function" and token.lower_name != "var"):
             bold = [
-                each
-                for each in tokens[:at]
-                if css.word([each]) in _WEIGHTS or (each.type == "number" and each.value >= 100)
+                token
+                for token in tokens[:at]
+                if css.word([token]) in _WEIGHTS or (token.type == "number" and token.value >= 100)
             ]
             yield "font-size", [token]
             yield "font-weight", bold[:1]
@@ -288,7 +301,7 @@ def _pair(first: str, second: str) -> Callable[[list[Token]], Longhands]:
 def _animation(tokens: list[Token]) -> Longhands:
     """Yield the parts of each animation of a list, as lists of one item each."""
     rows = []
-    for part in css.listed(tokens):
+    for part in css.split_commas(tokens):
         times = [token for token in part if css.seconds(token) is not None]
         counts = [t for t in part if css.word([t]) == "infinite" or t.type == "number"]
         paused = [token for token in part if css.word([token]) == "paused"]
@@ -298,10 +311,10 @@ def _animation(tokens: list[Token]) -> Longhands:
         names = [token for token in rest if token.type in ("ident", "string")]
         rows.append((names[:1], times[:1], times[1:2], counts[:1], ways[:1], paused[:1]))
     for key, parts in zip(_ANIMATION, zip(*rows, strict=True), strict=True):
-        yield key, _joined(parts)
+        yield key, _join(parts)
 
 
-def _joined(parts: Sequence[list[Token]]) -> list[Token]:
+def _join(parts: Sequence[list[Token]]) -> list[Token]:
     """Put a list together again; an empty item stays one."""
     from tinycss2.ast import LiteralToken
 
@@ -310,10 +323,10 @@ def _joined(parts: Sequence[list[Token]]) -> list[Token]:
 
 
 def _transition(tokens: list[Token]) -> Longhands:
-    parts = css.listed(tokens)
+    parts = css.split_commas(tokens)
     times = [[token for token in part if css.seconds(token) is not None] for part in parts]
-    yield "transition-duration", _joined([part[:1] for part in times])
-    yield "transition-delay", _joined([part[1:2] for part in times])
+    yield "transition-duration", _join([part[:1] for part in times])
+    yield "transition-delay", _join([part[1:2] for part in times])
 
 
 _SHORTHANDS: dict[str, tuple[Callable[[list[Token]], Longhands], tuple[str, ...]]] = {

@@ -10,7 +10,7 @@ from platebook.preflight.epub.safe_xml import local
 from platebook.preflight.epub.styles import css
 from platebook.preflight.epub.styles.cascade import Book, Values, cascade, is_image, share
 from platebook.preflight.epub.styles.css import Colour, Frame, Screen, Token, colour
-from platebook.preflight.epub.styles.effects import filtered, why_unseen
+from platebook.preflight.epub.styles.effects import filter_opacity, why_unseen
 
 if TYPE_CHECKING:
     from lxml.etree import _Element
@@ -60,7 +60,7 @@ class Style:
     unseen: str = ""
 
 
-def computed(
+def compute(
     book: Book,
     elements: Sequence[tuple[_Element, int]],
     matches: Sequence[list[tuple[Any, int, int]]],
@@ -75,7 +75,7 @@ def computed(
     page = Style(grounds=(_WHITE, _BLACK) if screen.dark else (_WHITE,))
     for (element, parent), matched in zip(elements, matches, strict=True):
         above = styles[parent] if parent >= 0 else page
-        properties, custom = cascade(book.declared(element, matched, force), above.custom)
+        properties, custom = cascade(book.declarations(element, matched, force), above.custom)
         style = replace(above, properties=properties, custom=custom)
         root = styles[0].size if styles else 16.0
         _set(element, style, above, Frame(above.size, root, screen.wide, screen.high), screen)
@@ -96,8 +96,8 @@ def _set(element: _Element, style: Style, above: Style, frame: Frame, screen: Sc
     _set_ground(style, above, frame)
     if indent := properties.get("text-indent"):
         style.indent = css.length(indent[:1], frame, screen.wide) or 0.0
-    if (kept := css.word(properties.get("visibility", ()))) not in ("", *_UNSET):
-        style.visible = kept in ("visible", "initial")
+    if (visibility := css.word(properties.get("visibility", ()))) not in ("", *_UNSET):
+        style.visible = visibility in ("visible", "initial")
     if above.unseen and above.unseen != _HIDDEN:
         style.unseen = above.unseen
     elif kind in _UNSHOWN:
@@ -135,39 +135,39 @@ def _set_colour(element: _Element, style: Style, above: Style) -> None:
     if css.word(tokens) == "initial":
         style.colour = _WHITE if style.dark else _BLACK
         return
-    found = colour(tokens, dark=style.dark)
+    rgba = colour(tokens, dark=style.dark)
     style.painted = True
-    if found == "currentcolor":
+    if rgba == "currentcolor":
         style.colour = above.colour
     else:
-        style.colour = None if isinstance(found, str) else found
+        style.colour = None if isinstance(rgba, str) else rgba
 
 
 def _set_ground(style: Style, above: Style, frame: Frame) -> None:
     """Lay the element's own background over what is behind it."""
     properties = style.properties
     own = share(properties.get("opacity", [])) if properties.get("opacity") else None
-    own = (1.0 if own is None else own) * filtered(properties)
+    own = (1.0 if own is None else own) * filter_opacity(properties)
     style.opacity, style.fade = above.opacity * own, above.fade * own
     style.painted = style.painted or own < 1
     if _is_lifted(properties, frame):
         style.grounds = ()
     tokens = properties.get("background-color", [])
-    found = colour(tokens, dark=style.dark) if tokens else None
-    if found == "currentcolor":
-        found = style.colour
-    if isinstance(found, tuple) and found[3] > 0:
+    rgba = colour(tokens, dark=style.dark) if tokens else None
+    if rgba == "currentcolor":
+        rgba = style.colour
+    if isinstance(rgba, tuple) and rgba[3] > 0:
         style.painted = True
-        if found[3] >= 1:
-            style.grounds, style.fade = (found,), 1.0
+        if rgba[3] >= 1:
+            style.grounds, style.fade = (rgba,), 1.0
         else:
-            style.grounds = tuple(over(found, each) for each in style.grounds)
-    elif tokens and found is None and css.word(tokens) not in (*_UNSET, "initial"):
+            style.grounds = tuple(blend_over(rgba, ground) for ground in style.grounds)
+    elif tokens and rgba is None and css.word(tokens) not in (*_UNSET, "initial"):
         style.grounds = ()
-    if images := [each for each in properties.get("background-image", []) if is_image(each)]:
+    if images := [image for image in properties.get("background-image", []) if is_image(image)]:
         stops = [stop for image in images for stop in _stops(image, dark=style.dark)]
-        known = len(images) == 1 and stops and all(stop[3] >= 1 for stop in stops)
-        style.grounds, style.fade = (tuple(stops) if known else ()), 1.0
+        is_plain = len(images) == 1 and stops and all(stop[3] >= 1 for stop in stops)
+        style.grounds, style.fade = (tuple(stops) if is_plain else ()), 1.0
         style.painted = True
 
 
@@ -176,9 +176,9 @@ def _stops(image: Token, *, dark: bool) -> Iterator[Colour]:
     if image.type != "function" or "gradient" not in image.lower_name:
         return
     for token in image.arguments:
-        found = colour([token], dark=dark)
-        if isinstance(found, tuple):
-            yield found
+        rgba = colour([token], dark=dark)
+        if isinstance(rgba, tuple):
+            yield rgba
 
 
 def _is_lifted(properties: Mapping[str, list[Token]], frame: Frame) -> bool:
@@ -189,7 +189,7 @@ def _is_lifted(properties: Mapping[str, list[Token]], frame: Frame) -> bool:
     if properties.keys() & {"grid-area", "transform", "translate"}:
         return True
     margins = (properties.get(name, []) for name in ("margin-top", "margin-left"))
-    if any((css.length(each, frame, frame.wide) or 0) < -_MOVED for each in margins if each):
+    if any((css.length(margin, frame, frame.wide) or 0) < -_MOVED for margin in margins if margin):
         return True
     return position == "relative" and any(properties.get(side) for side in _SIDES)
 
@@ -207,8 +207,8 @@ def leaves_place(style: Style, screen: Screen) -> str:
         px = css.length(properties.get(name, []), frame, frame.wide) or 0.0
         if (sign * px if sign else abs(px)) > _MOVED:
             return name
-    functions = (each for each in properties.get("transform", []) if each.type == "function")
-    if any(each.lower_name.startswith(("translate", "matrix")) for each in functions):
+    functions = (token for token in properties.get("transform", []) if token.type == "function")
+    if any(function.lower_name.startswith(("translate", "matrix")) for function in functions):
         return "transform"
     return next((name for name in ("translate", "grid-area") if name in properties), "")
 
@@ -238,8 +238,8 @@ def holds_places(style: Style) -> bool:
     return placed or "transform" in style.properties
 
 
-def over(upper: Colour, lower: Colour) -> Colour:
+def blend_over(upper: Colour, lower: Colour) -> Colour:
     """Lay a colour over an opaque one (CSS Compositing 1, 5.1)."""
     pairs, part = zip(upper[:3], lower[:3], strict=True), upper[3]
-    red, green, blue = (part * one + (1 - part) * other for one, other in pairs)
+    red, green, blue = (part * upper + (1 - part) * lower for upper, lower in pairs)
     return red, green, blue, 1.0

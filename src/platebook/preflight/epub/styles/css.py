@@ -44,8 +44,8 @@ def plain(tokens: Iterable[Token]) -> list[Token]:
 
 def word(tokens: Iterable[Token]) -> str:
     """Return a value that is one keyword, in small letters; empty for any other."""
-    found = plain(tokens)
-    return str(found[0].lower_value) if len(found) == 1 and found[0].type == "ident" else ""
+    token = plain(tokens)
+    return str(token[0].lower_value) if len(token) == 1 and token[0].type == "ident" else ""
 
 
 def words(tokens: Iterable[Token]) -> list[str]:
@@ -53,7 +53,7 @@ def words(tokens: Iterable[Token]) -> list[str]:
     return [token.lower_value for token in tokens if token.type == "ident"]
 
 
-def listed(tokens: Iterable[Token]) -> Iterator[list[Token]]:
+def split_commas(tokens: Iterable[Token]) -> Iterator[list[Token]]:
     """Take a value apart at its commas."""
     part: list[Token] = []
     for token in tokens:
@@ -89,8 +89,8 @@ def seconds(token: Token) -> float | None:
 
 def length(tokens: Iterable[Token], frame: Frame, whole: float | None = None) -> float | None:
     """Return a length in px; percentages of ``whole``. None where it is none, or not known."""
-    found = plain(tokens)
-    return _px(found[0], frame, whole, 0) if len(found) == 1 else None
+    token = plain(tokens)
+    return _px(token[0], frame, whole, 0) if len(token) == 1 else None
 
 
 def type_size(tokens: Iterable[Token], frame: Frame) -> float | None:
@@ -135,17 +135,17 @@ def _dimension(value: float, unit: str, frame: Frame) -> float | None:
 
 def _function(token: Token, frame: Frame, whole: float | None, depth: int) -> float | None:
     """Work out calc(), min(), max() and clamp()."""
-    parts = [_sum(part, frame, whole, depth) for part in listed(token.arguments)]
-    known = [part for part in parts if part is not None]
-    if len(known) < len(parts) or not known:
+    parts = [_sum(part, frame, whole, depth) for part in split_commas(token.arguments)]
+    parts_known = [part for part in parts if part is not None]
+    if len(parts_known) < len(parts) or not parts_known:
         return None
     name = token.lower_name
-    if name == "calc" and len(known) == 1:
-        return known[0]
+    if name == "calc" and len(parts_known) == 1:
+        return parts_known[0]
     if name in ("min", "max"):
-        return (min if name == "min" else max)(known)
-    if name == "clamp" and len(known) == 3:
-        return max(known[0], min(known[1], known[2]))
+        return (min if name == "min" else max)(parts_known)
+    if name == "clamp" and len(parts_known) == 3:
+        return max(parts_known[0], min(parts_known[1], parts_known[2]))
     return None
 
 
@@ -212,7 +212,7 @@ class Screen:
 
 def holds(prelude: Tokens, screen: Screen) -> bool:
     """Return whether one of the queries of a list holds; an empty list does."""
-    queries = [query for query in listed(prelude) if query]
+    queries = [query for query in split_commas(prelude) if query]
     return not queries or any(_query(query, screen) for query in queries)
 
 
@@ -230,8 +230,8 @@ def _query(tokens: list[Token], screen: Screen) -> bool:
             return _condition(rest, screen)
         fits = kind in ("all", "screen")
         rest = rest[2:] if word(rest[1:2]) == "and" else rest[1:]
-        found = fits and (not rest or _condition(rest, screen))
-        return found != negated
+        matches = fits and (not rest or _condition(rest, screen))
+        return matches != negated
     return _condition(rest, screen)
 
 
@@ -239,11 +239,11 @@ def _condition(tokens: list[Token], screen: Screen) -> bool:
     """Judge ``(…) and (…)``, ``(…) or (…)`` and ``not (…)``."""
     if word(tokens[:1]) == "not":
         return not _condition(tokens[1:], screen)
-    found = [_bracket(token, screen) for token in tokens if token.type == "() block"]
-    if not found or any(token.type not in ("() block", "ident") for token in tokens):
+    conditions = [_bracket(token, screen) for token in tokens if token.type == "() block"]
+    if not conditions or any(token.type not in ("() block", "ident") for token in tokens):
         return False
     joins = {word([token]) for token in tokens} - {""}
-    return any(found) if "or" in joins else all(found)
+    return any(conditions) if "or" in joins else all(conditions)
 
 
 def _bracket(block: Token, screen: Screen) -> bool:
@@ -297,7 +297,7 @@ def _range(tokens: list[Token], screen: Screen) -> bool:
     if len(values) != len(signs) + 1:
         return False
     tests = zip(values, signs, values[1:], strict=False)
-    return all(sign in _SIGNS and _SIGNS[sign](one, other) for one, sign, other in tests)
+    return all(sign in _SIGNS and _SIGNS[sign](left, right) for left, sign, right in tests)
 
 
 #: Red, green, blue and opacity from 0 to 1.
@@ -332,16 +332,16 @@ def colour(tokens: Iterable[Token], *, dark: bool, depth: int = 0) -> Colour | s
     """Read a colour; ``currentcolor`` as a word; None where it is none, or cannot be known."""
     from tinycss2.color5 import parse_color
 
-    found = plain(tokens)
-    if len(found) != 1 or depth > _COLOUR_DEPTH:
+    token = plain(tokens)
+    if len(token) != 1 or depth > _COLOUR_DEPTH:
         return None
-    if (name := word(found)) in _SYSTEM:
+    if (name := word(token)) in _SYSTEM:
         grey = _SYSTEM[name][dark]
         return grey, grey, grey, 1.0
-    if found[0].type == "function" and found[0].lower_name == "color-mix":
-        return _mixed(found[0], dark=dark, depth=depth + 1)
+    if token[0].type == "function" and token[0].lower_name == "color-mix":
+        return _mix(token[0], dark=dark, depth=depth + 1)
     try:
-        parsed = parse_color(found[0], ("dark",) if dark else ("light",))
+        parsed = parse_color(token[0], ("dark",) if dark else ("light",))
         if isinstance(parsed, str) or parsed is None:
             return parsed
         red, green, blue = _srgb(parsed)
@@ -352,7 +352,10 @@ def colour(tokens: Iterable[Token], *, dark: bool, depth: int = 0) -> Colour | s
 
 def _srgb(parsed: Token) -> tuple[float, ...]:
     """Convert a colour of the library. Raises one of ``_ODD`` where that is not known."""
-    space, coordinates = parsed.space, tuple(float(each or 0) for each in parsed.coordinates)
+    space, coordinates = (
+        parsed.space,
+        tuple(float(coordinate or 0) for coordinate in parsed.coordinates),
+    )
     if space in _BY_WAY:
         parsed = parsed.to(_BY_WAY[space])
         space, coordinates = parsed.space, tuple(parsed.coordinates)
@@ -363,30 +366,30 @@ def _srgb(parsed: Token) -> tuple[float, ...]:
         )
         space = "srgb-linear"
     if space == "srgb-linear":
-        coordinates = tuple(map(_encoded, coordinates))
+        coordinates = tuple(map(_encode, coordinates))
     elif space not in _AS_IT_IS:
         coordinates = tuple(parsed.to("srgb").coordinates)
-    return tuple(min(1.0, max(0.0, each)) for each in coordinates)
+    return tuple(min(1.0, max(0.0, coordinate)) for coordinate in coordinates)
 
 
-def _encoded(linear: float) -> float:
+def _encode(linear: float) -> float:
     if abs(linear) <= 0.0031308:
         return 12.92 * linear
     return copysign(1.055 * abs(linear) ** (1 / 2.4) - 0.055, linear)
 
 
-def _mixed(token: Token, *, dark: bool, depth: int) -> Colour | None:
+def _mix(token: Token, *, dark: bool, depth: int) -> Colour | None:
     """Work out ``color-mix(in srgb, …)``; other spaces mix otherwise."""
-    parts = list(listed(token.arguments))
+    parts = list(split_commas(token.arguments))
     if len(parts) != 3 or words(parts[0]) != ["in", "srgb"]:
         return None
     colours, shares = [], []
     for part in parts[1:]:
-        shares.append(next((number(each) for each in part if each.type == "percentage"), None))
-        rest = [each for each in part if each.type != "percentage"]
+        shares.append(next((number(token) for token in part if token.type == "percentage"), None))
+        rest = [token for token in part if token.type != "percentage"]
         colours.append(colour(rest, dark=dark, depth=depth))
-    one, other = colours
-    if not isinstance(one, tuple) or not isinstance(other, tuple):
+    left, right = colours
+    if not isinstance(left, tuple) or not isinstance(right, tuple):
         return None
     first, second = shares
     if first is None:
@@ -395,6 +398,6 @@ def _mixed(token: Token, *, dark: bool, depth: int) -> Colour | None:
     if first + second <= 0:
         return None
     weight = first / (first + second)
-    pairs = zip(one, other, strict=True)
+    pairs = zip(left, right, strict=True)
     red, green, blue, alpha = (weight * mine + (1 - weight) * theirs for mine, theirs in pairs)
     return red, green, blue, alpha

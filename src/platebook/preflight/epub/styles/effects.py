@@ -43,16 +43,16 @@ def why_unseen(element: _Element, properties: Properties, frame: Frame, screen: 
     if local(element) == "dialog" and element.get("open") is None and not shown:
         return "a dialog that is not open"
     reasons = chain(
-        _moved(properties, frame, screen),
+        _find_moved(properties, frame, screen),
         _shrunk(element, properties, frame),
-        _transformed(properties, frame),
-        _clipped(properties, frame),
+        _find_transformed(properties, frame),
+        _find_clipped(properties, frame),
         _effects(element, properties, frame),
     )
     return next(reasons, "")
 
 
-def _moved(properties: Properties, frame: Frame, screen: Screen) -> Iterator[str]:
+def _find_moved(properties: Properties, frame: Frame, screen: Screen) -> Iterator[str]:
     """Find what stands beside the page."""
     placed = css.word(properties.get("position", ()))
     for name in ("left", "top", "right", "bottom"):
@@ -62,12 +62,12 @@ def _moved(properties: Properties, frame: Frame, screen: Screen) -> Iterator[str
             wide = 2 if placed == "relative" else 1
             far = px is not None and (abs(px) >= _FAR or abs(px) >= side * wide)
             if far or (placed != "relative" and _share(tokens) <= -_WHOLE):
-                yield f"{name}: {_said(tokens)}"
+                yield f"{name}: {_serialize(tokens)}"
     for name in ("margin-left", "margin-top"):
         if tokens := properties.get(name):
             px = css.length(tokens, frame, screen.wide)
             if px is not None and px <= -_FAR:
-                yield f"{name}: {_said(tokens)}"
+                yield f"{name}: {_serialize(tokens)}"
 
 
 def _shrunk(element: _Element, properties: Properties, frame: Frame) -> Iterator[str]:
@@ -79,7 +79,7 @@ def _shrunk(element: _Element, properties: Properties, frame: Frame) -> Iterator
     if not replaced and local(element) in _IN_LINE and shown in ("", "inline"):
         return
     paddings = (properties.get(name, []) for name in ("padding-top", "padding-bottom"))
-    padded = any((css.length(each, frame, frame.wide) or 0) > _DOT for each in paddings)
+    padded = any((css.length(padding, frame, frame.wide) or 0) > _DOT for padding in paddings)
     for name in ("width", "height", "max-width", "max-height"):
         if tokens := properties.get(name):
             px = css.length(tokens, frame, frame.wide)
@@ -87,24 +87,24 @@ def _shrunk(element: _Element, properties: Properties, frame: Frame) -> Iterator
             room = padded and "height" in name
             room = room or (css.length(least, frame, frame.wide) or 0) > _DOT
             if px is not None and px <= _DOT and not room:
-                yield f"{name}: {_said(tokens)}"
+                yield f"{name}: {_serialize(tokens)}"
 
 
-def _transformed(properties: Properties, frame: Frame) -> Iterator[str]:
+def _find_transformed(properties: Properties, frame: Frame) -> Iterator[str]:
     for token in properties.get("transform", []):
         if token.type == "function" and _vanishes(token, frame):
-            yield f"transform: {_said([token])}"
+            yield f"transform: {_serialize([token])}"
     scale = [css.number(token) for token in properties.get("scale", [])]
     if 0 in scale:
-        yield f"scale: {_said(properties['scale'])}"
+        yield f"scale: {_serialize(properties['scale'])}"
     for token in properties.get("translate", []):
         if _is_far(token, frame):
-            yield f"translate: {_said(properties['translate'])}"
+            yield f"translate: {_serialize(properties['translate'])}"
 
 
 def _vanishes(token: Token, frame: Frame) -> bool:
     """Return whether a function of ``transform`` leaves nothing on the page."""
-    name, parts = token.lower_name, [part[0] for part in css.listed(token.arguments) if part]
+    name, parts = token.lower_name, [part[0] for part in css.split_commas(token.arguments) if part]
     if name.startswith("scale"):
         scales = map(css.number, parts[:1] if name == "scale3d" else parts)
         return any(scale is not None and abs(scale) < 0.01 for scale in scales)
@@ -125,10 +125,10 @@ def _is_far(token: Token, frame: Frame) -> bool:
     return abs(px) >= _FAR if px is not None else abs(_share([token])) >= 3 * _WHOLE
 
 
-def _clipped(properties: Properties, frame: Frame) -> Iterator[str]:
+def _find_clipped(properties: Properties, frame: Frame) -> Iterator[str]:
     for token in properties.get("clip-path", []):
         if token.type == "function" and _clips_all(token, frame):
-            yield f"clip-path: {_said([token])}"
+            yield f"clip-path: {_serialize([token])}"
     tokens = properties.get("clip", [])
     placed = css.word(properties.get("position", ())) in ("absolute", "fixed")
     if placed and len(tokens) == 1 and tokens[0].type == "function":
@@ -139,14 +139,14 @@ def _clipped(properties: Properties, frame: Frame) -> Iterator[str]:
             flat = top is not None and bottom is not None and bottom - top <= _DOT
             thin = left is not None and right is not None and right - left <= _DOT
             if flat or thin:
-                yield f"clip: {_said(tokens)}"
+                yield f"clip: {_serialize(tokens)}"
 
 
 def _clips_all(token: Token, frame: Frame) -> bool:
     """Return whether a shape of ``clip-path`` has no area (CSS Shapes 1)."""
     parts = css.plain(token.arguments)
     if token.lower_name == "inset":
-        lengths = takewhile(lambda each: css.word([each]) != "round", parts)
+        lengths = takewhile(lambda tokens_of_part: css.word([tokens_of_part]) != "round", parts)
         edges = [_share([length]) for length in lengths]
         if not edges:
             return False
@@ -159,11 +159,13 @@ def _clips_all(token: Token, frame: Frame) -> bool:
         edges = [css.length([part], frame, 100.0) or 0.0 for part in parts[:4]]
         return len(edges) == 4 and (edges[2] <= edges[0] or edges[1] <= edges[3])
     if token.lower_name == "polygon":
-        points = [[css.length([part], frame, 100.0) for part in pair] for pair in css.listed(parts)]
-        if any(len(each) != 2 or None in each for each in points):
+        points = [
+            [css.length([part], frame, 100.0) for part in pair] for pair in css.split_commas(parts)
+        ]
+        if any(len(point) != 2 or None in point for point in points):
             return False
-        known = [(x or 0.0, y or 0.0) for x, y in points]
-        pairs = zip(known, [*known[1:], *known[:1]], strict=True)
+        corners = [(x or 0.0, y or 0.0) for x, y in points]
+        pairs = zip(corners, [*corners[1:], *corners[:1]], strict=True)
         return abs(sum(x * v - u * y for (x, y), (u, v) in pairs)) / 2 <= _DOT
     return False
 
@@ -172,16 +174,16 @@ def _effects(element: _Element, properties: Properties, frame: Frame) -> Iterato
     """Find pictures that are drawn outside of their box, masked, zoomed away, or all one colour."""
     zoom = properties.get("zoom", [])
     if zoom and 0 < (css.number(zoom[0]) or 0.0) < _SPECK:
-        yield f"zoom: {_said(zoom)}"
+        yield f"zoom: {_serialize(zoom)}"
     place = properties.get("object-position", [])
     if local(element) in _REPLACED and any(_is_far(token, frame) for token in place):
-        yield f"object-position: {_said(place)}"
+        yield f"object-position: {_serialize(place)}"
     for token in properties.get("mask-image", properties.get("mask", [])):
         if token.type == "function" and "gradient" in token.lower_name:
-            stops = [colour([each], dark=False) for each in token.arguments]
+            stops = [colour([argument], dark=False) for argument in token.arguments]
             alphas = [stop[3] for stop in stops if isinstance(stop, tuple)]
             if alphas and max(alphas) < _SPECK:
-                yield f"mask: {_said([token])}"
+                yield f"mask: {_serialize([token])}"
     for token in properties.get("filter", []):
         if token.type == "function" and local(element) in (*_REPLACED, "figure"):
             part = css.plain(token.arguments)[:1]
@@ -189,7 +191,7 @@ def _effects(element: _Element, properties: Properties, frame: Frame) -> Iterato
             blur = css.length(part, frame) if token.lower_name == "blur" else 0.0
             flat = token.lower_name in ("brightness", "contrast") and value == 0
             if flat or (blur or 0.0) >= _BLURRED:
-                yield f"filter: {_said([token])}"
+                yield f"filter: {_serialize([token])}"
 
 
 def _share(tokens: list[Token]) -> float:
@@ -197,7 +199,7 @@ def _share(tokens: list[Token]) -> float:
     return float(tokens[0].value) / 100 if tokens and tokens[0].type == "percentage" else 0.0
 
 
-def filtered(properties: Properties) -> float:
+def filter_opacity(properties: Properties) -> float:
     """Return what ``filter`` leaves of an element, from 0 to 1."""
     left = 1.0
     for token in properties.get("filter", []):
@@ -207,7 +209,7 @@ def filtered(properties: Properties) -> float:
     return left
 
 
-def _said(tokens: list[Token]) -> str:
+def _serialize(tokens: list[Token]) -> str:
     from tinycss2 import serialize
 
     return str(serialize(tokens)).replace("/**/", " ")[:60]
@@ -257,10 +259,15 @@ class Motion:
         """Yield the values that each property of light runs through."""
         from tinycss2 import serialize
 
-        names = {each.name for _, step in self.steps for each in step} & _LIGHT
+        names = {declaration.name for _, step in self.steps for declaration in step} & _LIGHT
         for name in sorted(names):
-            here = (each for _, step in self.steps for each in step if each.name == name)
-            yield [str(serialize(each.value)).strip() for each in here]
+            here = (
+                declaration
+                for _, step in self.steps
+                for declaration in step
+                if declaration.name == name
+            )
+            yield [str(serialize(declaration.value)).strip() for declaration in here]
 
 
 def _changes(values: list[str]) -> int:
@@ -268,25 +275,25 @@ def _changes(values: list[str]) -> int:
     return 2 if len(values) == 1 else sum(_is_change(*pair) for pair in pairwise(values))
 
 
-def _is_change(one: str, other: str) -> bool:
+def _is_change(first: str, second: str) -> bool:
     try:
-        return abs(float(one) - float(other)) >= _SLIGHT
+        return abs(float(first) - float(second)) >= _SLIGHT
     except ValueError:
-        return one != other
+        return first != second
 
 
 def motions(properties: Properties, frames: Mapping[str, Frames]) -> Iterator[Motion]:
     """Yield the animations of an element that move anything."""
     if "animation-timeline" in properties:
         return
-    names = list(css.listed(properties.get("animation-name", [])))
+    names = list(css.split_commas(properties.get("animation-name", [])))
     parts = {
-        key: list(css.listed(properties.get(f"animation-{key}", [])))
+        key: list(css.split_commas(properties.get(f"animation-{key}", [])))
         for key in ("duration", "delay", "iteration-count", "direction", "play-state")
     }
     for at, tokens in enumerate(names):
         name = str(tokens[0].value) if tokens and tokens[0].type in ("ident", "string") else ""
-        item = {key: found[at % len(found)] for key, found in parts.items()}
+        item = {key: values_of[at % len(values_of)] for key, values_of in parts.items()}
         steps = frames.get(name, ())
         if not any(declared for _, declared in steps) or css.word(item["play-state"]) == "paused":
             continue
@@ -313,11 +320,13 @@ def _count(tokens: list[Token]) -> float:
 
 def transition(properties: Properties) -> float:
     """Return how many seconds the longest change takes that an element makes slowly."""
-    durations = [_time(part) for part in css.listed(properties.get("transition-duration", []))]
+    durations = [
+        _time(part) for part in css.split_commas(properties.get("transition-duration", []))
+    ]
     return max(durations, default=0.0)
 
 
-def moving_element(element: _Element) -> str:
+def why_moving(element: _Element) -> str:
     """Return why an element moves by what it is; empty where it does not."""
     kind = local(element)
     if kind in ("marquee", "blink"):

@@ -13,11 +13,11 @@ from platebook.preflight.epub.styles import css, effects
 from platebook.preflight.epub.styles.cascade import Book, is_picture
 from platebook.preflight.epub.styles.computed import (
     Style,
-    computed,
+    blend_over,
+    compute,
     holds_places,
     is_sheet,
     leaves_place,
-    over,
 )
 from platebook.preflight.epub.styles.css import Colour, Screen
 
@@ -73,7 +73,7 @@ class Look:
         self._phone = self._on(_PHONE)
 
     def _on(self, screen: Screen) -> list[Style]:
-        return computed(self._book, self._elements, self._matches, screen)
+        return compute(self._book, self._elements, self._matches, screen)
 
     def faults(self) -> Iterator[StyleFault]:
         """Yield everything that is wrong."""
@@ -83,9 +83,9 @@ class Look:
             night = self._on(replace(_PHONE, dark=True))
             yield from self._unreadable(night, " in dark mode")
             others.append(night)
-        yield from self._laid_over()
-        yield from self._hidden([self._phone, *others])
-        yield from self._moving()
+        yield from self._find_laid_over()
+        yield from self._find_hidden([self._phone, *others])
+        yield from self._find_moving()
 
     def _unreadable(self, styles: list[Style], when: str) -> Iterator[StyleFault]:
         for index, (element, _) in enumerate(self._elements):
@@ -94,13 +94,13 @@ class Look:
                 continue
             if not style.painted or "text" in _words(style, "background-clip"):
                 continue
-            if found := _lacking(style):
-                ratio, needs, pair = found
+            if reason := _lacking_contrast(style):
+                ratio, needs, pair = reason
                 message = f"the text {{}} has a contrast of {ratio:.1f}:1 ({pair}){when}"
                 message += f"; {needs:g}:1 is needed"
                 yield StyleFault("E090", message, index, ratio=ratio, kind=pair + when)
 
-    def _laid_over(self) -> Iterator[StyleFault]:
+    def _find_laid_over(self) -> Iterator[StyleFault]:
         """Find texts over pictures; their contrast with the pixels is not computed."""
         pictured: set[int] = set()
         for index in reversed(range(len(self._elements))):
@@ -126,7 +126,7 @@ class Look:
         at = index
         while at >= 0 and not self._phone[at].grounds:
             style = self._phone[at]
-            if any(is_picture(each) for each in style.properties.get("background-image", [])):
+            if any(is_picture(image) for image in style.properties.get("background-image", [])):
                 return "background-image"
             if how := leaves_place(style, _PHONE):
                 around = self._elements[at][1]
@@ -139,17 +139,17 @@ class Look:
             at = self._elements[at][1]
         return ""
 
-    def _moving(self) -> Iterator[StyleFault]:
+    def _find_moving(self) -> Iterator[StyleFault]:
         calm = "prefers-reduced-motion" in self._book.features
         quiet = self._on(replace(_PHONE, calm=True)) if calm else self._phone
         for index, (element, _) in enumerate(self._elements):
-            if said := effects.moving_element(element):
+            if said := effects.why_moving(element):
                 yield StyleFault("E091", said, index, kind=said)
             for style, code in ((quiet[index], "E091"), (self._phone[index], "E092")):
                 if not style.unseen and (said := _moves(self._book, style, code)):
                     yield StyleFault(code, f"{{}} {said}", index, kind=said)
 
-    def _hidden(self, screens: list[list[Style]]) -> Iterator[StyleFault]:
+    def _find_hidden(self, screens: list[list[Style]]) -> Iterator[StyleFault]:
         """Find figures, pictures and captions of which no screen shows anything."""
         reported: set[int] = set()
         sheets = [list(islice(self._covers(styles), _MOST_COVERS)) for styles in screens]
@@ -202,15 +202,15 @@ class Look:
             return why
         if kind != "caption":
             return ""
-        waiting, found = [index], ""
+        waiting, reason = [index], ""
         while waiting:
             at = waiting.pop()
             if _has_text(self._elements[at][0]):
-                found = _why_unread(styles[at])
-                if not found:
+                reason = _why_unread(styles[at])
+                if not reason:
                     return ""
             waiting += inside.get(at, [])
-        return found
+        return reason
 
 
 def _why(element: _Element, style: Style) -> str:
@@ -235,13 +235,13 @@ def _words(style: Style, name: str) -> list[str]:
 
 
 def _moves(book: Book, style: Style, code: str) -> str:
-    for each in effects.motions(style.properties, book.frames):
-        if code == "E092" and each.flashes > effects.MOST_FLASHES:
-            return f"flashes {each.flashes:.0f} times a second (the animation {each.name})"
-        if code == "E091" and each.lasts:
-            whole = each.delay + each.turn * each.times
+    for motion in effects.motions(style.properties, book.frames):
+        if code == "E092" and motion.flashes > effects.MOST_FLASHES:
+            return f"flashes {motion.flashes:.0f} times a second (the animation {motion.name})"
+        if code == "E091" and motion.lasts:
+            whole = motion.delay + motion.turn * motion.times
             how = "without end" if isinf(whole) else f"for {whole:.0f} s"
-            return f"moves by itself {how} (the animation {each.name})"
+            return f"moves by itself {how} (the animation {motion.name})"
     # A text may blink by its decoration (CSS 2.1, 16.3.1).
     if code == "E091" and "blink" in _words(style, "text-decoration"):
         return "blinks (text-decoration)"
@@ -253,7 +253,7 @@ def _kind_of(element: _Element) -> str:
     """Name what an element is of a plate; empty where it is nothing of one."""
     name = local(element)
     if name == "figure":
-        inner = {local(each) for each in element.iter("{*}*")}
+        inner = {local(descendant) for descendant in element.iter("{*}*")}
         return "figure" if inner & _PICTURES else ""
     if name == "figcaption" or "caption" in (element.get("class") or "").lower().split():
         return "caption" if text_of(element) else ""
@@ -269,7 +269,7 @@ def _is_decoration(element: _Element) -> bool:
         return element.get("role") != "img"
     if name != "figure":
         return False
-    pictures = [each for each in element.iter("{*}*") if local(each) in _PICTURES]
+    pictures = [descendant for descendant in element.iter("{*}*") if local(descendant) in _PICTURES]
     caption = element.find(".//{*}figcaption")
     return all(map(_is_decoration, pictures)) and not text_of(caption)
 
@@ -279,7 +279,7 @@ def _is_heard(element: _Element) -> bool:
     figure = next(element.iterancestors("{*}figure"), None)
     if figure is None:
         return True
-    alts = {" ".join(each.get("alt", "").split()) for each in figure.iter("{*}img")}
+    alts = {" ".join(descendant.get("alt", "").split()) for descendant in figure.iter("{*}img")}
     return not _is_decoration(figure) and text_of(element) not in alts
 
 
@@ -301,11 +301,12 @@ def _is_in_picture(element: _Element) -> bool:
     if element.tag != "{http://www.w3.org/2000/svg}text" or not text_of(element):
         return False
     return any(
-        next(each.iter("{*}image"), None) is not None for each in element.iterancestors("{*}svg")
+        next(ancestor.iter("{*}image"), None) is not None
+        for ancestor in element.iterancestors("{*}svg")
     )
 
 
-def _lacking(style: Style) -> tuple[float, float, str] | None:
+def _lacking_contrast(style: Style) -> tuple[float, float, str] | None:
     """Return the contrast that a text has, the one it needs, and its colours; None if it is enough.
 
     Where several colours may be behind it, it is held to the best of them.
@@ -314,28 +315,29 @@ def _lacking(style: Style) -> tuple[float, float, str] | None:
     needs = _LARGE_RATIO if large else _RATIO
     if style.colour is None:
         return None
-    seen = (*style.colour[:3], style.colour[3] * style.fade)
-    if seen[3] < _FAINTEST:
+    shown = (*style.colour[:3], style.colour[3] * style.fade)
+    if shown[3] < _FAINTEST:
         return 1.0, needs, "transparent"
-    found = [(_contrast(over(seen, ground), ground), ground) for ground in style.grounds]
-    if not found or max(found)[0] >= needs - _ALMOST:
+    ratios = [(_contrast(blend_over(shown, ground), ground), ground) for ground in style.grounds]
+    if not ratios or max(ratios)[0] >= needs - _ALMOST:
         return None
-    ratio, ground = max(found)
-    return ratio, needs, f"{_hex(over(seen, ground))} on {_hex(ground)}"
+    ratio, ground = max(ratios)
+    return ratio, needs, f"{_hex(blend_over(shown, ground))} on {_hex(ground)}"
 
 
-def _contrast(one: Colour, other: Colour) -> float:
+def _contrast(first: Colour, second: Colour) -> float:
     """Return the contrast ratio of two opaque colours (WCAG 2.2)."""
-    light, dark = sorted((_luminance(one), _luminance(other)), reverse=True)
+    light, dark = sorted((_luminance(first), _luminance(second)), reverse=True)
     return (light + 0.05) / (dark + 0.05)
 
 
 def _luminance(colour: Colour) -> float:
     red, green, blue = (
-        each / 12.92 if each <= 0.04045 else ((each + 0.055) / 1.055) ** 2.4 for each in colour[:3]
+        channel / 12.92 if channel <= 0.04045 else ((channel + 0.055) / 1.055) ** 2.4
+        for channel in colour[:3]
     )
     return 0.2126 * red + 0.7152 * green + 0.0722 * blue
 
 
 def _hex(colour: Colour) -> str:
-    return "#" + "".join(f"{round(255 * each):02x}" for each in colour[:3])
+    return "#" + "".join(f"{round(255 * channel):02x}" for channel in colour[:3])

@@ -51,17 +51,17 @@ class StyleReader:
             return ()
 
     def _faults(self, name: str, root: _Element) -> tuple[StyleFault, ...]:
-        elements = list(_numbered(root))
+        elements = list(_number(root))
         if len(elements) > _MOST_ELEMENTS or _depth(elements) > _DEEPEST:
             self.whole = False
             return ()
         book = self._book(name, root)
         key = (id(book), _likeness(book, elements))
         if key not in self._known:
-            self._known[key] = tuple(self._looked(book, elements))
-        return tuple(_placed(fault, elements, name) for fault in self._known[key])
+            self._known[key] = tuple(self._look(book, elements))
+        return tuple(_place(fault, elements, name) for fault in self._known[key])
 
-    def _looked(self, book: Book, elements: Sequence[tuple[_Element, int]]) -> Iterator[StyleFault]:
+    def _look(self, book: Book, elements: Sequence[tuple[_Element, int]]) -> Iterator[StyleFault]:
         self._steps -= book.cost(len(elements))
         if self._steps < 0:
             self.whole = False
@@ -107,11 +107,11 @@ class StyleReader:
         sheet = read_sheet(said) if base else self._sheet(said)
         if sheet is None or depth > _DEPTH:
             return
-        for each in sheet.imports:
-            target = address(each.said, base or said).target
+        for import_ in sheet.imports:
+            target = address(import_.said, base or said).target
             if len(self._sheets) < _MOST_SHEETS:
-                queries = media + ((each.media,) if each.media else ())
-                self._add(book, target, "", queries, depth + 1, layer + each.layer)
+                queries = media + ((import_.media,) if import_.media else ())
+                self._add(book, target, "", queries, depth + 1, layer + import_.layer)
         book.add(sheet, media, layer)
 
     def _sheet(self, name: str) -> Sheet | None:
@@ -121,7 +121,7 @@ class StyleReader:
         return self._sheets[name]
 
 
-def _numbered(root: _Element) -> Iterator[tuple[_Element, int]]:
+def _number(root: _Element) -> Iterator[tuple[_Element, int]]:
     """Yield every element with the number of its parent, in the document's order."""
     numbers: dict[Any, int] = {}
     for element in root.iter():
@@ -158,13 +158,13 @@ def _likeness(book: Book, elements: Sequence[tuple[_Element, int]]) -> tuple[obj
             bool((element.text or "").strip()),
             bool((element.tail or "").strip()),
             element.get("alt") == "",
-            tuple(_telling(book, element)),
+            tuple(_style_attributes(book, element)),
         )
         for element, parent in elements
     )
 
 
-def _telling(book: Book, element: _Element) -> Iterator[tuple[str, str]]:
+def _style_attributes(book: Book, element: _Element) -> Iterator[tuple[str, str]]:
     """Yield the attributes on which an element's style may depend."""
     for key, value in element.items():
         if key in book.names or (key == "id" and f"#{value}" in book.names):
@@ -175,7 +175,7 @@ def _telling(book: Book, element: _Element) -> Iterator[tuple[str, str]]:
             yield key, value
 
 
-def _placed(fault: StyleFault, elements: Sequence[tuple[_Element, int]], name: str) -> StyleFault:
+def _place(fault: StyleFault, elements: Sequence[tuple[_Element, int]], name: str) -> StyleFault:
     """Say of a fault where it is in a document, and which words or picture it is about."""
     element = elements[fault.index][0]
     words = text_of(element)

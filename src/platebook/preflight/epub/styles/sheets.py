@@ -132,7 +132,7 @@ class _Reader:
             named = called and called[0].type in ("ident", "string")
             self._sheet.frames[str(called[0].value) if named else ""] = tuple(_frames(node.content))
         elif name == "media":
-            self._sheet.features |= {each.lower() for each in _idents(node.prelude)}
+            self._sheet.features |= {ident.lower() for ident in _idents(node.prelude)}
             self._inside(node, replace(deeper, media=(*place.media, node.prelude)))
         elif name == "supports" and css.is_supported(node.prelude):
             self._inside(node, deeper)
@@ -151,17 +151,17 @@ class _Reader:
         from tinycss2 import parse_blocks_contents
 
         if place.parent:
-            prelude = _nested(place.parent, prelude)
+            prelude = _nest(place.parent, prelude)
         nodes = parse_blocks_contents(content, skip_comments=True, skip_whitespace=True)
         declared = tuple(_declarations(nodes))
         if declared and _combinators(prelude) <= _MOST_COMBINATORS:
             try:
-                found = compile_selector_list(list(prelude), self._spaces)[:_MOST_SELECTORS]
+                compiled = compile_selector_list(list(prelude), self._spaces)[:_MOST_SELECTORS]
             except (SelectorError, RecursionError, ValueError, IndexError, KeyError, TypeError):
                 return
-            kept = tuple(each for each in found if each.pseudo_element is None)
+            usable = tuple(selector for selector in compiled if selector.pseudo_element is None)
             heavy = _is_heavy(prelude, 0)
-            self._sheet.rules.append(Rule(kept, declared, place.media, place.layer, heavy))
+            self._sheet.rules.append(Rule(usable, declared, place.media, place.layer, heavy))
             self._sheet.names |= set(_names(prelude, 0))
         inner = [node for node in nodes if node.type in ("qualified-rule", "at-rule")]
         self.read(inner, replace(place, parent=prelude, depth=place.depth + 1))
@@ -172,7 +172,9 @@ class _Reader:
             return
         first, rest, layer = tokens[0], tokens[1:], ""
         if first.type == "function" and first.lower_name == "url":
-            first = next((each for each in first.arguments if each.type == "string"), first)
+            first = next(
+                (argument for argument in first.arguments if argument.type == "string"), first
+            )
         if first.type not in ("url", "string"):
             return
         if rest and "layer" in (css.word(rest[:1]), getattr(rest[0], "lower_name", "")):
@@ -180,7 +182,7 @@ class _Reader:
             rest = rest[1:]
         if rest and getattr(rest[0], "lower_name", "") == "supports":
             rest = rest[1:]
-        self._sheet.features |= {each.lower() for each in _idents(rest)}
+        self._sheet.features |= {ident.lower() for ident in _idents(rest)}
         self._sheet.imports.append(Import(first.value, tuple(rest), layer))
 
     def _namespace(self, tokens: list[Token]) -> None:
@@ -192,12 +194,12 @@ class _Reader:
 
 def _combinators(prelude: Tokens) -> int:
     """Count the combinators of the longest selector, about: each may mean a walk to the root."""
-    most = count = 0
+    highest = count = 0
     for token in prelude:
         combines = token.type == "whitespace" or token in (">", "~")
         count = 0 if token in (",",) else count + combines
-        most = max(most, count)
-    return most
+        highest = max(highest, count)
+    return highest
 
 
 def _is_heavy(tokens: Tokens, depth: int) -> bool:
@@ -220,20 +222,20 @@ def _declarations(nodes: list[Token]) -> Iterator[Declaration]:
             yield Declaration(name, tuple(node.value), node.important)
 
 
-def _nested(parent: Tokens, prelude: Tokens) -> Tokens:
+def _nest(parent: Tokens, prelude: Tokens) -> Tokens:
     """Put the rule around it in the place of ``&``, or before the selector."""
     from tinycss2 import parse_component_value_list, serialize
 
     outer = f":is({serialize(parent)})"
     parts = (part.strip() for part in serialize(prelude).split(","))
-    whole = (each.replace("&", outer) if "&" in each else f"{outer} {each}" for each in parts)
+    whole = (part.replace("&", outer) if "&" in part else f"{outer} {part}" for part in parts)
     return tuple(parse_component_value_list(",".join(whole)))
 
 
 def _layers(prelude: Tokens) -> Iterator[str]:
     """Yield the names of layers, each with a dot behind; ``anonymous`` where there is none."""
-    for part in css.listed(prelude):
-        name = "".join(each.value for each in part if each.type in ("ident", "literal"))
+    for part in css.split_commas(prelude):
+        name = "".join(token.value for token in part if token.type in ("ident", "literal"))
         yield f"{name or 'anonymous'}."
 
 
@@ -266,7 +268,11 @@ def _names(tokens: Tokens, depth: int) -> Iterator[str]:
         if token.type == "hash":
             yield f"#{token.value}"
         elif token.type == "[] block":
-            yield from (each.lower_value for each in token.content[:4] if each.type == "ident")
+            yield from (
+                name_token.lower_value
+                for name_token in token.content[:4]
+                if name_token.type == "ident"
+            )
         elif token.type == "function" and depth < _DEPTH:
             yield from ("lang", "dir") if token.lower_name in ("lang", "dir") else ()
             yield from _names(token.arguments, depth + 1)

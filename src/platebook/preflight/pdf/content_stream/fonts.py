@@ -64,8 +64,8 @@ class PdfFont:
         """Return what characters read, as they stand, and whether the file says so of each."""
         if self.texts is None:
             return "", False
-        found = [self.texts.get(code) for code in codes]
-        return "".join(text or "" for text in found), None not in found
+        decoded = [self.texts.get(code) for code in codes]
+        return "".join(text or "" for text in decoded), None not in decoded
 
     def _cid(self, code: int) -> int:
         return code if self.cids is None else self.cids.get(code, 0)
@@ -93,7 +93,7 @@ def _font(obj: Thing) -> PdfFont:
     if kind == "/Type0":
         return _composite(obj, called)
     if kind == "/Type3":
-        return _drawn(obj)
+        return _read_type3(obj)
     descriptor, widths = cos.get(obj, "/FontDescriptor"), _widths(obj, 1.0, _USUAL_WIDTH)
     return PdfFont(
         called,
@@ -113,8 +113,8 @@ def _widths(obj: Thing, scale: float, usual: float = 0.0) -> dict[int, float]:
 
 def _names_characters(encoding: Thing) -> bool:
     base = cos.name(cos.get(encoding, "/BaseEncoding"))
-    known = {cos.name(encoding), base} & _ENCODINGS
-    return bool(known or cos.several(cos.get(encoding, "/Differences")))
+    encodings = {cos.name(encoding), base} & _ENCODINGS
+    return bool(encodings or cos.several(cos.get(encoding, "/Differences")))
 
 
 def _composite(obj: Thing, called: str) -> PdfFont:
@@ -122,15 +122,15 @@ def _composite(obj: Thing, called: str) -> PdfFont:
     encoding = cos.get(obj, "/Encoding")
     direct = cos.name(encoding) in ("/Identity-H", "/Identity-V")
     cids = _cids(encoding)
-    known = direct or cids is not None
+    is_known = direct or cids is not None
     to_glyphs = cos.get(inner, "/CIDToGIDMap")
     return PdfFont(
         called,
         _has_file(cos.get(inner, "/FontDescriptor")),
         bytes_a_code=2,
-        glyphs=known and cos.name(to_glyphs) in ("", "/Identity"),
+        glyphs=is_known and cos.name(to_glyphs) in ("", "/Identity"),
         usual=cos.number(cos.get(inner, "/DW"), 1000.0),
-        widths=_composite_widths(cos.get(inner, "/W")) if known else {},
+        widths=_composite_widths(cos.get(inner, "/W")) if is_known else {},
         cids=cids,
         texts=_texts(obj),
         named=bool(cos.name(encoding)) and not direct,
@@ -139,24 +139,24 @@ def _composite(obj: Thing, called: str) -> PdfFont:
 
 def _composite_widths(obj: Thing) -> dict[int, float]:
     """Read ``c [w1 w2 …]`` and ``first last w`` (9.7.4.3)."""
-    listed, found, i = cos.several(obj), dict[int, float](), 0
-    while i + 1 < len(listed) and len(found) < _MOST:
+    listed, width_of, i = cos.several(obj), dict[int, float](), 0
+    while i + 1 < len(listed) and len(width_of) < _MOST:
         first = int(cos.number(listed[i]))
         if row := cos.several(listed[i + 1]):
-            found.update({first + j: cos.number(width) for j, width in enumerate(row)})
+            width_of.update({first + j: cos.number(width) for j, width in enumerate(row)})
             i += 2
         elif i + 2 < len(listed):
             last = min(int(cos.number(listed[i + 1])), first + _MOST)
-            found.update(dict.fromkeys(range(first, last + 1), cos.number(listed[i + 2])))
+            width_of.update(dict.fromkeys(range(first, last + 1), cos.number(listed[i + 2])))
             i += 3
         else:
             break
-    return found
+    return width_of
 
 
-def _drawn(obj: Thing) -> PdfFont:
+def _read_type3(obj: Thing) -> PdfFont:
     """Read a Type 3 font; its widths are in units of its own matrix."""
-    matrix = [cos.number(each) for each in cos.several(cos.get(obj, "/FontMatrix"))]
+    matrix = [cos.number(item) for item in cos.several(cos.get(obj, "/FontMatrix"))]
     scale = (matrix[0] if matrix else 0.001) * _UNITS
     called = cos.name(cos.get(obj, "/Name")).removeprefix("/") or "drawn"
     return PdfFont(
@@ -172,8 +172,8 @@ def _drawn(obj: Thing) -> PdfFont:
 
 def _texts(obj: Thing) -> dict[int, str] | None:
     """Read what each code reads, from the left; letters that run to the left are decomposed."""
-    found = _characters(cos.get(obj, "/ToUnicode"))
-    return found and {code: _as_drawn(text) for code, text in found.items()}
+    characters = _characters(cos.get(obj, "/ToUnicode"))
+    return characters and {code: _as_drawn(text) for code, text in characters.items()}
 
 
 def _as_drawn(text: str) -> str:
@@ -188,11 +188,11 @@ def _has_file(descriptor: Thing) -> bool:
 
 def _characters(obj: Thing) -> dict[int, str] | None:
     """Return the text of each code; None where there is no map."""
-    found = _lines(obj, (b"bfchar", b"bfrange"))
-    if found is None:
+    mapped = _lines(obj, (b"bfchar", b"bfrange"))
+    if mapped is None:
         return None
     texts: dict[int, str] = {}
-    for first, last, value in found:
+    for first, last, value in mapped:
         for step in range(min(last - first + 1, _MOST - len(texts))):
             texts[first + step] = _text_of(value, step)
     return texts
@@ -200,11 +200,11 @@ def _characters(obj: Thing) -> dict[int, str] | None:
 
 def _cids(obj: Thing) -> dict[int, int] | None:
     """Return the number of each code's glyph (its CID); None where there is no map."""
-    found = _lines(obj, (b"cidchar", b"cidrange"))
-    if found is None:
+    codes = _lines(obj, (b"cidchar", b"cidrange"))
+    if codes is None:
         return None
     numbers: dict[int, int] = {}
-    for first, last, value in found:
+    for first, last, value in codes:
         if isinstance(value, int):
             steps = range(min(last - first + 1, _MOST - len(numbers)))
             numbers.update((first + step, value + step) for step in steps)
@@ -216,7 +216,7 @@ def _lines(obj: Thing, kinds: tuple[bytes, ...]) -> list[tuple[int, int, _Value]
     if not cos.is_stream(obj):
         return None
     try:
-        content = cos.unpacked(obj, _MOST_BYTES)
+        content = cos.unpack(obj, _MOST_BYTES)
     except (TooLargeError, *ODD):
         return None
     return [
@@ -260,15 +260,15 @@ def _bytes(code: bytes) -> bytes:
 def _text_of(value: _Value, step: int) -> str:
     """Read a text in UTF-16; in a range, its last character goes on with each code."""
     if isinstance(value, list):
-        return _spelled(value[step]) if step < len(value) else ""
+        return _spell(value[step]) if step < len(value) else ""
     if isinstance(value, int):
         return ""
-    text = _spelled(value)
+    text = _spell(value)
     if step and text:
         after = ord(text[-1]) + step
         return text[:-1] + (chr(after) if after < 0x110000 else "")
     return text
 
 
-def _spelled(code: bytes) -> str:
+def _spell(code: bytes) -> str:
     return code.decode("utf-16-be", "ignore")

@@ -38,8 +38,8 @@ from platebook.preflight.pdf.page_geometry import (
     Matrix,
     PageArea,
     area,
-    joined,
-    laid,
+    multiply,
+    transform_area,
 )
 
 _DEPTH = 12
@@ -68,10 +68,10 @@ _BYTES_AN_OPERATOR, _A_STREAM = 10, 60
 _END = "PlatebookEndOfStream"
 
 
-def painted(page: pikepdf.Page, media: PageArea, fonts: Fonts, budget: Budget) -> Painted:
+def paint(page: pikepdf.Page, media: PageArea, fonts: Fonts, budget: Budget) -> Painted:
     """Return all that is on a page. ``media`` is its paper, ``budget`` what may still be read."""
     sheet = Painted()
-    resources = cos.inherited(page.obj, "/Resources")
+    resources = cos.inherit(page.obj, "/Resources")
     hand = GraphicsState(sheet, fonts, budget, resources, Settings(SAME, media))
     _group(hand, cos.get(page.obj, "/Group"), own=False)
     contents = cos.get(page.obj, "/Contents")
@@ -102,16 +102,16 @@ def _annotate(hand: GraphicsState, note: Thing) -> None:
             _form(hand, form, loose=True)
             continue
         shift = cos.numbers(cos.get(form, "/Matrix"))
-        frame = laid(shift, box) if len(shift) == 6 else box
-        hand.now.ctm = _fitted(frame, place)
+        frame = transform_area(shift, box) if len(shift) == 6 else box
+        hand.now.ctm = _fit(frame, place)
         hand.now.veiled = flags & (_PRINTED | _UNVIEWED) != _PRINTED
         tiles = len(sheet.tiles)
         _form(hand, form, loose=bool(flags & _HIDDEN))
         if flags & _HIDDEN and sheet.room():
-            sheet.papered += (replace(each, unsure=True) for each in sheet.tiles[tiles:])
+            sheet.papered += (replace(tile, unsure=True) for tile in sheet.tiles[tiles:])
 
 
-def _fitted(frame: PageArea, place: PageArea) -> Matrix:
+def _fit(frame: PageArea, place: PageArea) -> Matrix:
     """Lay one upright rectangle on another."""
     across = place.width / frame.width if frame.width else 1.0
     down = place.height / frame.height if frame.height else 1.0
@@ -142,19 +142,19 @@ def _follow(hand: GraphicsState, parts: Operands) -> None:
 def _instructions(hand: GraphicsState, parts: list[Thing]) -> list[Any]:
     """Unpack and parse a stream, or the parts of one, within the page's bounds."""
     try:
-        contents = b"\n".join(cos.unpacked(part, _MOST_BYTES) for part in parts)
+        contents = b"\n".join(cos.unpack(part, _MOST_BYTES) for part in parts)
         size = len(contents)
         if size <= _MOST_BYTES and hand.budget.spend(size // _BYTES_AN_OPERATOR + _A_STREAM):
-            return _parsed(hand.sheet, contents)
+            return _parse(hand.sheet, contents)
         hand.sheet.whole = False
     except TooLargeError:
         hand.sheet.whole = False
     except (*ODD, UnicodeDecodeError) as error:
-        hand.sheet.faults[_said(str(error))] = None
+        hand.sheet.faults[_error_text(str(error))] = None
     return []
 
 
-def _parsed(sheet: Painted, contents: bytes) -> list[Any]:
+def _parse(sheet: Painted, contents: bytes) -> list[Any]:
     """Take a stream apart; what stands after its last operator, or swallows the end, is a fault."""
     scratch = pikepdf.new()
     stream = pikepdf.Stream(scratch, contents + b"\n" + _END.encode())
@@ -171,11 +171,11 @@ def _parsed(sheet: Painted, contents: bytes) -> list[Any]:
     if not whole or text[-1:] == ["BT"]:
         sheet.faults["it breaks off in the middle"] = None
     elif said := scratch.get_warnings():
-        sheet.faults[_said(str(said[0]).partition("): ")[2])] = None
+        sheet.faults[_error_text(str(said[0]).partition("): ")[2])] = None
     return instructions
 
 
-def _said(error: str) -> str:
+def _error_text(error: str) -> str:
     return " ".join(error.split())[:120]
 
 
@@ -207,7 +207,7 @@ def _place(hand: GraphicsState, called: str, obj: Thing) -> None:
         hand.sheet.blends["a picture with a soft mask"] = None
     pixels = int(cos.number(cos.get(obj, "/Width"))), int(cos.number(cos.get(obj, "/Height")))
     now, sheet = hand.now, hand.sheet
-    box = laid(now.ctm, UNIT)
+    box = transform_area(now.ctm, UNIT)
     masked = any(cos.get(obj, key) is not None for key in _MASKS)
     placed = PlacedImage(
         called,
@@ -250,9 +250,9 @@ def _form(hand: GraphicsState, obj: Thing, *, loose: bool = False) -> None:
     _group(hand, cos.get(obj, "/Group"), own=True)
     now = copy(hand.now)
     if len(shift := cos.numbers(cos.get(obj, "/Matrix"))) == 6:
-        now.ctm = joined(shift, now.ctm)  # type: ignore[arg-type]
+        now.ctm = multiply(shift, now.ctm)  # type: ignore[arg-type]
     if box := area(cos.numbers(cos.get(obj, "/BBox"))):
-        frame = laid(now.ctm, box)
+        frame = transform_area(now.ctm, box)
         now.clip, now.window = now.clip.meet(frame), now.window.meet(frame)
     now.veiled = now.unsure
     resources = cos.get(obj, "/Resources")
@@ -325,19 +325,19 @@ def _font(hand: GraphicsState, operands: Operands) -> None:
 def _is_uncoloured(drawing: Thing) -> bool:
     """Return whether a character of a Type 3 font has no colours of its own (9.6.4, ``d1``)."""
     try:
-        return b"d1" in cos.unpacked(drawing, _MOST_BYTES)[:200].split()
+        return b"d1" in cos.unpack(drawing, _MOST_BYTES)[:200].split()
     except (TooLargeError, *ODD):
         return True
 
 
-def _layered(hand: GraphicsState, operands: Operands) -> None:
+def _begin_layer(hand: GraphicsState, operands: Operands) -> None:
     """``BDC``: what belongs to a layer (8.11)."""
     layer = cos.name(operands[0]) == "/OC"
     hand.sheet.layers = hand.sheet.layers or layer
     hand.marked.append(layer)
 
 
-def _unmarked(hand: GraphicsState, _operands: Operands) -> None:
+def _end_marked(hand: GraphicsState, _operands: Operands) -> None:
     if hand.marked:
         hand.marked.pop()
 
@@ -351,7 +351,7 @@ _OPERATORS: dict[str, Act] = {
     "INLINE IMAGE": _inline,
     "scn": partial(_pattern_colour, "fill"),
     "SCN": partial(_pattern_colour, "stroke"),
-    "BDC": _layered,
-    "BMC": _layered,
-    "EMC": _unmarked,
+    "BDC": _begin_layer,
+    "BMC": _begin_layer,
+    "EMC": _end_marked,
 }

@@ -8,7 +8,7 @@ from enum import StrEnum
 
 from platebook.preflight.pdf import cos
 from platebook.preflight.pdf.cos import Thing
-from platebook.preflight.pdf.page_geometry import EVERYWHERE, UNIT, Matrix, PageArea, laid
+from platebook.preflight.pdf.page_geometry import EVERYWHERE, UNIT, Matrix, PageArea, transform_area
 
 _PROCESS = {"Cyan", "Magenta", "Yellow", "Black", "None", "All"}
 #: ``All`` is for crop marks: it prints on every plate.
@@ -60,7 +60,7 @@ class Space:
     @property
     def spots(self) -> tuple[str, ...]:
         """The inks that need a plate of their own."""
-        return tuple(each for each in self.inks if each not in _PROCESS)
+        return tuple(ink for ink in self.inks if ink not in _PROCESS)
 
 
 GRAY, RGB, CMYK = Space(ColourFamily.GRAY), Space(ColourFamily.RGB), Space(ColourFamily.CMYK)
@@ -89,8 +89,8 @@ def space(obj: Thing, resources: Thing = None, depth: int = 0) -> Space:
     if said := cos.name(obj):
         if said in _NAMED:
             return device(_NAMED[said], resources)
-        found = cos.get(cos.get(resources, "/ColorSpace"), said)
-        return UNKNOWN if found is None else space(found, None, depth + 1)
+        value = cos.get(cos.get(resources, "/ColorSpace"), said)
+        return UNKNOWN if value is None else space(value, None, depth + 1)
     kind = cos.name(cos.at(obj, 0))
     if kind in ("/Indexed", "/I"):
         base = space(cos.at(obj, 1), resources, depth + 1)
@@ -99,23 +99,23 @@ def space(obj: Thing, resources: Thing = None, depth: int = 0) -> Space:
         channels = int(cos.number(cos.get(cos.at(obj, 1), "/N")))
         return Space(CHANNELS.get(channels, ColourFamily.UNKNOWN), icc=True, calibrated=True)
     if kind in ("/Separation", "/DeviceN"):
-        return _named(cos.at(obj, 1), space(cos.at(obj, 2), resources, depth + 1))
+        return _named_space(cos.at(obj, 1), space(cos.at(obj, 2), resources, depth + 1))
     if kind == "/Pattern" and cos.at(obj, 1) is not None:
         return Space(ColourFamily.PATTERN, base=space(cos.at(obj, 1), resources, depth + 1))
     return _NAMED.get(kind, UNKNOWN)
 
 
-def _named(obj: Thing, alternate: Space) -> Space:
+def _named_space(obj: Thing, alternate: Space) -> Space:
     inks = [cos.name(obj)] if cos.name(obj) else map(cos.name, cos.several(obj))
-    names = tuple(each.removeprefix("/") for each in inks)
+    names = tuple(ink.removeprefix("/") for ink in inks)
     return Space(ColourFamily.INKS, inks=names, base=alternate)
 
 
 def device(space_: Space, resources: Thing) -> Space:
     """Return what a device's colours are by the resources' defaults for them (8.6.5.6)."""
     key = _DEFAULTS.get(space_)
-    found = cos.get(cos.get(resources, "/ColorSpace"), key) if key else None
-    return space_ if found is None or cos.name(found) in _NAMED else space(found, None)
+    value = cos.get(cos.get(resources, "/ColorSpace"), key) if key else None
+    return space_ if value is None or cos.name(value) in _NAMED else space(value, None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,7 +137,7 @@ class Paint:
             return (values[0],) * 4
         if self.space.family is ColourFamily.INKS and not self.space.spots:
             obj = dict(zip(self.space.inks, values, strict=False))
-            ink = [obj.get(each, 0.0) for each in ("Cyan", "Magenta", "Yellow", "Black")]
+            ink = [obj.get(ink, 0.0) for ink in ("Cyan", "Magenta", "Yellow", "Black")]
             return (ink[0], ink[1], ink[2], ink[3])
         return None
 
@@ -161,8 +161,8 @@ def paint(space_: Space, operands: Sequence[Thing]) -> Paint:
         min(1.0, max(0.0, cos.number(operand))) for operand in operands if not cos.name(operand)
     )
     unknown = (ColourFamily.LAB, ColourFamily.PATTERN, ColourFamily.UNKNOWN)
-    known = space_.family not in unknown and not space_.indexed
-    return Paint(space_, values if known else ())
+    is_known = space_.family not in unknown and not space_.indexed
+    return Paint(space_, values if is_known else ())
 
 
 def first(space_: Space) -> Paint:
@@ -247,7 +247,7 @@ class PlacedImage:
     @property
     def box(self) -> PageArea:
         """All of it, whatever is clipped."""
-        return laid(self.matrix, UNIT)
+        return transform_area(self.matrix, UNIT)
 
     @property
     def signed_size(self) -> float:

@@ -31,8 +31,8 @@ from platebook.preflight.pdf.page_geometry import (
     Matrix,
     PageArea,
     around,
-    joined,
-    moved,
+    multiply,
+    transform_point,
 )
 
 Operands = list[Thing]
@@ -122,10 +122,10 @@ class GraphicsState:
 
     def resource(self, kind: str, operands: Operands, called: str) -> Thing:
         """Return what an operator's first operand names; note where it is not there."""
-        found = cos.get(cos.get(self.resources, kind), cos.name(operands[0]))
-        if found is None:
+        value = cos.get(cos.get(self.resources, kind), cos.name(operands[0]))
+        if value is None:
             self.sheet.lacks(called, cos.name(operands[0]))
-        return found
+        return value
 
 
 Act = Callable[[GraphicsState, Operands], None]
@@ -157,7 +157,7 @@ def _restore(hand: GraphicsState, _operands: Operands) -> None:
 
 
 def _transform(hand: GraphicsState, operands: Operands) -> None:
-    hand.now.ctm = joined(matrix(operands), hand.now.ctm)
+    hand.now.ctm = multiply(matrix(operands), hand.now.ctm)
 
 
 def settings(hand: GraphicsState, operands: Operands) -> Thing:
@@ -165,7 +165,7 @@ def settings(hand: GraphicsState, operands: Operands) -> Thing:
     obj = hand.resource("/ExtGState", operands, "the graphics state")
     if obj is None:
         return None
-    _blending(hand, obj)
+    _note_blending(hand, obj)
     now = hand.now
     if (strokes := cos.get(obj, "/OP")) is not None:
         now.overprints_stroke = now.overprints_fill = strokes is True
@@ -180,7 +180,7 @@ def settings(hand: GraphicsState, operands: Operands) -> Thing:
     return obj
 
 
-def _blending(hand: GraphicsState, obj: Thing) -> None:
+def _note_blending(hand: GraphicsState, obj: Thing) -> None:
     """Note what of a dictionary of settings makes things shine through (11.6), and curves."""
     if (opacity := cos.get(obj, "/ca")) is not None:
         hand.now.faint = cos.number(opacity, 1.0) < 1
@@ -212,10 +212,10 @@ def _device(which: str, space: Space) -> Act:
 
 
 def _space(which: str, hand: GraphicsState, operands: Operands) -> None:
-    found = marks.space(operands[0], hand.resources)
-    if found == marks.UNKNOWN:
+    space = marks.space(operands[0], hand.resources)
+    if space == marks.UNKNOWN:
         hand.resource("/ColorSpace", operands, "the colour space")
-    setattr(hand.now, which, marks.first(found))
+    setattr(hand.now, which, marks.first(space))
 
 
 def _colour(which: str, hand: GraphicsState, operands: Operands) -> None:
@@ -232,7 +232,7 @@ def _points(hand: GraphicsState, operands: Operands) -> None:
     """Add the points of ``m l c v y``; a curve stays inside its own."""
     ctm = hand.now.ctm
     pairs = zip(operands[::2], operands[1::2], strict=False)
-    hand.path += [moved(ctm, cos.number(x), cos.number(y)) for x, y in pairs]
+    hand.path += [transform_point(ctm, cos.number(x), cos.number(y)) for x, y in pairs]
 
 
 def _rectangle(hand: GraphicsState, operands: Operands) -> None:
@@ -291,17 +291,17 @@ def _shape(hand: GraphicsState, area: PageArea, paint: Paint, line: float) -> No
     overprints = now.overprints_stroke if line else now.overprints_fill
     vanishes = overprints and now.overprint_mode == 1
     # What PDF calls a filled area of no width is still painted one device pixel wide.
-    seen = area if not area.empty or line else now.clip.meet(area)
+    visible = area if not area.empty or line else now.clip.meet(area)
     if not sheet.room():
         return
-    sheet.shapes.append(Shape(seen, paint, line, vanishes))
-    if line or not now.tiled or now.tiled[0] is not paint or seen.empty:
+    sheet.shapes.append(Shape(visible, paint, line, vanishes))
+    if line or not now.tiled or now.tiled[0] is not paint or visible.empty:
         return
     # Pictures of a pattern are kept where it is filled in: which part is shown is not known.
-    over = (seen.width, 0.0, 0.0, seen.height, seen.left, seen.bottom)
-    for each in now.tiled[1]:
+    over = (visible.width, 0.0, 0.0, visible.height, visible.left, visible.bottom)
+    for tile in now.tiled[1]:
         if sheet.room():
-            placed = replace(each, matrix=over, seen=seen, kept=seen, after=sheet.order)
+            placed = replace(tile, matrix=over, seen=visible, kept=visible, after=sheet.order)
             sheet.papered.append(replace(placed, unsure=True, ragged=True))
 
 

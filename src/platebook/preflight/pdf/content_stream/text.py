@@ -18,7 +18,7 @@ from platebook.preflight.pdf.content_stream.operators import (
     sets,
 )
 from platebook.preflight.pdf.cos import Thing
-from platebook.preflight.pdf.page_geometry import SAME, PageArea, joined, laid
+from platebook.preflight.pdf.page_geometry import SAME, PageArea, multiply, transform_area
 
 #: How far type reaches above and below its line, as shares of its size: capitals, descenders.
 #: What fonts say of themselves is often the height of a line.
@@ -61,7 +61,7 @@ def _matrix(hand: GraphicsState, operands: Operands) -> None:
 def _move(hand: GraphicsState, operands: Operands) -> None:
     hand.sheet.leaps += 1
     x, y = cos.number(operands[0]), cos.number(operands[1])
-    hand.line_matrix = joined((1, 0, 0, 1, x, y), hand.line_matrix)
+    hand.line_matrix = multiply((1, 0, 0, 1, x, y), hand.line_matrix)
     hand.text_matrix = hand.line_matrix
 
 
@@ -92,10 +92,10 @@ def _run(hand: GraphicsState, shown: list[Any]) -> None:
         if code >= 0:
             missing = missing or now.font.lacks(code)
             codes.append(code)
-    whole = joined(hand.text_matrix, now.ctm)
+    whole = multiply(hand.text_matrix, now.ctm)
     low, high = now.rise - _BELOW * now.size, now.rise + _ABOVE * now.size
-    area = laid(whole, PageArea(0, low, start, high))
-    hand.text_matrix = joined((1, 0, 0, 1, start, 0), hand.text_matrix)
+    area = transform_area(whole, PageArea(0, low, start, high))
+    hand.text_matrix = multiply((1, 0, 0, 1, start, 0), hand.text_matrix)
     if now.mode == _INVISIBLE and codes and not hand.loose and len(hand.sheet.unseen) < MOST_MARKS:
         hand.sheet.unseen.append(area.meet(now.clip))
     if now.mode in _UNSEEN:
@@ -107,8 +107,8 @@ def _run(hand: GraphicsState, shown: list[Any]) -> None:
     overprints = now.overprints_fill and now.overprint_mode == 1
     size = abs(now.size) * hypot(whole[2], whole[3])
     if hand.sheet.room():
-        kept = area.meet(now.clip)
-        if kept.empty and start:
+        visible = area.meet(now.clip)
+        if visible.empty and start:
             return
         text, legible = now.font.read(codes)
         name_ = now.font.name
@@ -125,11 +125,11 @@ def _advances(hand: GraphicsState, shown: list[Any]) -> Iterator[tuple[float, in
     font = now.font
     if font is None:
         return
-    for each in shown:
-        if not isinstance(each, pikepdf.String):
-            yield -cos.number(each) / 1000 * now.size * now.stretch, -1
+    for item in shown:
+        if not isinstance(item, pikepdf.String):
+            yield -cos.number(item) / 1000 * now.size * now.stretch, -1
             continue
-        for code in font.codes(bytes(each)):
+        for code in font.codes(bytes(item)):
             spaced = now.word_spacing if code == _SPACE and font.bytes_a_code == 1 else 0.0
             advance = font.width(code) * now.size + now.spacing + spaced
             yield advance * now.stretch, code

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from platebook.pdf.weasyprint_patches.quicker import quicker
+from platebook.pdf.weasyprint_patches.faster_layout import faster_layout
 
 WORDS = "Vor der Donaudampfschifffahrtsgesellschaft wartet an Regentagen niemand lange. " * 3
 #: Lengths of all kinds, floats beside and above lines, and boxes as wide as what is in them.
@@ -36,7 +36,7 @@ def _written(weasyprint: Any) -> bytes:
 def test_a_document_has_the_same_bytes() -> None:
     weasyprint = pytest.importorskip("weasyprint")
     plain = _written(weasyprint)
-    with quicker():
+    with faster_layout():
         assert _written(weasyprint) == plain
 
 
@@ -45,7 +45,7 @@ def test_words_are_divided_at_the_same_places(language: str) -> None:
     pyphen = pytest.importorskip("pyphen")
     path, plain = pyphen.LANGUAGES[language], pyphen.HyphDict
     pytest.importorskip("weasyprint")
-    with quicker():
+    with faster_layout():
         late = pyphen.HyphDict(path)
     eager = plain(path)
     assert late.maxlen == eager.maxlen

@@ -33,7 +33,7 @@ _DIVIDES = re.compile(r"[1-9^]").search
 
 
 @contextmanager
-def quicker() -> Iterator[None]:
+def faster_layout() -> Iterator[None]:
     """Let layouts take less time in this block."""
     names = ("absolute", "float", "inline", "block", "column", "page")
     modules = [import_module(f"weasyprint.layout.{name}") for name in names]
@@ -74,13 +74,13 @@ def _resolve_percentages(inline: ModuleType) -> Callable[[Any, Any], None]:
 
     def resolve_percentages(box: Any, containing_block: Any) -> None:  # noqa: ANN401
         try:
-            found = resolved(tuple(map(box.style.__getitem__, (*_LENGTHS, *_OTHERS))))
+            resolved_lengths = resolved(tuple(map(box.style.__getitem__, (*_LENGTHS, *_OTHERS))))
         except TypeError:  # a function of lengths
-            found = None
-        if found is None:
+            resolved_lengths = None
+        if resolved_lengths is None:
             plain(box, containing_block)
         else:
-            vars(getattr(box, "_box", box)).update(found)  # of a placeholder, the box itself
+            vars(getattr(box, "_box", box)).update(resolved_lengths)  # a placeholder has it
 
     return resolve_percentages
 
@@ -104,7 +104,9 @@ def _min_content_width(inline: ModuleType) -> Callable[..., float]:
 
     def inline_min_content_width(context: Any, box: Any, **how: Any) -> float:  # noqa: ANN401
         if box.style["direction"] == "ltr":
-            floats = ((each.position_y, each.margin_height()) for each in context.excluded_shapes)
+            floats = (
+                (shape.position_y, shape.margin_height()) for shape in context.excluded_shapes
+            )
             top = box.border_box_y()
             if all(0 < height <= top - above for above, height in floats):
                 return 0.0
@@ -144,10 +146,10 @@ def _patterns_read_late(pyphen: ModuleType) -> type:
 
     class Patterns(dict[str, Any]):
         def get(self, letters: str, default: Any = None) -> Any:  # noqa: ANN401
-            found = super().get(letters, default)
-            if isinstance(found, str):
-                found = self[letters] = plain(Lines([found])).patterns[letters]
-            return found
+            pattern = super().get(letters, default)
+            if isinstance(pattern, str):
+                pattern = self[letters] = plain(Lines([pattern])).patterns[letters]
+            return pattern
 
     class Dictionary(plain):  # type: ignore[misc]
         def __init__(self, path: Path) -> None:
@@ -158,8 +160,8 @@ def _patterns_read_late(pyphen: ModuleType) -> type:
             letters = _DIGITS.sub("", "\n".join(usual)).split("\n")
             others = [line for line in lines if not _USUAL(line) and _DIVIDES(line)]
             super().__init__(Lines([*usual[:1], *others]))
-            known = vars(self)["patterns"]
-            self.patterns = Patterns({**known, **dict(zip(letters, usual, strict=True))})
+            patterns = vars(self)["patterns"]
+            self.patterns = Patterns({**patterns, **dict(zip(letters, usual, strict=True))})
             self.maxlen = max(map(len, self.patterns))
 
     return Dictionary

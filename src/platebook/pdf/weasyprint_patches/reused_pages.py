@@ -39,7 +39,7 @@ class _Run:
     states: Sequence[Any]
 
 
-class KeptPages:
+class ReusedPages:
     """The pages of the last layout with the same fonts and sheets of style."""
 
     def __init__(self) -> None:
@@ -56,7 +56,7 @@ class KeptPages:
         return id(page_box) in self._taken
 
     @contextmanager
-    def taken_over(self, root: LaidBox, context: Any, count: int) -> Iterator[None]:  # noqa: ANN401
+    def reuse(self, root: LaidBox, context: Any, count: int) -> Iterator[None]:  # noqa: ANN401
         """Take over what can be in the layout in this block, of ``count`` pages; then keep it."""
         from weasyprint.layout import page
 
@@ -69,10 +69,10 @@ class KeptPages:
         plain = page.remake_page
         layout = _Layout(context, body, shared, self._names, before, self._taken)
 
-        def remake_page(index: int, *given: Any) -> tuple[Any, Any]:  # noqa: ANN401
-            if known := layout.next_known(index):
-                return known
-            made: tuple[Any, Any] = plain(index, *given)
+        def remake_page(index: int, *arguments: Any) -> tuple[Any, Any]:  # noqa: ANN401
+            if page_and_state := layout.next_known(index):
+                return page_and_state
+            made: tuple[Any, Any] = plain(index, *arguments)
             layout.keep(index, *made)
             return made
 
@@ -179,11 +179,11 @@ class _Layout:
         begin = elements.index(blocks[first].element)
         stop = elements.index(blocks[end].element) if following else len(elements)
         # Styles may ask for the name and the classes of what stands before.
-        before = [(each.tag, *_classes(each)) for each in elements[:begin]]
+        before = [(element.tag, *_classes(element)) for element in elements[:begin]]
         inside = [
-            (_shell(each), each.text, each.tail, len(each), self._rules(each))
+            (_shell(node), node.text, node.tail, len(node), self._rules(node))
             for element in elements[begin:stop]
-            for each in element.iter()
+            for node in element.iter()
         ]
         return before, inside, following
 
@@ -213,7 +213,7 @@ def _boxes(box: Any) -> Iterator[Any]:  # noqa: ANN401
     """Give a box and all in it, also what is set absolutely."""
     waiting = [box]
     while waiting:
-        each = waiting.pop()
-        each = getattr(each, "_box", each)
-        yield each
-        waiting.extend(getattr(each, "children", ()))
+        part = waiting.pop()
+        part = getattr(part, "_box", part)
+        yield part
+        waiting.extend(getattr(part, "children", ()))

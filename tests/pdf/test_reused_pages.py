@@ -10,7 +10,7 @@ import pytest
 
 import platebook
 from platebook.pdf import LayoutMemory
-from platebook.pdf.weasyprint_patches.kept_pages import KeptPages
+from platebook.pdf.weasyprint_patches.reused_pages import ReusedPages
 from platebook.pipeline import build
 from tests.stories import save_quadrant, write_story
 
@@ -54,13 +54,13 @@ CHANGES: Mapping[str, Mapping[str, Any]] = {
 def test_a_session_prints_what_a_single_build_does(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    taken, plain, warm = list[bool](), KeptPages.is_finished, LayoutMemory(texts=False)
+    taken, plain, warm = list[bool](), ReusedPages.is_finished, LayoutMemory(texts=False)
 
-    def is_finished(kept: KeptPages, page: Any) -> bool:
+    def is_finished(kept: ReusedPages, page: Any) -> bool:
         taken.append(plain(kept, page))
         return taken[-1]
 
-    monkeypatch.setattr(KeptPages, "is_finished", is_finished)
+    monkeypatch.setattr(ReusedPages, "is_finished", is_finished)
     cache = tmp_path / "cache"
 
     def printed(name: str, **changes: Any) -> float:
