@@ -179,9 +179,8 @@ class PlateMaker:
 
     def stamps(self, requests: Sequence[RenditionRequest]) -> list[Stamp | None]:
         """Return the stamps of what the cache has of one photograph."""
-        keys = (
-            _key(request.photo, render_key(request.photo, request.recipe)) for request in requests
-        )
+        pairs = ((request.photo, request.recipe) for request in requests)
+        keys = (_key(photo, render_key(photo, recipe)) for photo, recipe in pairs)
         return [self.cache.stamp(key) if self.cache else None for key in keys]
 
     def from_cache(
@@ -193,11 +192,9 @@ class PlateMaker:
         """
         keys = [render_key(request.photo, request.recipe) for request in requests]
         ready = self._from_cache(requests[0].photo, keys, unharmed=unharmed)
-        return (
-            ProducedPlates(self._write_plates(requests, keys, ready))
-            if {*keys} == {*ready}
-            else None
-        )
+        if {*keys} != {*ready}:
+            return None
+        return ProducedPlates(self._write_plates(requests, keys, ready))
 
     def make(self, requests: Sequence[RenditionRequest]) -> ProducedPlates:
         """Make every plate of one photograph. Raises UnfitError where it is damaged."""

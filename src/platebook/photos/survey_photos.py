@@ -224,14 +224,12 @@ def survey(
         answers = pool.run(
             orders, lambda done, at: report.step(done, len(orders), spellings[fresh[at]]), limit
         )
-        results_by_index: dict[int, Photo | UnfitError] = {
-            **remembered,
-            **dict(zip(fresh, answers, strict=True)),
-        }
+        photos: dict[int, Photo | UnfitError] = dict(zip(fresh, answers, strict=True))
+        photos.update(remembered)
         for answer, at in zip(answers, fresh, strict=True):
             if isinstance(answer, Photo):
                 memory.put(answer, *questions[at][2:])
-        results = [results_by_index[at] for at in range(len(questions))]
+        results = [photos[at] for at in range(len(questions))]
         if cache and (everything or any(isinstance(result, UnfitError) for result in results)):
             results = check_decoding(results, cache, pool, report, everything=everything)
     for result in results:

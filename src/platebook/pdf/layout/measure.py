@@ -292,36 +292,31 @@ def measure_captions(
         if warm and warm.texts
         else {}
     )
-    remembered_measures = {
+    measures = {
         anchor: CaptionMeasure(*measure)
         for anchor, question in questions.items()
         if (measure := remembered.get(question) or facts.get(question))
     }
     probes: list[str] = []
     if warm is None or warm.is_first(("probes", context)):
-        probes = sorted(
-            remembered_measures, key=lambda anchor: (-remembered_measures[anchor].height, anchor)
-        )[:_PROBES]
-    again = [
-        page for page in pages if page.anchor in probes or page.anchor not in remembered_measures
-    ]
+        probes = sorted(measures, key=lambda anchor: (-measures[anchor].height, anchor))[:_PROBES]
+    again = [page for page in pages if page.anchor in probes or page.anchor not in measures]
     if len(again) == len(pages):
         fresh = _read_captions(typesetter.lay_out(html, dressing))
     elif not again:
         fresh = {}
     else:
         fresh = _read_captions(typesetter.lay_out(typesetter.captions(again, settings), dressing))
-        if not all(_same(remembered_measures[anchor], fresh.get(anchor)) for anchor in probes):
-            remembered_measures = {}
+        if not all(_same(measures[anchor], fresh.get(anchor)) for anchor in probes):
+            measures = {}
             fresh = _read_captions(typesetter.lay_out(html, dressing))
     for anchor, measure in fresh.items():
-        if remembered_measures.get(anchor) != measure:
+        if measures.get(anchor) != measure:
             facts.put(questions[anchor], astuple(measure))
     remembered |= {
-        questions[anchor]: astuple(measure)
-        for anchor, measure in {**remembered_measures, **fresh}.items()
+        questions[anchor]: astuple(measure) for anchor, measure in {**measures, **fresh}.items()
     }
-    return {**remembered_measures, **fresh}
+    return {**measures, **fresh}
 
 
 def _context(typesetter: Typesetter, html: str, dressing: PlateStyles) -> str:

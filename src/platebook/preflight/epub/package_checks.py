@@ -76,11 +76,7 @@ def lists(book: EpubBook) -> Iterator[Finding]:
             yield book.finding("E009", "it is in the zip, and in no list", name)
     # Every file that the reading order leads to, by whatever way.
     linked = {link.target for document in book.documents.values() for link in document.links}
-    used = {
-        *book.package.spine,
-        *linked,
-        *(address.target for _, address in _loaded_references(book)),
-    }
+    used = {*book.package.spine, *linked, *(to.target for _, to in _references(book))}
     for item in book.package.items:
         idle = item.name in there and item.name not in used and item.media_type != NCX
         if idle and not set(item.properties) & set(_FOUND_ANYWAY):
@@ -102,7 +98,7 @@ def spine(book: EpubBook) -> Iterator[Finding]:
 
 def network(book: EpubBook) -> Iterator[Finding]:
     """Find remote resources: e-books are read without a network."""
-    for name, address in _loaded_references(book):
+    for name, address in _references(book):
         if address.outside and address.target:
             message = f"it loads “{address.said}” from the network"
             yield book.finding("E012", message, name, address.line)
@@ -114,14 +110,14 @@ def network(book: EpubBook) -> Iterator[Finding]:
 def find_missing(book: EpubBook) -> Iterator[Finding]:
     """What a document shows or a stylesheet loads is in the book."""
     there = {entry.name for entry in book.entries}
-    for name, address in _loaded_references(book):
+    for name, address in _references(book):
         if not address.outside and address.target not in there:
             message = f"“{address.said}” is not in the book"
             plate = book.documents[name].plate if name in book.documents else ""
             yield book.finding("E013", message, name, address.line, plate)
 
 
-def _loaded_references(book: EpubBook) -> Iterator[tuple[str, Reference]]:
+def _references(book: EpubBook) -> Iterator[tuple[str, Reference]]:
     """Yield everything that is loaded to show the book, with the file that loads it."""
     for name, document in book.documents.items():
         yield from ((name, shown.address) for shown in document.shown)
@@ -257,11 +253,8 @@ def pages(book: EpubBook) -> Iterator[Finding]:
 def hazards(book: EpubBook) -> Iterator[Finding]:
     """A hazard cannot both be there and not be there."""
     stated = set(book.package.texts_of(_HAZARD))
-    both = [
-        hazard
-        for hazard in _HAZARDS
-        if {hazard, f"no{hazard[:1].upper()}{hazard[1:]}Hazard"} <= stated
-    ]
+    denied = {hazard: f"no{hazard[:1].upper()}{hazard[1:]}Hazard" for hazard in _HAZARDS}
+    both = [hazard for hazard in _HAZARDS if {hazard, denied[hazard]} <= stated]
     if "none" in stated:
         both = [hazard for hazard in _HAZARDS if hazard in stated] or both
     if both:

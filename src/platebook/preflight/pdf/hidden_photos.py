@@ -302,10 +302,7 @@ def _count_changed(dark: bytes, light: bytes) -> int:
     if dark == light:
         return 0
     channels = [
-        [
-            abs(before - after) >= _FAINT
-            for before, after in zip(dark[at::4], light[at::4], strict=True)
-        ]
+        [abs(a - b) >= _FAINT for a, b in zip(dark[at::4], light[at::4], strict=True)]
         for at in range(3)
     ]
     return sum(map(any, zip(*channels, strict=True)))

@@ -44,8 +44,8 @@ def plain(tokens: Iterable[Token]) -> list[Token]:
 
 def word(tokens: Iterable[Token]) -> str:
     """Return a value that is one keyword, in small letters; empty for any other."""
-    token = plain(tokens)
-    return str(token[0].lower_value) if len(token) == 1 and token[0].type == "ident" else ""
+    parts = plain(tokens)
+    return str(parts[0].lower_value) if len(parts) == 1 and parts[0].type == "ident" else ""
 
 
 def words(tokens: Iterable[Token]) -> list[str]:
@@ -89,8 +89,8 @@ def seconds(token: Token) -> float | None:
 
 def length(tokens: Iterable[Token], frame: Frame, whole: float | None = None) -> float | None:
     """Return a length in px; percentages of ``whole``. None where it is none, or not known."""
-    token = plain(tokens)
-    return _px(token[0], frame, whole, 0) if len(token) == 1 else None
+    parts = plain(tokens)
+    return _px(parts[0], frame, whole, 0) if len(parts) == 1 else None
 
 
 def type_size(tokens: Iterable[Token], frame: Frame) -> float | None:
@@ -136,16 +136,16 @@ def _dimension(value: float, unit: str, frame: Frame) -> float | None:
 def _function(token: Token, frame: Frame, whole: float | None, depth: int) -> float | None:
     """Work out calc(), min(), max() and clamp()."""
     parts = [_sum(part, frame, whole, depth) for part in split_commas(token.arguments)]
-    parts_known = [part for part in parts if part is not None]
-    if len(parts_known) < len(parts) or not parts_known:
+    lengths = [part for part in parts if part is not None]
+    if len(lengths) < len(parts) or not lengths:
         return None
     name = token.lower_name
-    if name == "calc" and len(parts_known) == 1:
-        return parts_known[0]
+    if name == "calc" and len(lengths) == 1:
+        return lengths[0]
     if name in ("min", "max"):
-        return (min if name == "min" else max)(parts_known)
-    if name == "clamp" and len(parts_known) == 3:
-        return max(parts_known[0], min(parts_known[1], parts_known[2]))
+        return min(lengths) if name == "min" else max(lengths)
+    if name == "clamp" and len(lengths) == 3:
+        return max(lengths[0], min(lengths[1], lengths[2]))
     return None
 
 
@@ -332,16 +332,16 @@ def colour(tokens: Iterable[Token], *, dark: bool, depth: int = 0) -> Colour | s
     """Read a colour; ``currentcolor`` as a word; None where it is none, or cannot be known."""
     from tinycss2.color5 import parse_color
 
-    token = plain(tokens)
-    if len(token) != 1 or depth > _COLOUR_DEPTH:
+    parts = plain(tokens)
+    if len(parts) != 1 or depth > _COLOUR_DEPTH:
         return None
-    if (name := word(token)) in _SYSTEM:
+    if (name := word(parts)) in _SYSTEM:
         grey = _SYSTEM[name][dark]
         return grey, grey, grey, 1.0
-    if token[0].type == "function" and token[0].lower_name == "color-mix":
-        return _mix(token[0], dark=dark, depth=depth + 1)
+    if parts[0].type == "function" and parts[0].lower_name == "color-mix":
+        return _mix(parts[0], dark=dark, depth=depth + 1)
     try:
-        parsed = parse_color(token[0], ("dark",) if dark else ("light",))
+        parsed = parse_color(parts[0], ("dark",) if dark else ("light",))
         if isinstance(parsed, str) or parsed is None:
             return parsed
         red, green, blue = _srgb(parsed)
@@ -352,18 +352,14 @@ def colour(tokens: Iterable[Token], *, dark: bool, depth: int = 0) -> Colour | s
 
 def _srgb(parsed: Token) -> tuple[float, ...]:
     """Convert a colour of the library. Raises one of ``_ODD`` where that is not known."""
-    space, coordinates = (
-        parsed.space,
-        tuple(float(coordinate or 0) for coordinate in parsed.coordinates),
-    )
+    space = parsed.space
+    coordinates = tuple(float(coordinate or 0) for coordinate in parsed.coordinates)
     if space in _BY_WAY:
         parsed = parsed.to(_BY_WAY[space])
         space, coordinates = parsed.space, tuple(parsed.coordinates)
     if space in _MATRICES:
-        coordinates = tuple(
-            sum(factor * value for factor, value in zip(row, coordinates, strict=True))
-            for row in _MATRICES[space]
-        )
+        rows = _MATRICES[space]
+        coordinates = tuple(sum(map(op.mul, row, coordinates)) for row in rows)
         space = "srgb-linear"
     if space == "srgb-linear":
         coordinates = tuple(map(_encode, coordinates))
