@@ -20,7 +20,7 @@ from platebook.graphemes import compose
 from platebook.pdf.weasyprint_patches import early_paint, page_styles, stream_writer
 from platebook.pdf.weasyprint_patches.column_trials import items_laid_out_once
 from platebook.pdf.weasyprint_patches.early_paint import CannotPaintError, PagePainter
-from platebook.pdf.weasyprint_patches.faster_layout import faster_layout
+from platebook.pdf.weasyprint_patches.hyphenation import patterns_read_late
 from platebook.pdf.weasyprint_patches.page_styles import (
     PlateStyles,
     built_in_styles,
@@ -133,7 +133,7 @@ class Engine:
             long_words_broken(),
             lines_wrapped(),
             items_laid_out_once(),
-            faster_layout(),
+            patterns_read_late(),
             fonts_corrected(self._fonts.clusters),
         ):
             styles = [*self._styles, self._style(Stylesheet("placements", dressing.sheet))]
@@ -235,12 +235,7 @@ def write(
         painter.give(document)
     elif not tagged:
         early_paint.free_when_painted(document)
-    with (
-        _ONE_AT_A_TIME,
-        _collected_warnings() as warnings,
-        page_styles.pages_named_once(),
-        faster_layout(),
-    ):
+    with _ONE_AT_A_TIME, _collected_warnings() as warnings, page_styles.pages_named_once():
         try:
             listed = stream_writer.empty_fonts_listed() if version <= "1.4" else nullcontext()
             with unambiguous_codes(codes), fonts_corrected(whole), listed:

@@ -1,0 +1,70 @@
+"""Reads the patterns of a hyphenation dictionary when a word may have them, not all at once.
+
+Pyphen reads all when the first word of a language is divided: 70,000 of German, half a second.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from importlib import import_module
+from io import BytesIO
+from pathlib import Path
+from types import ModuleType
+from typing import Any
+
+from platebook.pdf.weasyprint_patches import replaced
+
+_DIGITS = re.compile(r"\d+")
+#: Lines of a hyphenation dictionary that are a pattern of letters and digits, and others that may
+#: say where words are divided.
+_USUAL = re.compile(r"[^\s^/=%#\d]*[1-9][^\s^/=%#]*").fullmatch
+_DIVIDES = re.compile(r"[1-9^]").search
+
+
+@contextmanager
+def patterns_read_late() -> Iterator[None]:
+    """Read patterns late in this block."""
+    pyphen = import_module("weasyprint.text.line_break").pyphen
+    with replaced(pyphen, HyphDict=_dictionary(pyphen)):
+        yield
+
+
+def _dictionary(pyphen: ModuleType) -> type:
+    """Make a class of dictionaries that read a pattern when it is looked up."""
+    plain: Any = pyphen.HyphDict
+
+    class Lines:
+        """Some lines of a dictionary, as far as Pyphen asks for them."""
+
+        def __init__(self, lines: Iterable[str]) -> None:
+            self._text = "\n".join(("UTF-8", *lines))
+
+        def open(self, _: str) -> BytesIO:
+            return BytesIO(b"UTF-8")
+
+        def read_text(self, _: str) -> str:
+            return self._text
+
+    class Patterns(dict[str, Any]):
+        def get(self, letters: str, default: Any = None) -> Any:  # noqa: ANN401
+            pattern = super().get(letters, default)
+            if isinstance(pattern, str):
+                pattern = self[letters] = plain(Lines([pattern])).patterns[letters]
+            return pattern
+
+    class Dictionary(plain):  # type: ignore[misc]
+        def __init__(self, path: Path) -> None:
+            with path.open("rb") as file:
+                encoding = file.readline().decode().strip()
+            lines = path.read_text(encoding).split("\n")[1:]
+            usual = [line for line in lines if _USUAL(line)]
+            letters = _DIGITS.sub("", "\n".join(usual)).split("\n")
+            others = [line for line in lines if not _USUAL(line) and _DIVIDES(line)]
+            super().__init__(Lines([*usual[:1], *others]))
+            patterns = vars(self)["patterns"]
+            self.patterns = Patterns({**patterns, **dict(zip(letters, usual, strict=True))})
+            self.maxlen = max(map(len, self.patterns))
+
+    return Dictionary
