@@ -146,6 +146,7 @@ def test_what_a_kill_leaves_among_temporary_files_is_swept(here: Path) -> None:
     )  # fmt: skip
     assert running.stderr
     assert any(line.startswith("Preparing") for line in running.stderr)
+    running.send_signal(signal.SIGSTOP)  # else it may end before the other command looks
     assert tree(private) != mine
     living = program("check", "-q", cwd=here, env=environment(TMPDIR=str(private)))
     assert living.returncode == 0
