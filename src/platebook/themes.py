@@ -96,8 +96,8 @@ class Design:
         """The theme's own stylesheets and templates, in the order of ``until``."""
         if self.theme is None:
             return ()
-        files_found = (*self.theme.glob("styles/*.css"), *self.theme.glob("templates/**/*.j2"))
-        return tuple(sorted(path for path in files_found if path.is_file()))
+        candidates = (*self.theme.glob("styles/*.css"), *self.theme.glob("templates/**/*.j2"))
+        return tuple(sorted(path for path in candidates if path.is_file()))
 
     def style(self, name: str) -> str:
         """Give ``sheets(name)`` as one text."""

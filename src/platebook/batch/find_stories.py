@@ -80,9 +80,9 @@ def find_stories(
     if mistakes:
         raise UsageError(mistakes)
     with ThreadPoolExecutor(_AT_ONCE, "read") as pool:
-        stories_read = tuple(pool.map(partial(_read, known_slugs()), stories.values()))
-    _check_slugs(stories_read)
-    return stories_read
+        batch_stories = tuple(pool.map(partial(_read, known_slugs()), stories.values()))
+    _check_slugs(batch_stories)
+    return batch_stories
 
 
 def _identity(place: str) -> str:

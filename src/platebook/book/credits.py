@@ -97,6 +97,6 @@ def is_whole_line(credit: str, creator: str = "") -> bool:
     """
     if not credit or credit == creator:
         return has_label(credit)
-    is_line = has_label(credit) or _PARTS.search(credit) or _LETTERS.fullmatch(credit)
+    whole = has_label(credit) or _PARTS.search(credit) or _LETTERS.fullmatch(credit)
     within = bool(creator) and creator.casefold() in credit.casefold()
-    return bool(is_line or within or _AGENCIES.search(credit))
+    return bool(whole or within or _AGENCIES.search(credit))

@@ -185,7 +185,7 @@ def printers(printer: PrinterName = None, as_json: Json = False) -> None:
 
         shown = [room.load(name) for name in ([printer] if printer else room.printer_names())]
         lines = room.explanation(shown[0]) if printer else room.overview(shown)
-        answer.give(lines, printers=[room.document(printer_) for printer_ in shown])
+        answer.give(lines, printers=[room.document(profile) for profile in shown])
 
 
 app.command(cls=Command, short_help="Show what is remembered between builds, or clear it.")(cache)

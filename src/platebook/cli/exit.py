@@ -70,12 +70,14 @@ class CommandOutput:
     def fail(self, code: int, findings: Iterable[Finding]) -> typer.Exit:
         """Report findings that were not reported yet; give the exit to raise."""
         self.terminal.close()
-        heard = list(self.terminal.findings)
+        reported = list(self.terminal.findings)
         fatal = list(findings)
         self.terminal.insist_all(fatal)
         self.terminal.sum_up()
         if self._as_json:
-            self._print(code, [*heard, *(finding for finding in fatal if finding not in heard)], {})
+            self._print(
+                code, [*reported, *(finding for finding in fatal if finding not in reported)], {}
+            )
         return typer.Exit(code)
 
     def report_interrupt(self, words: str) -> None:

@@ -261,8 +261,8 @@ class Editing:
         against = _text(request_body, "against")
         results: list[Edited] = []
         try:
-            for edit_ in edits:
-                results.append(edit_(results[-1].digest if results else against))
+            for make_edit in edits:
+                results.append(make_edit(results[-1].digest if results else against))
         except PlatebookError:
             for edited in reversed(results):
                 edit.apply(self._story, edited.change.reversed())

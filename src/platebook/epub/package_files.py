@@ -274,9 +274,9 @@ class EpubShell:
     def marks(self, page: Page) -> Iterable[markdown.Mark]:
         """Marks for printed pages that begin inside the page's text."""
         return [
-            (page_break_.block, page_break_.offset, page_break(page_break_.folio))
-            for page_break_ in self.breaks
-            if page_break_.anchor == page.anchor
+            (mark.block, mark.offset, page_break(mark.folio))
+            for mark in self.breaks
+            if mark.anchor == page.anchor
         ]
 
     def arrangement(self, page: Page) -> str:  # noqa: ARG002

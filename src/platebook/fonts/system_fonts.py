@@ -93,8 +93,8 @@ def fonts() -> tuple[SystemFont, ...]:
         ).stdout
     except (OSError, subprocess.CalledProcessError):
         return ()
-    fonts_found = [_font(line) for line in described.splitlines() if line.count("\t") == 10]
-    usable = [font for font in fonts_found if font is not None]
+    faces = [_font(line) for line in described.splitlines() if line.count("\t") == 10]
+    usable = [font for font in faces if font is not None]
     return tuple(sorted(usable, key=lambda font: (font.family, str(font.file), font.index)))
 
 

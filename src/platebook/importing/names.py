@@ -137,7 +137,7 @@ def put_in_order(photographs: Iterable[Photograph]) -> tuple[list[Photograph], s
 def _is_numbered(photographs: Sequence[Photograph]) -> bool:
     """Return whether names are numbered as a series: each has a number of its own."""
     numbers = [number(photo.name) for photo in photographs]
-    counters = [counted for counted in numbers if counted is not None]
+    counters = [count for count in numbers if count is not None]
     return len(counters) == len(numbers) == len(set(counters)) > 0
 
 
@@ -219,14 +219,14 @@ def _by_number(
     """Match by the numbers in both names, if they count the same things."""
     theirs = [_number(picture) for picture in pictures]
     ours = {number(photo.name): photo for photo in photographs}
-    counters = [counted for counted in theirs if counted is not None]
+    counters = [count for count in theirs if count is not None]
     if len(counters) < max(2, len(pictures)) or len(set(counters)) < len(counters):
         return
     if not set(counters) <= set(ours) or len(ours) < len(photographs):
         return
-    for index, counted in enumerate(theirs):
+    for index, count in enumerate(theirs):
         guess = "matched by the number in its name"
-        matches[index] = Match(ours[counted], guess)
+        matches[index] = Match(ours[count], guess)
 
 
 def _number(picture: Picture) -> int | None:

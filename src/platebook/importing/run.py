@@ -146,8 +146,8 @@ def summary_document(draft: StoryDraft, sources: Sources) -> dict[str, object]:
 
 
 def _value(value: Value) -> dict[str, str]:
-    value_json = {"text": value.text, "source": value.source}
-    return value_json | ({"guess": value.guess} if value.guess else {})
+    document = {"text": value.text, "source": value.source}
+    return document | ({"guess": value.guess} if value.guess else {})
 
 
 #: Photographs that one process reads; if it fails, they are read one by one.

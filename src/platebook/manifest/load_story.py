@@ -50,9 +50,9 @@ _NEW = "`platebook new DIR` makes a story folder to begin with."
 def load(path: Path) -> Story:
     """Read a story folder, or a manifest by its path. See ``platebook.manifest.load``."""
     manifest = find(path)
-    story, findings_of = examine(read_bytes(manifest), manifest)
+    story, problems_found = examine(read_bytes(manifest), manifest)
     if story is None:
-        raise ManifestError(findings_of)
+        raise ManifestError(problems_found)
     return story
 
 

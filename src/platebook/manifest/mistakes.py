@@ -8,7 +8,9 @@ from difflib import get_close_matches
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Callable, Iterable, Iterator, Sequence
+
+    from pydantic_core import ErrorDetails
 
     from platebook.errors import Finding
 
@@ -49,6 +51,20 @@ class Mistake:
     fix: str
     code: str = ""
     repaired: str | None = field(default=None, compare=False)
+
+
+def without_repeats(
+    errors: Sequence[ErrorDetails], guess: Callable[[tuple[str | int, ...]], str | None]
+) -> Iterator[ErrorDetails]:
+    """Yield errors of pydantic, but not that a key is missing which another one misspells.
+
+    ``guess`` gives the key that was probably meant at the place of an unknown one.
+    """
+    unknown = [error["loc"] for error in errors if error["type"] == "extra_forbidden"]
+    guessed = {(*loc[:-1], guess(loc)) for loc in unknown}
+    for error in errors:
+        if error["type"] != "missing" or error["loc"] not in guessed:
+            yield error
 
 
 def findings(mistakes: Iterable[Mistake], file: str) -> tuple[Finding, ...]:

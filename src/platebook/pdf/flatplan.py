@@ -290,7 +290,7 @@ class Flatplan:
         if self.typesetter.design.foreign:
             shield(
                 self.typesetter,
-                lambda typesetter_: replace(self, typesetter=typesetter_)._rehearse(),
+                lambda setter: replace(self, typesetter=setter)._rehearse(),
             )
 
     def _rehearse(self) -> None:

@@ -269,13 +269,13 @@ def _record(table: dict[str, Any]) -> Record:
     raw = json.dumps({**table, "book": book})
     if r"\u0000" in raw:
         raise ValueError("there is a text with a NUL in it")
-    record_read = _reader().validate_json(raw, strict=True)
+    parsed = _reader().validate_json(raw, strict=True)
     options = replace(
-        record_read.options,
-        editions=tuple(record_read.options.editions),
-        printers=tuple(record_read.options.printers),
+        parsed.options,
+        editions=tuple(parsed.options.editions),
+        printers=tuple(parsed.options.printers),
     )
-    return replace(record_read, options=options)
+    return replace(parsed, options=options)
 
 
 @cache

@@ -231,34 +231,34 @@ class UpToDateCheck:
             pass
         return None
 
-    def _is_same(self, record_: Record, story: Story, options: BuildOptions) -> bool:
+    def _is_same(self, old_record: Record, story: Story, options: BuildOptions) -> bool:
         epoch = None if story.published else os.environ.get(EPOCH)
         return (
-            dict(record_.versions) == dict(self.made_by)
-            and record_.design == self.design
-            and dict(record_.environment) == ({EPOCH: epoch} if epoch else {})
-            and record_.options.values_to_record()
+            dict(old_record.versions) == dict(self.made_by)
+            and old_record.design == self.design
+            and dict(old_record.environment) == ({EPOCH: epoch} if epoch else {})
+            and old_record.options.values_to_record()
             == options_seen_from(fill_editions(options), story.root).values_to_record()
-            and _have_same_bytes(record_, story, options)
+            and _have_same_bytes(old_record, story, options)
         )
 
 
-def _have_same_bytes(record_: Record, story: Story, options: BuildOptions) -> bool:
+def _have_same_bytes(old_record: Record, story: Story, options: BuildOptions) -> bool:
     """Whether every recorded input is as it was, and a theme has no file more."""
     root = story.root
     theme = Path(options.theme) if options.theme else story.theme
     themed = {os.path.realpath(path) for path in theme_files(themes.find(theme))}
-    known_inputs = {os.path.realpath(root / name) for name in record_.inputs}
+    known_inputs = {os.path.realpath(root / name) for name in old_record.inputs}
     return (
         os.path.realpath(root / story.manifest.name) in known_inputs
         and themed <= known_inputs
-        and all(digest(root / name) == sha256 for name, sha256 in record_.inputs.items())
+        and all(digest(root / name) == sha256 for name, sha256 in old_record.inputs.items())
     )
 
 
-def _is_complete(record_: Record, folder: Path) -> bool:
+def _is_complete(old_record: Record, folder: Path) -> bool:
     """Whether every book is there, as large as recorded."""
-    return bool(record_.outputs) and all(
+    return bool(old_record.outputs) and all(
         (folder / name).exists() and size(folder / name) == recorded.bytes
-        for name, recorded in record_.outputs.items()
+        for name, recorded in old_record.outputs.items()
     )

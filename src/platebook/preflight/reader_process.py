@@ -102,8 +102,8 @@ class ReaderProcess:
     ) -> InspectedFile:
         wait(before)
         read = self._read(subject)
-        for later_subject in later:
-            self._ask("load", later_subject, _PATIENCE)
+        for next_subject in later:
+            self._ask("load", next_subject, _PATIENCE)
         return read
 
     def read(self, subject: Subject) -> InspectedFile:

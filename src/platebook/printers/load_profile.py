@@ -14,7 +14,14 @@ from typing import TYPE_CHECKING, Any, get_args
 from pydantic import ValidationError
 
 from platebook.errors import ManifestError, UsageError
-from platebook.manifest.mistakes import InvalidValue, Mistake, findings, nearest, quote
+from platebook.manifest.mistakes import (
+    InvalidValue,
+    Mistake,
+    findings,
+    nearest,
+    quote,
+    without_repeats,
+)
 from platebook.manifest.parse_yaml import Node, plain, read
 from platebook.printers.printer import Certainty, Paper, Printer, Rule
 from platebook.printers.profile_keys import (
@@ -35,12 +42,8 @@ Loc = tuple[str | int, ...]
 
 def to_mistakes(errors: Iterable[ErrorDetails], root: Node) -> Iterator[Mistake]:
     """Turn pydantic's errors into mistakes; a misspelt key is not reported as missing too."""
-    all_errors = list(errors)
-    unknown = [error["loc"] for error in all_errors if error["type"] == "extra_forbidden"]
-    mended = {(*loc[:-1], _guess_key(loc)) for loc in unknown}
-    for error in all_errors:
-        if error["type"] != "missing" or error["loc"] not in mended:
-            yield _to_mistake(error, root)
+    repeated = without_repeats(list(errors), _guess_key)
+    yield from (_to_mistake(error, root) for error in repeated)
 
 
 def _to_mistake(error: ErrorDetails, root: Node) -> Mistake:

@@ -81,12 +81,10 @@ def whole(minimum: int, maximum: int) -> Callable[[object], int]:
     read_number = number(minimum, maximum)
 
     def read(value: object) -> int:
-        number_read = read_number(value)
-        if number_read != int(number_read):
-            raise InvalidValue(
-                f"{_quote(value)} is not a whole number", f"Write {number_read:.0f}."
-            )
-        return int(number_read)
+        amount = read_number(value)
+        if amount != int(amount):
+            raise InvalidValue(f"{_quote(value)} is not a whole number", f"Write {amount:.0f}.")
+        return int(amount)
 
     return read
 

@@ -83,21 +83,21 @@ def collect(paths: Sequence[Path], options: ShelfOptions) -> Shelf:
     Raises UsageError with every record that cannot be read or describes no book, and for two books
     with one identifier.
     """
-    records_found, mistakes = list[tuple[Path, Record]](), list[Finding]()
+    pairs, mistakes = list[tuple[Path, Record]](), list[Finding]()
     for path in paths:
         try:
-            records_found.append((path, read_record(path)))
+            pairs.append((path, read_record(path)))
         except UsageError as error:
             mistakes += error.findings
     mistakes += [
         Finding(str(path), "does not describe its book: an older platebook wrote it", _BUILD)
-        for path, record in records_found
+        for path, record in pairs
         if record.book is None
     ]
-    mistakes += _doubles(records_found)
+    mistakes += _doubles(pairs)
     if mistakes:
         raise UsageError(mistakes)
-    books = _books(records_found, options)
+    books = _books(pairs, options)
     language = options.language or _language(books)
     return Shelf(options.name or of_shelf(language)("Books"), language, options.site, tuple(books))
 
@@ -114,8 +114,8 @@ def _doubles(books: Sequence[tuple[Path, Record]]) -> Iterator[Finding]:
             yield Finding(str(path), message, fix)
 
 
-def _books(records_found: Sequence[tuple[Path, Record]], options: ShelfOptions) -> list[ShelfBook]:
-    ordered = sorted(records_found, key=_order)
+def _books(pairs: Sequence[tuple[Path, Record]], options: ShelfOptions) -> list[ShelfBook]:
+    ordered = sorted(pairs, key=_order)
     ordered.sort(key=lambda book: book[1].book.modified if book[1].book else "", reverse=True)
     used, books = set(_TAKEN), []
     for path, record in ordered:

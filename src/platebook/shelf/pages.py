@@ -163,7 +163,7 @@ def _facts(book: ShelfBook, words: Words) -> Iterator[tuple[str, list[dict[str, 
         yield words("Licence"), [_link(terms.name, terms.address)]
     numbers = {" (EPUB)": facts.isbn.epub, " (PDF)": facts.isbn.screen, "": facts.isbn.print}
     if isbns := [f"{isbn.hyphenate(number)}{form}" for form, number in numbers.items() if number]:
-        yield "ISBN", [_link(isbn_) for isbn_ in isbns]
+        yield "ISBN", [_link(linked_isbn) for linked_isbn in isbns]
 
 
 def _by_role(people: tuple[Person, ...]) -> Mapping[str, list[Person]]:

@@ -46,8 +46,8 @@ class PrintShell:
 
     def href(self, page: Page) -> str:
         """Address of the page's photograph, if it is at hand: texts are counted without any."""
-        address_ = address(page.plate.id) if page.plate else ""
-        return address_ if address_ in self.photographs else ""
+        photo_address = address(page.plate.id) if page.plate else ""
+        return photo_address if photo_address in self.photographs else ""
 
     def thumbnail(self, page: Page) -> str:
         """Address of the photograph's small picture, if the document's files have one."""

@@ -244,7 +244,7 @@ def _pages(
             if _find(caption, pages, model):
                 return pages
     whole = painted_text(text)
-    said = (painted_text(model.readable(_lines(lines_tried))) for lines_tried in tries)
+    said = (painted_text(model.readable(_lines(attempt))) for attempt in tries)
     likeness = [SequenceMatcher(None, whole, text, autojunk=False).ratio() for text in said]
     best = max(likeness, default=0.0)
     return tries[likeness.index(best)] if best >= _LIKE_CAPTION else ()

@@ -115,9 +115,7 @@ def around(points: Iterable[tuple[float, float]]) -> PageArea:
 def union(areas: Iterable[PageArea]) -> PageArea:
     """Return the smallest area that holds all areas."""
     return around(
-        point
-        for corner_area in areas
-        for point in ((corner_area.left, corner_area.bottom), (corner_area.right, corner_area.top))
+        point for inner in areas for point in ((inner.left, inner.bottom), (inner.right, inner.top))
     )
 
 

@@ -146,7 +146,7 @@ class Seen:
         drawn = [sight for sight in self.sights if sight.photograph and sight.photograph.heat]
         return sorted(
             drawn,
-            key=lambda drawn_sight: -(drawn_sight.photograph.ink if drawn_sight.photograph else 0),
+            key=lambda sight: -(sight.photograph.ink if sight.photograph else 0),
         )
 
 

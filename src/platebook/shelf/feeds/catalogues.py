@@ -200,7 +200,7 @@ def _people(people: tuple[Person, ...]) -> dict[str, list[Json]]:
         if kind == "contributor" or person.role != "aut":
             entry["role"] = person.role
         others = by_kind.setdefault(kind, [])
-        if all(other_["name"] != person.name for other_ in others):
+        if all(entry["name"] != person.name for entry in others):
             others.append(entry)
     return by_kind
 

@@ -146,7 +146,7 @@ def _clips_all(token: Token, frame: Frame) -> bool:
     """Return whether a shape of ``clip-path`` has no area (CSS Shapes 1)."""
     parts = css.plain(token.arguments)
     if token.lower_name == "inset":
-        lengths = takewhile(lambda tokens_of_part: css.word([tokens_of_part]) != "round", parts)
+        lengths = takewhile(lambda token: css.word([token]) != "round", parts)
         edges = [_share([length]) for length in lengths]
         if not edges:
             return False
