@@ -5,12 +5,14 @@ from __future__ import annotations
 import re
 import sys
 from collections.abc import Iterator
+from importlib.util import find_spec
 from pathlib import Path
 from types import ModuleType
 
 import pytest
 
 from platebook import editions
+from platebook.batch import build_story
 from platebook.editions.model import EditionSpec, Job, Made, Output
 from tests.books import build
 from tests.stories import write_story
@@ -63,3 +65,8 @@ def test_the_stages_and_the_command_line_know_no_edition_by_name() -> None:
         for match in name.finditer(path.read_text("utf-8"))
     ]
     assert [each for each in found if "cover" not in each] == []
+
+
+def test_modules_that_a_batch_loads_beforehand_are_there() -> None:
+    missing = [module for module in build_story._MODULES if find_spec(module) is None]
+    assert not missing, "no story of a batch would be built"
