@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from platebook.pdf.weasyprint_patches.hyphenation import patterns_read_late
+from platebook.pdf.weasyprint_patches.hyphenation import lazy_patterns
 
 WORDS = "Vor der Donaudampfschifffahrtsgesellschaft wartet an Regentagen niemand lange. " * 3
 PAGE = f"""
@@ -16,7 +16,7 @@ PAGE = f"""
 def test_a_document_has_the_same_bytes() -> None:
     weasyprint = pytest.importorskip("weasyprint")
     plain = weasyprint.HTML(string=PAGE).write_pdf(pdf_identifier=b"same")
-    with patterns_read_late():
+    with lazy_patterns():
         assert weasyprint.HTML(string=PAGE).write_pdf(pdf_identifier=b"same") == plain
 
 
@@ -25,7 +25,7 @@ def test_words_are_divided_at_the_same_places(language: str) -> None:
     pyphen = pytest.importorskip("pyphen")
     path, plain = pyphen.LANGUAGES[language], pyphen.HyphDict
     pytest.importorskip("weasyprint")
-    with patterns_read_late():
+    with lazy_patterns():
         late = pyphen.HyphDict(path)
     eager = plain(path)
     assert late.maxlen == eager.maxlen

@@ -20,7 +20,7 @@ from platebook.graphemes import compose
 from platebook.pdf.weasyprint_patches import early_paint, page_styles, stream_writer
 from platebook.pdf.weasyprint_patches.column_trials import items_laid_out_once
 from platebook.pdf.weasyprint_patches.early_paint import CannotPaintError, PagePainter
-from platebook.pdf.weasyprint_patches.hyphenation import patterns_read_late
+from platebook.pdf.weasyprint_patches.hyphenation import lazy_patterns
 from platebook.pdf.weasyprint_patches.page_styles import (
     PlateStyles,
     built_in_styles,
@@ -133,7 +133,7 @@ class Engine:
             long_words_broken(),
             lines_wrapped(),
             items_laid_out_once(),
-            patterns_read_late(),
+            lazy_patterns(),
             fonts_corrected(self._fonts.clusters),
         ):
             styles = [*self._styles, self._style(Stylesheet("placements", dressing.sheet))]

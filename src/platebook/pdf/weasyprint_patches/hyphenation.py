@@ -1,4 +1,4 @@
-"""Reads the patterns of a hyphenation dictionary when a word may have them, not all at once.
+"""Loads hyphenation patterns lazily: each when a word may have it, not all of a language at once.
 
 Pyphen reads all when the first word of a language is divided: 70,000 of German, half a second.
 """
@@ -24,8 +24,8 @@ _DIVIDES = re.compile(r"[1-9^]").search
 
 
 @contextmanager
-def patterns_read_late() -> Iterator[None]:
-    """Read patterns late in this block."""
+def lazy_patterns() -> Iterator[None]:
+    """Let Pyphen load hyphenation patterns lazily in this block."""
     pyphen = import_module("weasyprint.text.line_break").pyphen
     with replaced(pyphen, HyphDict=_dictionary(pyphen)):
         yield
