@@ -77,6 +77,7 @@ class ReaderProcess:
         self._process: WorkerProcess | None = None
         self._scratch: TemporaryDirectory[str] | None = None
         self._begun: list[tuple[Subject, Future[InspectedFile]]] = []
+        self._last: Future[InspectedFile] | None = None
 
     def __enter__(self) -> ReaderProcess:
         return self
@@ -92,15 +93,19 @@ class ReaderProcess:
         """
         self._start()
         self._begun = [begun for begun in self._begun if begun[0].file.exists()]
-        before = [future for _, future in self._begun]
         pool = ThreadPoolExecutor(1)
-        self._begun.append((subject, pool.submit(self._read_next, before, subject, later)))
+        # Each waits for the one before it, also if that one's file is gone.
+        self._last = pool.submit(self._read_next, self._last, subject, later)
+        self._begun.append((subject, self._last))
         pool.shutdown(wait=False)
 
     def _read_next(
-        self, before: Iterable[Future[InspectedFile]], subject: Subject, later: Iterable[Subject]
+        self,
+        before: Future[InspectedFile] | None,
+        subject: Subject,
+        later: Iterable[Subject],
     ) -> InspectedFile:
-        wait(before)
+        wait([before] if before else [])
         read = self._read(subject)
         for next_subject in later:
             self._ask("load", next_subject, _PATIENCE)
@@ -117,7 +122,7 @@ class ReaderProcess:
 
     def _finish(self) -> None:
         """Wait for what was begun: the process answers one request at a time."""
-        wait([future for _, future in self._begun])
+        wait([self._last] if self._last else [])
         self._begun.clear()
 
     def _read(self, subject: Subject) -> InspectedFile:
