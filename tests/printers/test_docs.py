@@ -22,12 +22,11 @@ from platebook.printers.printer import (
     Standard,
     Wanted,
 )
-from platebook.printers.profile_keys import PrinterKeys
+from platebook.printers.profile_keys import KEYS
 from tests.printers.profiles import own
 
 ROOT = Path(__file__).parents[2]
 DOCS = (ROOT / "docs" / "reference" / "printers.md").read_text(encoding="utf-8")
-KEYS = [field.alias or name for name, field in PrinterKeys.model_fields.items()]
 
 
 def test_the_table_is_the_list() -> None:

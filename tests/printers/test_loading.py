@@ -12,7 +12,7 @@ from platebook import printers
 from platebook.errors import ManifestError, PlatebookError, UsageError
 from platebook.geometry import Edges
 from platebook.printers.printer import Certainty, Gutter, Ppi, Step, Trims, Wanted
-from platebook.printers.profile_keys import PrinterKeys
+from platebook.printers.profile_keys import KEYS
 from platebook.printers.types import length
 from tests.printers.profiles import own
 
@@ -211,7 +211,7 @@ STRANGE = (
 
 @pytest.mark.parametrize("value", STRANGE)
 def test_no_value_of_any_key_is_a_bug_of_ours(value: str, tmp_path: Path) -> None:
-    for key in (field.alias for field in PrinterKeys.model_fields.values()):
+    for key in KEYS:
         try:
             mine = own(tmp_path, f"{key}: {value}")
         except ManifestError as error:

@@ -156,7 +156,7 @@ class Range:
 class Trims:
     """The sizes offered. Unless ``complete`` there are others; both ranges allow any size."""
 
-    sizes: tuple[Trim, ...]
+    sizes: tuple[Trim, ...] = ()
     complete: bool = True
     width: Range | None = None
     height: Range | None = None
@@ -202,7 +202,7 @@ class Spine:
     """How wide a spine is: ``per_page`` mm for every page, and ``plus`` mm for the cover."""
 
     per_page: float
-    plus: float
+    plus: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -291,7 +291,7 @@ PAGES, MARGIN = types.whole(1, 10_000), types.length(100)
 def _rule(title: str, unit: str = "", read: Callable[[object], object] | None = None) -> Any:  # noqa: ANN401
     """Declare a rule: its title, what a bare number counts, and the reader of a number.
 
-    The parsers of other values follow from their types (``profile_keys``).
+    The readers of other values follow from their types (``profile_keys``).
     """
     return field(default=None, metadata={"title": title, "unit": unit, "read": read})
 

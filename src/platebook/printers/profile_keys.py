@@ -1,19 +1,19 @@
-"""The keys of a printer's profile, as pydantic models.
+"""Reads the keys of a printer's profile: those of ``Printer``'s rules, and those of their values.
 
-The keys of a profile are those of ``Printer``'s rules; here are the parts of rules that have their
-own keys, and their short forms. ``makes`` is the class of the frozen value.
+Every mistake is reported at its place in the file, under its name: ``gutter, step 2, inside``.
 """
 
 from __future__ import annotations
 
-from dataclasses import fields
+from collections.abc import Callable, Iterable, Mapping
+from contextlib import suppress
+from dataclasses import MISSING, dataclass, field, fields, replace
 from enum import StrEnum
-from typing import Annotated, Any, ClassVar, Generic, TypeVar, get_args, get_origin, get_type_hints
+from typing import Any, TypeVar, cast, get_args, get_origin, get_type_hints
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, create_model, model_validator
-
-from platebook.geometry import Edges, Size, Trim
-from platebook.manifest.mistakes import InvalidValue
+from platebook.geometry import Edges, Size
+from platebook.manifest.mistakes import InvalidValue, Mistake, nearest, quote
+from platebook.manifest.parse_yaml import Node, plain
 from platebook.printers import types
 from platebook.printers.printer import (
     MARGIN,
@@ -28,358 +28,360 @@ from platebook.printers.printer import (
     CrossoverMethod,
     Crossovers,
     Gutter,
+    Paper,
     Ppi,
     Printer,
     Range,
+    Rule,
     Spine,
     SpineText,
     Step,
     Trims,
 )
 
-T = TypeVar("T")
-
-#: The keys of a mapping that has a value and its source.
-CITING = frozenset({"value", "source", "checked", "sure", "note"})
-
-Text = Annotated[str, BeforeValidator(types.text)]
-Date = Annotated[str, BeforeValidator(types.date)]
-SureWord = Annotated[Certainty, BeforeValidator(types.choice(Certainty))]
-Truth = Annotated[bool, BeforeValidator(types.truth)]
-Pages = Annotated[int, BeforeValidator(PAGES)]
-BlankPages = Annotated[int, BeforeValidator(types.whole(0, 1000))]
-PpiNumber = Annotated[float, BeforeValidator(types.number(36, 5_000))]
-Margin = Annotated[float, BeforeValidator(MARGIN)]
-Page = Annotated[float, BeforeValidator(types.length(610, 10))]
-Hidden = Annotated[float, BeforeValidator(types.length(25))]
-BindingName = Annotated[BookBinding, BeforeValidator(types.choice(BookBinding))]
-MethodName = Annotated[CrossoverMethod, BeforeValidator(types.choice(CrossoverMethod))]
-Thickness = Annotated[float, BeforeValidator(types.length(2))]
-PageRange = Annotated[tuple[int, int | None], BeforeValidator(types.pages)]
-OneTrim = Annotated[Trim, BeforeValidator(types.trim)]
-
-
-class ProfileKeys(BaseModel):
-    """A mapping in a profile; unknown keys are mistakes."""
-
-    model_config = ConfigDict(
-        extra="forbid", frozen=True, alias_generator=lambda name: name.replace("_", "-")
-    )
-    makes: ClassVar[type[Any]]
-
-    def frozen(self) -> object:
-        """Make the frozen value: the fields of ``makes`` are named as the keys are."""
-        return self.makes(
-            **{rule.name: freeze(getattr(self, rule.name)) for rule in fields(self.makes)}
-        )
-
-
-def freeze(value: object) -> object:
-    """Convert models, and tuples of them, to frozen values."""
-    if isinstance(value, tuple):
-        return tuple(map(freeze, value))
-    return value.frozen() if isinstance(value, ProfileKeys) else value
-
-
-class Cited(ProfileKeys, Generic[T]):
-    """A value, alone or with its ``source``, the date it was ``checked``, and how ``sure``."""
-
-    value: T
-    source: Text | None = None
-    checked: Date | None = None
-    sure: SureWord | None = None
-    note: Text | None = None
-
-    @model_validator(mode="before")
-    @classmethod
-    def _alone(cls, said: object) -> object:
-        return said if isinstance(said, dict) and CITING & set(said) else {"value": said}
-
-
-class EdgesKeys(ProfileKeys):
-    """Four lengths, or one for all edges; ``inner`` is the binding edge."""
-
-    makes = Edges
-    top: Margin
-    outer: Margin
-    bottom: Margin
-    inner: Margin
-
-    @model_validator(mode="before")
-    @classmethod
-    def _all(cls, said: object) -> object:
-        if isinstance(said, str):
-            # Read once here, so that a mistake in it is not reported for all four edges.
-            MARGIN(said)
-            return dict.fromkeys(("top", "outer", "bottom", "inner"), said)
-        return said
-
-
-class RangeKeys(ProfileKeys):
-    """The shortest and the longest side."""
-
-    makes = Range
-    least: Page
-    most: Page
-
-    @model_validator(mode="after")
-    def _order(self) -> RangeKeys:
-        if self.least > self.most:
-            raise InvalidValue("the least is more than the most", "Exchange the two.")
-        return self
-
-
-class TrimsKeys(ProfileKeys):
-    """The sizes offered: a list, or with ranges in which any size will do; or ``any``."""
-
-    makes = Trims
-    sizes: tuple[OneTrim, ...] = ()
-    complete: Truth = True
-    width: RangeKeys | None = None
-    height: RangeKeys | None = None
-
-    @model_validator(mode="before")
-    @classmethod
-    def _list(cls, said: object) -> object:
-        if isinstance(said, str) and said.strip().lower() == "any":
-            return {"complete": "false"}
-        return {"sizes": said} if isinstance(said, list) else said
-
-    @model_validator(mode="after")
-    def _check_any(self) -> TrimsKeys:
-        if (self.width is None) != (self.height is None):
-            raise InvalidValue("a width and a height belong together", "Give both, or neither.")
-        if self.complete and not self.sizes and not self.width:
-            raise InvalidValue("no size is offered", "List sizes such as 8.5x8.5in, or write any.")
-        return self
-
-
-class StepKeys(ProfileKeys):
-    """How wide the gutter is for a range of page counts."""
-
-    pages: PageRange
-    inside: Margin
-
-    def frozen(self) -> Step:
-        """Make the step of a gutter."""
-        return Step(*self.pages, self.inside)
-
-
-class GutterKeys(ProfileKeys):
-    """The margin at the binding, by page count, in rising order and without a gap."""
-
-    makes = Gutter
-    steps: tuple[StepKeys, ...]
-    added: Truth = False
-
-    @model_validator(mode="before")
-    @classmethod
-    def _short(cls, said: object) -> object:
-        if isinstance(said, str):
-            return {"steps": [{"pages": "1+", "inside": said}]}
-        return {"steps": said} if isinstance(said, list) else said
-
-    @model_validator(mode="after")
-    def _check_rising(self) -> GutterKeys:
-        fix = "Begin each range one page above the last one's end, with no narrower a gutter."
-        if not self.steps:
-            raise InvalidValue("there are no steps", "For example: [{pages: 24-150, inside: 10mm}]")
-        for first, two in zip(self.steps, self.steps[1:], strict=False):
-            if first.pages[1] is None or two.pages[0] != first.pages[1] + 1:
-                raise InvalidValue("the ranges of page counts leave a gap, or overlap", fix)
-            if two.inside < first.inside:
-                raise InvalidValue("the gutter gets narrower as pages are added", fix)
-        return self
-
-
-class BlankRunsKeys(ProfileKeys):
-    """How many blank pages may follow one another; one number is for both."""
-
-    makes = BlankRuns
-    within: BlankPages
-    end: BlankPages
-
-    @model_validator(mode="before")
-    @classmethod
-    def _both(cls, said: object) -> object:
-        return {"within": said, "end": said} if isinstance(said, str) else said
-
-
-class PpiKeys(ProfileKeys):
-    """Pixels to the printed inch: refused below, best, too much above, refused above."""
-
-    makes = Ppi
-    least: PpiNumber | None = None
-    ideal: PpiNumber | None = None
-    warn_above: PpiNumber | None = None
-    most: PpiNumber | None = None
-
-    @model_validator(mode="before")
-    @classmethod
-    def _one(cls, said: object) -> object:
-        return {"ideal": said} if isinstance(said, str) else said
-
-    @model_validator(mode="after")
-    def _order(self) -> PpiKeys:
-        limits = [n for n in (self.least, self.ideal, self.warn_above, self.most) if n is not None]
-        if limits != sorted(limits) or not limits:
-            fix = "Give least, ideal, warn-above and most in rising order; leave out what is not."
-            raise InvalidValue("these numbers are in no order", fix)
-        return self
+Part = TypeVar("Part")
+_ADD = "Add it; `platebook printers generic-x4` shows how a profile's rules read."
+_FORM = "docs/reference/printers.md shows how it is written."
+
+
+class UnreadError(Exception):
+    """A value could not be read; what is wrong with it was reported."""
+
+
+@dataclass(slots=True)
+class _Profile:
+    """What is wrong with a profile, and what stands for a rule that does not say its source."""
+
+    usual: Rule[Any]
+    mistakes: list[Mistake] = field(default_factory=list)
+
+
+@dataclass(frozen=True, slots=True)
+class _Entry:
+    """A value of a profile and the keys that lead to it; ``key`` is where an empty one stands."""
+
+    profile: _Profile
+    path: tuple[str, ...]
+    node: Node
+    key: Node
+
+    @property
+    def is_text(self) -> bool:
+        """Whether it is a text alone: the short form of most values that have keys."""
+        return isinstance(self.node.value, str)
+
+    def report(self, message: str, fix: str) -> None:
+        """Report a mistake at this place."""
+        place = self.key if self.node.value is None else self.node
+        self.profile.mistakes.append(Mistake(place.line, place.column, message, fix))
+
+    def read(self, reader: _Reader) -> Any:  # noqa: ANN401  whatever the reader makes of it
+        """Read the value. Raises UnreadError."""
+        try:
+            return reader(self)
+        except InvalidValue as wrong:
+            self.report(f"{', '.join(self.path)}: {wrong.message}", wrong.fix)
+            raise UnreadError from None
+
+    def entries(self) -> dict[str, _Entry]:
+        """Return the values of a mapping by their keys."""
+        if not isinstance(self.node.value, dict):
+            raise InvalidValue("a mapping of keys is needed here", _FORM)
+        return {
+            key: _Entry(self.profile, (*self.path, key), entry.value, entry.key)
+            for key, entry in self.node.value.items()
+        }
+
+    def values(self, required: _Readers, optional: _Readers, short: str = "") -> dict[str, Any]:
+        """Read a mapping, by the readers of its keys; the names of the values have ``_`` for ``-``.
+
+        With a key that is ``short`` for all, the value here is that key's. Optional keys that say
+        nothing are left out. Raises UnreadError when all mistakes are reported.
+        """
+        name, readers = ", ".join(self.path), {**required, **optional}
+        entries = {short: replace(self, path=(*self.path, short))} if short else self.entries()
+        before, guesses = len(self.profile.mistakes), set[str | None]()
+        for key in entries.keys() - readers.keys():
+            guesses.add(guess := nearest(key, readers))
+            fix = f"Did you mean “{guess}”?" if guess else f"Its keys are {', '.join(readers)}."
+            unknown = replace(entries[key], node=entries[key].key)
+            unknown.report(f"{quote(key)} is not a key of {name or 'a printer'}", fix)
+        values = dict[str, Any]()
+        for key, reader in readers.items():
+            if key in entries and (key in required or entries[key].node.value is not None):
+                with suppress(UnreadError):
+                    values[key.replace("-", "_")] = entries[key].read(reader)
+            elif key in required and key not in guesses:
+                self.report(f"{name} has no {key}", _ADD)
+        if len(self.profile.mistakes) > before:
+            raise UnreadError
+        return values
+
+    def part(self, kind: type[Part], readers: _Readers, short: str = "") -> Part:
+        """Read a mapping whose keys are the fields of a class, and make one of its objects."""
+        optional = dict(readers)
+        required = {
+            key: optional.pop(key)
+            for of in fields(cast("Any", kind))
+            if of.default is MISSING and (key := of.name.replace("_", "-"))
+        }
+        return kind(**self.values(required, optional, short))
+
+    def items(self, reader: _Reader) -> tuple[Any, ...]:
+        """Read the items of a list: ``gutter, steps`` has ``gutter, step 1``."""
+        if not isinstance(self.node.value, list):
+            raise InvalidValue("a list is needed here", _FORM)
+        before, values = len(self.profile.mistakes), []
+        *path, plural = self.path
+        for number, node in enumerate(self.node.value, 1):
+            name = f"{plural.removesuffix('s')} {number}"
+            with suppress(UnreadError):
+                values.append(_Entry(self.profile, (*path, name), node, node).read(reader))
+        if len(self.profile.mistakes) > before:
+            raise UnreadError
+        return tuple(values)
 
 
-class CrossoverKeys(ProfileKeys):
-    """How photographs cross the fold in one binding; what is left out is as usual there."""
-
-    binding: BindingName
-    hidden: Hidden | None = None
-    method: MethodName | None = None
-    most: Hidden | None = None
+#: Reads a value. Raises InvalidValue, or UnreadError where its mistakes are reported already.
+_Reader = Callable[[_Entry], Any]
+#: Readers by key.
+_Readers = Mapping[str, _Reader]
 
-    @model_validator(mode="before")
-    @classmethod
-    def _check_name(cls, said: object) -> object:
-        return {"binding": said} if isinstance(said, str) else said
 
-    @model_validator(mode="after")
-    def _moves(self) -> CrossoverKeys:
-        made = self.frozen()
-        if made.method is not CrossoverMethod.NONE and not made.hidden:
-            fix = "Give the mm that the binding hides (hidden), or write method: none."
-            raise InvalidValue("halves are moved, and nothing is hidden", fix)
-        return self
+def _value(read: Callable[[object], object]) -> _Reader:
+    """Return what reads a value by one of the readers of ``types``."""
+    return lambda said: read(plain(said.node))
 
-    def frozen(self) -> Crossover:
-        """Make the crossover; a strip that is given where none is usual is shifted."""
-        usual = USUAL_CROSSOVERS[self.binding]
-        hidden = usual.hidden if self.hidden is None else self.hidden
-        usually = CrossoverMethod.SHIFT if hidden else CrossoverMethod.NONE
-        maximum = (
-            max(usual.most, hidden if self.hidden else 0.0) if self.most is None else self.most
-        )
-        return Crossover(self.binding, hidden, self.method or usually, maximum)
-
-
-class CrossoversKeys(ProfileKeys):
-    """The bindings that a printer offers: one or a list of them, the usual one first."""
-
-    makes = Crossovers
-    ways: tuple[CrossoverKeys, ...]
-
-    @model_validator(mode="before")
-    @classmethod
-    def _list(cls, said: object) -> object:
-        return {"ways": said if isinstance(said, list) else [said]}
-
-    @model_validator(mode="after")
-    def _once(self) -> CrossoversKeys:
-        named = [way.binding for way in self.ways]
-        if not named:
-            raise InvalidValue("the list is empty", "Fill it in, or delete the key.")
-        if twice := [name for name in named if named.count(name) > 1]:
-            raise InvalidValue(f"{twice[0]} is in the list twice", "Keep one of the two.")
-        return self
-
-
-class SpineTextKeys(ProfileKeys):
-    """From how many pages the spine may carry text."""
-
-    makes = SpineText
-    least_pages: Pages
-    doubtful_below: Pages | None = None
-
-    @model_validator(mode="before")
-    @classmethod
-    def _one(cls, said: object) -> object:
-        return {"least-pages": said} if isinstance(said, str) else said
-
-
-class BarcodeKeys(ProfileKeys):
-    """The box that the barcode needs, and its distance from the spine and the foot."""
-
-    width: Margin
-    height: Margin
-    inset: Margin
-    foot: Margin | None = None
-
-    def frozen(self) -> Barcode:
-        """Make the box of a barcode."""
-        return Barcode(Size(self.width, self.height), self.inset, self.foot)
-
-
-class BoardsKeys(ProfileKeys):
-    """By how much the boards, hinge included, are larger than the pages."""
-
-    makes = Boards
-    wider: Margin
-    taller: Margin
-
-
-class SpineKeys(ProfileKeys):
-    """The spine's width: so much for every page, and so much for the cover."""
-
-    makes = Spine
-    per_page: Thickness
-    plus: Margin = 0.0
-
-
-class PaperKeys(ProfileKeys):
-    """A paper: what it is called, the spine it makes, the page counts it is used for."""
-
-    label: Text
-    spine: Cited[SpineKeys] | None = None
-    least_pages: Cited[Pages] | None = None
-    most_pages: Cited[Pages] | None = None
-
-
-class ProfileHead(ProfileKeys):
-    """A printer's profile. ``source``, ``checked`` and ``sure`` stand for rules without them."""
-
-    label: Text | None = None
-    about: Text | None = None
-    extends: Text | None = None
-    source: Text | None = None
-    checked: Date | None = None
-    sure: SureWord | None = None
-    papers: dict[Text, PaperKeys] | None = None
-
-
-_PARTS: dict[object, Any] = {
-    Edges: EdgesKeys,
-    Trims: TrimsKeys,
-    Gutter: GutterKeys,
-    Ppi: PpiKeys,
-    BlankRuns: BlankRunsKeys,
-    SpineText: SpineTextKeys,
-    Barcode: BarcodeKeys,
-    Boards: BoardsKeys,
-    Crossovers: CrossoversKeys,
-    bool: Truth,
-    str: Text,
+
+def _all(keys: Iterable[str], read: Callable[[object], object]) -> _Readers:
+    return dict.fromkeys(keys, _value(read))
+
+
+_TEXT, _LENGTH, _TRUTH = _value(types.text), _value(MARGIN), _value(types.truth)
+_CITING: _Readers = {
+    "checked": _value(types.date),
+    "note": _TEXT,
+    "source": _TEXT,
+    "sure": _value(types.choice(Certainty)),
 }
 
 
-def _reads(kind: Any, read: Any) -> Any:  # noqa: ANN401  types are values here
-    """Return the type that reads a rule's value."""
+def _rule(read: _Reader) -> _Reader:
+    """Return what reads a rule: its value alone, or with its source, its date, and how sure."""
+
+    def read_rule(said: _Entry) -> Rule[Any]:
+        def read_value(inner: _Entry) -> Any:  # noqa: ANN401
+            return replace(inner, path=said.path).read(read)
+
+        keys = said.node.value if isinstance(said.node.value, dict) else ()
+        cites = not {"value", *_CITING}.isdisjoint(keys)
+        values = said.values({"value": read_value}, _CITING, "" if cites else "value")
+        return replace(said.profile.usual, **values)
+
+    return read_rule
+
+
+def _edges(said: _Entry) -> Edges:
+    """Read four lengths, or one for all edges; ``inner`` is the binding edge."""
+    if said.is_text:
+        return Edges.all(MARGIN(said.node.value))
+    return said.part(Edges, _all(("top", "outer", "bottom", "inner"), MARGIN))
+
+
+def _range(said: _Entry) -> Range:
+    sides = said.part(Range, _all(("least", "most"), types.length(610, 10)))
+    if sides.least > sides.most:
+        raise InvalidValue("the least is more than the most", "Exchange the two.")
+    return sides
+
+
+def _trims(said: _Entry) -> Trims:
+    """Read the sizes offered: a list, or with ranges in which any size will do; or ``any``."""
+    if isinstance(said.node.value, str) and said.node.value.strip().lower() == "any":
+        return Trims(complete=False)
+    readers: _Readers = {
+        "sizes": lambda sizes: sizes.items(_value(types.trim)),
+        "complete": _TRUTH,
+        "width": _range,
+        "height": _range,
+    }
+    trims = said.part(Trims, readers, "sizes" if isinstance(said.node.value, list) else "")
+    if (trims.width is None) != (trims.height is None):
+        raise InvalidValue("a width and a height belong together", "Give both, or neither.")
+    if trims.complete and not trims.sizes and not trims.width:
+        raise InvalidValue("no size is offered", "List sizes such as 8.5x8.5in, or write any.")
+    return trims
+
+
+def _step(said: _Entry) -> Step:
+    step = said.values({"pages": _value(types.pages), "inside": _LENGTH}, {})
+    first, last = step["pages"]
+    return Step(first, last, step["inside"])
+
+
+def _gutter(said: _Entry) -> Gutter:
+    """Read the margin at the binding, by page count, in rising order and without a gap."""
+    if said.is_text:
+        return Gutter((Step(1, None, MARGIN(said.node.value)),))
+    readers: _Readers = {"steps": lambda steps: steps.items(_step), "added": _TRUTH}
+    gutter = said.part(Gutter, readers, "steps" if isinstance(said.node.value, list) else "")
+    fix = "Begin each range one page above the last one's end, with no narrower a gutter."
+    if not gutter.steps:
+        raise InvalidValue("there are no steps", "For example: [{pages: 24-150, inside: 10mm}]")
+    for first, two in zip(gutter.steps, gutter.steps[1:], strict=False):
+        if first.most is None or two.least != first.most + 1:
+            raise InvalidValue("the ranges of page counts leave a gap, or overlap", fix)
+        if two.width < first.width:
+            raise InvalidValue("the gutter gets narrower as pages are added", fix)
+    return gutter
+
+
+def _blank_runs(said: _Entry) -> BlankRuns:
+    """Read how many blank pages may follow one another; one number is for both."""
+    read = types.whole(0, 1000)
+    if said.is_text:
+        return BlankRuns(read(said.node.value), read(said.node.value))
+    return said.part(BlankRuns, _all(("within", "end"), read))
+
+
+def _ppi(said: _Entry) -> Ppi:
+    """Read pixels to the printed inch: refused below, best, too much above, refused above."""
+    readers = _all(("least", "ideal", "warn-above", "most"), types.number(36, 5_000))
+    ppi = said.part(Ppi, readers, "ideal" if said.is_text else "")
+    limits = [n for n in (ppi.least, ppi.ideal, ppi.warn_above, ppi.most) if n is not None]
+    if limits != sorted(limits) or not limits:
+        fix = "Give least, ideal, warn-above and most in rising order; leave out what is not."
+        raise InvalidValue("these numbers are in no order", fix)
+    return ppi
+
+
+def _crossover(said: _Entry) -> Crossover:
+    """Read how photographs cross the fold in one binding; what is left out is as usual there.
+
+    A strip that is given where none is usual is shifted.
+    """
+    hidden_mm, method_name = _value(types.length(25)), _value(types.choice(CrossoverMethod))
+    asked = said.values(
+        {"binding": _value(types.choice(BookBinding))},
+        {"hidden": hidden_mm, "method": method_name, "most": hidden_mm},
+        "binding" if said.is_text else "",
+    )
+    usual = USUAL_CROSSOVERS[asked["binding"]]
+    hidden = asked.get("hidden", usual.hidden)
+    method = asked.get("method", CrossoverMethod.SHIFT if hidden else CrossoverMethod.NONE)
+    if method is not CrossoverMethod.NONE and not hidden:
+        fix = "Give the mm that the binding hides (hidden), or write method: none."
+        raise InvalidValue("halves are moved, and nothing is hidden", fix)
+    furthest = asked.get("most", max(usual.most, asked.get("hidden", 0.0)))
+    return Crossover(usual.binding, hidden, method, furthest)
+
+
+def _crossovers(said: _Entry) -> Crossovers:
+    """Read the bindings that a printer offers: one or a list of them, the usual one first."""
+    listed = (
+        said.node if isinstance(said.node.value, list) else replace(said.node, value=[said.node])
+    )
+    ways = replace(said, path=(*said.path, "ways"), node=listed).items(_crossover)
+    named = [way.binding for way in ways]
+    if not named:
+        raise InvalidValue("the list is empty", "Fill it in, or delete the key.")
+    if twice := [name for name in named if named.count(name) > 1]:
+        raise InvalidValue(f"{twice[0]} is in the list twice", "Keep one of the two.")
+    return Crossovers(ways)
+
+
+def _spine_text(said: _Entry) -> SpineText:
+    """Read from how many pages the spine may carry text."""
+    readers = _all(("least-pages", "doubtful-below"), PAGES)
+    return said.part(SpineText, readers, "least-pages" if said.is_text else "")
+
+
+def _barcode(said: _Entry) -> Barcode:
+    """Read the box that the barcode needs, and its distance from the spine and the foot."""
+    lengths = said.values(_all(("width", "height", "inset"), MARGIN), {"foot": _LENGTH})
+    return Barcode(Size(lengths.pop("width"), lengths.pop("height")), **lengths)
+
+
+def _boards(said: _Entry) -> Boards:
+    return said.part(Boards, _all(("wider", "taller"), MARGIN))
+
+
+def _spine(said: _Entry) -> Spine:
+    return said.part(Spine, {"per-page": _value(types.length(2)), "plus": _LENGTH})
+
+
+def _papers(said: _Entry) -> tuple[Paper, ...]:
+    """Read the papers by name: what each is called, the spine it makes, its page counts."""
+    rules = {"spine": _rule(_spine), **dict.fromkeys(("least-pages", "most-pages"), _PAGES)}
+    papers = dict.fromkeys(
+        said.entries(),
+        lambda paper: Paper(paper.path[-1], **paper.values({"label": _TEXT}, rules)),
+    )
+    return tuple(said.values(papers, {}).values())
+
+
+_PAGES = _rule(_value(PAGES))
+_PARTS: Mapping[object, _Reader] = {
+    Edges: _edges,
+    Trims: _trims,
+    Gutter: _gutter,
+    Ppi: _ppi,
+    BlankRuns: _blank_runs,
+    SpineText: _spine_text,
+    Barcode: _barcode,
+    Boards: _boards,
+    Crossovers: _crossovers,
+    bool: _TRUTH,
+    str: _TEXT,
+}
+
+
+def _reader(kind: Any, read: Callable[[object], object] | None) -> _Reader:  # noqa: ANN401
+    """Return what reads the value of a rule, by the rule's own reader or by the value's type."""
     if read is not None:
-        return Annotated[kind, BeforeValidator(read)]
+        return _value(read)
     if get_origin(kind) in (tuple, frozenset):
-        return Annotated[kind, BeforeValidator(types.choices(get_args(kind)[0]))]
-    if issubclass(kind, StrEnum):
-        return Annotated[kind, BeforeValidator(types.choice(kind))]
-    return _PARTS[kind]
+        choices = types.choices(get_args(kind)[0])
+        return _value(lambda said: get_origin(kind)(choices(said)))
+    return _value(types.choice(kind)) if issubclass(kind, StrEnum) else _PARTS[kind]
 
 
-def _rules() -> dict[str, Any]:
-    """Make a key of every rule of ``Printer``."""
+def _rule_readers() -> dict[str, _Reader]:
+    """Return what reads each rule of ``Printer``, by its key."""
     hints = get_type_hints(Printer)
-    rules = dict[str, Any]()
-    for rule in fields(Printer):
-        if rule.metadata:
-            kind = get_args(get_args(hints[rule.name])[0])[0]  # X of ``Rule[X] | None``
-            cited: Any = Cited[_reads(kind, rule.metadata["read"])]  # type: ignore[misc]
-            rules[rule.name] = (cited | None, None)
-    return rules
+    return {
+        # X of ``Rule[X] | None``.
+        of.name.replace("_", "-"): _rule(
+            _reader(get_args(get_args(hints[of.name])[0])[0], of.metadata["read"])
+        )
+        for of in fields(Printer)
+        if of.metadata
+    }
 
 
-PrinterKeys: type[ProfileHead] = create_model("PrinterKeys", __base__=ProfileHead, **_rules())
+#: What a profile says of itself stands for rules that do not.
+_USUAL = ("source", "checked", "sure")
+_READERS: _Readers = {
+    **dict.fromkeys(("label", "about", "extends"), _TEXT),
+    **{key: _CITING[key] for key in _USUAL},
+    "papers": _papers,
+    **_rule_readers(),
+}
+#: The keys of a profile.
+KEYS = tuple(_READERS)
+
+
+def read_keys(root: Node, start: Printer) -> tuple[Printer | None, list[Mistake]]:
+    """Read a profile whose keys change what ``start`` says; None where there are mistakes."""
+    profile = _Profile(Rule(None, f"the profile {start.name}", "", Certainty.UNVERIFIED))
+    entry = _Entry(profile, (), root, root)
+    for key, said in entry.entries().items():
+        if key in _USUAL and said.node.value is not None:
+            with suppress(UnreadError):
+                profile.usual = replace(profile.usual, **{key: said.read(_READERS[key])})
+    try:
+        values = entry.values({}, _READERS)
+    except UnreadError:
+        return None, profile.mistakes
+    rules = {of.name for of in fields(Printer)}
+    return replace(start, **{name: values[name] for name in rules & values.keys()}), []
