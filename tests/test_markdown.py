@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from time import process_time
 from xml.etree import ElementTree
 
@@ -66,6 +67,26 @@ def test_what_is_not_ours_is_shown_as_text(source: str) -> None:
         assert not root.findall(".//a")
         assert not root.findall(".//script")
         assert "".join(root.itertext()).strip() == source
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        "\n".join(f"{'  ' * depth}- word{depth}" for depth in range(30)),
+        "\n".join(f"{'   ' * depth}1. word{depth}" for depth in range(30)),
+        f"{'> ' * 30}word0",
+        f"{'> - ' * 15}word0\n\nword1",
+    ],
+)
+def test_what_is_nested_too_deeply_keeps_its_words(source: str) -> None:
+    words = re.findall(r"word\d+", source)
+    assert re.findall(r"word\d+", markdown.plain(source)) == words
+    parsed(markdown.block(source))
+
+
+@pytest.mark.parametrize("entity", ["&#12;", "&#x0C;", "&#x202e;", "&#8237;"])
+def test_an_entity_of_what_no_book_can_hold_is_text(entity: str) -> None:
+    assert markdown.plain(f"a {entity} b &amp; c") == f"a {entity} b & c"
 
 
 def test_headings_begin_at_h2_and_skip_no_level() -> None:

@@ -29,6 +29,9 @@ _ANOTHER_BLOCK = re.compile(r"[-+*](?:[ \t]|$)|>|#{1,6}[ \t]")
 _SCHEME = re.compile(r"(?:^|[^a-z0-9.+-])(https?)$", re.IGNORECASE)
 _ADDRESS = re.compile(r"://[^\s<>\"“”«»‘’`\\\[\]{}|^]+")
 _VARIANT = re.compile("[\ufe00-\ufe0f\U000e0100-\U000e01ef]")
+#: What Markdown lets through of the characters that a manifest may not have: one is not in XML, the
+#: others turn the letters after them round.
+_UNPRINTABLE = re.compile("[\f\u202d\u202e]")
 #: What ends a sentence rather than an address (GitHub Flavored Markdown, 6.9).
 _TRAILING = "?!.,:*_~'…;"
 
@@ -42,18 +45,21 @@ _LINK = re.compile(
 def reader() -> MarkdownIt:
     """Return the parser of all texts, made once."""
     from markdown_it import MarkdownIt
-    from markdown_it.rules_block import list_block
-    from markdown_it.rules_inline import image
+    from markdown_it.rules_block import blockquote, list_block
+    from markdown_it.rules_inline import entity, image
 
     parser = MarkdownIt("commonmark", {"html": False, "xhtmlOut": True})
     # Four spaces before a paragraph are an author's indent far more often than program code.
     parser.disable(["code", "fence", "html_block", "html_inline", "reference"])
     parser.validateLink = is_link  # type: ignore[method-assign]
+    interrupts = ["paragraph", "blockquote"]
     parser.block.ruler.at(
-        "list", require_second_item(list_block), {"alt": ["paragraph", "blockquote"]}
+        "list", not_too_deep(require_second_item(list_block)), {"alt": interrupts}
     )
+    parser.block.ruler.at("blockquote", not_too_deep(blockquote), {"alt": [*interrupts, "list"]})
     parser.block.ruler.before("list", "list_end", ends_list, {"alt": ["list"]})
     parser.inline.ruler.at("image", as_text(image))
+    parser.inline.ruler.at("entity", if_printable(entity))
     parser.inline.ruler.at("emphasis", emphasis)
     parser.inline.ruler.before("escape", "bare_address", bare_address)
     return parser
@@ -68,6 +74,17 @@ def is_link(url: str) -> bool:
         return parts.scheme not in ("http", "https") or bool(parts.hostname and parts.port != 0)
     except ValueError:
         return False
+
+
+def not_too_deep(read: BlockRule) -> BlockRule:
+    """Leave as text what would be nested so deeply that the parser drops what is in it."""
+
+    def read_bounded(state: StateBlock, start: int, end: int, silent: bool) -> bool:
+        # A list is two levels: its own, and that of an item.
+        inside = state.level + 2
+        return inside < state.md.options["maxNesting"] and read(state, start, end, silent)
+
+    return read_bounded
 
 
 def require_second_item(read_list: BlockRule) -> BlockRule:
@@ -176,6 +193,16 @@ def as_text(read: InlineRule) -> InlineRule:
         return True
 
     return leave
+
+
+def if_printable(read: InlineRule) -> InlineRule:
+    """Leave an entity as text whose character no book can hold, such as ``&#12;``."""
+
+    def read_printable(state: StateInline, silent: bool) -> bool:
+        start, end = state.pos, state.src.find(";", state.pos) + 1
+        return not _UNPRINTABLE.search(unescape(state.src[start:end])) and read(state, silent)
+
+    return read_printable
 
 
 def bare_address(state: StateInline, silent: bool) -> bool:
