@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import struct
+from collections.abc import Callable
 from io import BytesIO
 from pathlib import Path
 
@@ -15,6 +16,7 @@ from platebook.photos.formats import jpeg
 from tests.judges.commands import run
 from tests.photos import photographs as made
 
+SECRET = b"OWNER-JANE"
 SECRETS = (
     b"SERIAL-4711",
     b"OWNER-JANE",
@@ -84,6 +86,28 @@ def test_a_segment_without_a_name_is_not_copied(tmp_path: Path, marker: int) -> 
     copy = jpeg.strip_metadata(made.with_segment(path.read_bytes(), marker, b"OWNER-JANE"))
     assert copy
     assert b"OWNER-JANE" not in copy
+
+
+@pytest.mark.parametrize(
+    "hide",
+    [
+        lambda photo: made.with_segment(photo, 0xDB, b"\x03" + SECRET.ljust(64)),
+        lambda photo: made.with_segment(photo, 0xDB, b"\x00" + SECRET.ljust(64)),
+        lambda photo: made.with_segment(
+            photo, 0xC4, bytes([3, *([0] * 7), len(SECRET), *([0] * 8)]) + SECRET
+        ),
+        lambda photo: photo[:-2] + b"\xff\xd0" + SECRET + photo[-2:],
+    ],
+    ids=["unused", "replaced", "codes", "restart"],
+)
+def test_nothing_is_copied_with_a_picture_that_it_does_not_show(
+    tmp_path: Path, hide: Callable[[bytes], bytes]
+) -> None:
+    path = made.save(made.scene((120, 80)), tmp_path / "a.jpg")
+    path.write_bytes(hide(path.read_bytes()))
+    (plate,) = plates(path, made.WHOLE)
+    assert SECRET in path.read_bytes()
+    assert SECRET not in plate.path.read_bytes()
 
 
 def test_a_pdf_photograph_carries_nothing_and_an_ebooks_its_rights(talkative: Path) -> None:

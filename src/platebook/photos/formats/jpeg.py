@@ -228,8 +228,10 @@ _JFIF = b"\xff\xe0\0\x10JFIF\0\x01\x02\0\0\x01\0\x01\0\0"
 _START, _END = b"\xff\xd8" + _JFIF, b"\xff\xd9"
 #: Segments that a picture is made of: tables (DHT, DQT, DRI) and frame. All others may say
 #: anything, those without a name too.
-_PICTURE = FRAMES | {0xC4, 0xDB, 0xDD}
-_AFTER_SCAN = re.compile(rb"\xff+[^\x00\xff\xd0-\xd7]")
+_HUFFMAN, _QUANTISATION, _INTERVAL = 0xC4, 0xDB, 0xDD
+_PICTURE = FRAMES | {_HUFFMAN, _QUANTISATION, _INTERVAL}
+_AFTER_SCAN = re.compile(rb"\xff+[^\x00\xff]")
+_AFTER_RESTARTS = re.compile(rb"\xff+[^\x00\xff\xd0-\xd7]")
 
 
 def add_xmp(picture: bytes, xmp: bytes) -> bytes:
@@ -244,20 +246,32 @@ def strip_metadata(picture: bytes, *, coded_here: bool = False) -> bytes | None:
     """Copy a baseline JPEG with its scan untouched and no metadata.
 
     Every application segment, comment and whatever follows the picture (thumbnails, films,
-    makers' trailers) stays behind. None where it is not one scan from start to end; one that was
-    ``coded_here`` is known to be.
+    makers' trailers) stays behind. None where it is not one scan from start to end, or holds what
+    is not shown: tables that the scan does not use, or bytes behind a restart that is none. One
+    that was ``coded_here`` is known to be whole and plain.
     """
     head: list[bytes | memoryview] = [_START]
-    at = 2
+    used, defined = list[tuple[int, int]](), list[tuple[int, int]]()
+    at, after = 2, _AFTER_SCAN
     while picture[at : at + 1] == b"\xff":
         marker = picture[at + 1]
         if marker == 0xFF or marker in LONE:
             at += 1 if marker == 0xFF else 2
             continue
         length = int.from_bytes(picture[at + 2 : at + 4], "big")
+        payload = picture[at + 4 : at + 2 + length]
+        after = _AFTER_RESTARTS if marker == _INTERVAL else after
+        if marker in FRAMES:
+            used += [(_QUANTISATION, table) for table in set(payload[8::3])]
+        defined += _tables(marker, payload)
         if marker == SOS:
+            coders = payload[2 : 1 + 2 * payload[0] : 2]
+            used += [(_HUFFMAN, table) for table in {pair >> 4 for pair in coders}]
+            used += [(_HUFFMAN, 0x10 | table) for table in {pair & 15 for pair in coders}]
+            if sorted(used) != sorted(defined) and not coded_here:
+                return None
             trusted = coded_here and picture.endswith(_END)
-            end = len(picture) - 2 if trusted else _end_of_scan(picture, at + 2 + length)
+            end = len(picture) - 2 if trusted else _end_of_scan(picture, at + 2 + length, after)
             return b"".join((*head, memoryview(picture)[at:end], _END)) if end else None
         if marker in _PICTURE:
             head.append(picture[at : at + 2 + length])
@@ -265,14 +279,28 @@ def strip_metadata(picture: bytes, *, coded_here: bool = False) -> bytes | None:
     return None
 
 
-def _end_of_scan(picture: bytes, start: int) -> int | None:
-    """Find where the only scan ends, which begins at ``start``; None where another follows."""
+def _tables(marker: int, payload: bytes) -> Iterator[tuple[int, int]]:
+    """Name each table that a segment defines (B.2.4); none has a number below 0."""
+    at = 0
+    while marker in (_HUFFMAN, _QUANTISATION) and at < len(payload):
+        yield marker, payload[at]
+        counted = 16 + sum(payload[at + 1 : at + 17])
+        at += 1 + (counted if marker == _HUFFMAN else 64 << (payload[at] >> 4))
+    if at > len(payload):
+        yield marker, -1
+
+
+def _end_of_scan(picture: bytes, start: int, after: re.Pattern[bytes]) -> int | None:
+    """Find where the only scan ends, which begins at ``start``; None where another follows.
+
+    ``after`` finds the first marker that does not belong to it.
+    """
     # Counting is ten times faster than searching, and settles nearly every file: but for the
     # last marker each 0xFF of a scan is stuffed, so nothing can stand between scan and end.
     stuffed = picture.count(b"\xff\0", start)
     if picture.endswith(_END) and picture.count(b"\xff", start) == stuffed + 1:
         return len(picture) - 2
-    end = _AFTER_SCAN.search(picture, start)
+    end = after.search(picture, start)
     return end.start() if end and picture[end.end() - 1] == EOI else None
 
 
