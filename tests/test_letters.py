@@ -77,6 +77,20 @@ def test_line_separators_of_pasted_text_are_line_breaks(
 
 
 @pytest.mark.slow
+def test_wide_spaces_at_the_ends_of_lines_and_pasted_byte_order_marks_make_a_book(
+    make_story: Callable[..., Path], tmp_path: Path
+) -> None:
+    """Would catch a build that ends with a traceback where a wide space ends a line."""
+    captions = ["あ" * shift + "待って！\u3000" * 30 for shift in range(8)]
+    story = make_story(
+        language="ja",
+        title="By\ufeffnine",
+        plates=[{"caption": caption} for caption in (*captions, "Caf\ufeffé, a" + "\u00a0" * 300)],
+    )
+    build(story, tmp_path / "out", editions=["print", "screen"])
+
+
+@pytest.mark.slow
 def test_a_font_of_the_system_that_is_packaged_too_keeps_both(
     make_story: Callable[..., Path], tmp_path: Path
 ) -> None:

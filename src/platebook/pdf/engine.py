@@ -60,6 +60,8 @@ _AT = re.compile(
 #: annotations and of shorthand, which are nothing (Unicode 17, 23.2 and 23.8).
 _UNDRAWN: dict[int, str | None] = {0x2028: " ", 0x2029: " "}
 _UNDRAWN |= dict.fromkeys((*range(0xFFF9, 0xFFFC), *range(0x1BCA0, 0x1BCA4)))
+#: PDF/A takes no byte order mark within a text; this is its name where nothing may break.
+_UNDRAWN[0xFEFF] = "\u2060"
 #: Characters of a declaration that a message shows.
 _SHOWN = 80
 #: Fonts come by @font-face only, so WeasyPrint's warning about fonts.conf is expected.

@@ -184,12 +184,21 @@ def find_poking(document: Document) -> list[str]:
         left = caption.position_x - 1
         right = caption.position_x + caption.border_width() + 1
         for box in _descendants(caption):
-            if type(box).__name__ == "TextBox" and not (
-                left <= box.position_x and box.position_x + box.width <= right
-            ):
+            if type(box).__name__ == "TextBox" and _reaches_out(box, left, right):
                 overlaps_found.append(caption.element.get(CAPTION))
                 break
     return overlaps_found
+
+
+def _reaches_out(text: LaidBox, left: float, right: float) -> bool:
+    """Tell whether type reaches over a side. Spaces that hang over the end of a line are no type.
+
+    WeasyPrint takes off those of ASCII alone. None is wider than the type is high.
+    """
+    type_alone = text.text.strip()
+    hanging = (len(text.text) - len(type_alone)) * text.style["font_size"]
+    over = max(left - text.position_x, text.position_x + text.width - right)
+    return bool(type_alone) and over > hanging
 
 
 def stray(document: Document, name: str) -> bool:
@@ -197,9 +206,7 @@ def stray(document: Document, name: str) -> bool:
     for _, box in _walk(document, lambda element: name in (element.get("class") or "").split()):
         left, right = box.content_box_x() - 1, box.content_box_x() + box.width + 1
         for line in box.descendants():
-            if type(line).__name__ == "TextBox" and not (
-                left <= line.position_x and line.position_x + line.width <= right
-            ):
+            if type(line).__name__ == "TextBox" and _reaches_out(line, left, right):
                 return True
     return False
 
