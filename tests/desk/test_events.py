@@ -49,9 +49,9 @@ BUILD = """
 import json, signal, sys, time
 slow = json.loads(sys.argv[1])["editions"] == ["slow"]
 signal.signal(signal.SIGTERM, lambda *_: None)
-print('{"kind": "stage", "words": "begun"}', flush=True)
+print('{"stage": "begun"}', flush=True)
 signal.pause() if slow else time.sleep(1)
-print('{"kind": "failed", "errors": []}' if slow else '{"kind": "done", "files": []}', flush=True)
+print('{"state": "failed", "errors": []}' if slow else '{"state": "done", "files": []}', flush=True)
 """
 
 

@@ -131,6 +131,17 @@ def test_plates_move_between_sections_with_their_comments(story: Path) -> None:
     assert [len(section.plates) for section in platebook.load(story).sections] == [3, 1]
 
 
+def test_several_plates_move_in_one_edit_or_not_at_all(story: Path) -> None:
+    before = (story / "story.yaml").read_bytes()
+    with pytest.raises(edit.EditError, match="no plate has the id “none”"):
+        edit.move(story, ["one", "none"], after="four")
+    assert (story / "story.yaml").read_bytes() == before
+    result = edit.move(story, ["three", "one"], before="two")
+    assert list(edit.read(story).plates) == ["three", "one", "two", "four"]
+    edit.apply(story, result.change.reversed())
+    assert (story / "story.yaml").read_bytes() == before
+
+
 def test_plates_are_inserted_like_their_neighbours(story: Path) -> None:
     plate = {"photo": "photos/five.jpg", "alt": "Five: a boat.", "decorative": None}
     result = edit.insert(story, [plate], after="two")

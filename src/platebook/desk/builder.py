@@ -9,7 +9,7 @@ import secrets
 import subprocess
 import sys
 import traceback
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from contextlib import suppress
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
@@ -44,44 +44,50 @@ def main() -> None:
         spine=request["spine"] if "cover" in editions else None,
     )
     try:
-        book = build(story, Path(request["folder"]), options, report=_Lines(story))
+        book = build(story, Path(request["folder"]), options, report=_Progress(story))
     except PlatebookError as error:
-        findings = [DeskFinding.of(finding).within(story) for finding in error.findings]
-        _say("failed", errors=[asdict(finding) for finding in findings])
+        _write(state="failed", errors=_as_json(error.findings, story))
     except Exception as error:
         traceback.print_exception(error)
         problem = Finding("platebook", f"{type(error).__name__}: {error}", "Please report it.")
-        _say("failed", errors=[asdict(DeskFinding.of(problem))])
+        _write(state="failed", errors=_as_json([problem], story))
     else:
-        _say("done", files=[str(path) for path in book.files])
+        _write(state="done", files=[str(path) for path in book.files])
     process.end(0)
 
 
-def _say(kind: str, **data: object) -> None:
-    sys.stdout.write(f"{json.dumps({'kind': kind, **data})}\n")
+def _write(**fields: object) -> None:
+    """Write the fields of the ``BuildStatus`` that changed, as a line of JSON."""
+    sys.stdout.write(f"{json.dumps(fields)}\n")
     sys.stdout.flush()
 
 
-class _Lines:
-    """A report that writes lines of JSON."""
+def _as_json(findings: Iterable[Finding], story: Path) -> list[dict[str, str]]:
+    return [asdict(DeskFinding.of(finding).within(story)) for finding in findings]
+
+
+class _Progress:
+    """A report that writes how far a build is."""
 
     def __init__(self, story: Path) -> None:
         self._story, self._last = story, -1.0
+        self._findings: list[Finding] = []
 
     def stage(self, words: str) -> None:
         """Write that a stage begins."""
         self._last = -1.0
-        _say("stage", words=words)
+        _write(stage=words, done=0, total=0)
 
-    def step(self, done: int, total: int, label: str = "") -> None:
+    def step(self, done: int, total: int, label: str = "") -> None:  # noqa: ARG002
         """Write how far the stage is, a hundred times at most."""
         if done == total or done / max(total, 1) - self._last >= _SHARE:
             self._last = done / max(total, 1)
-            _say("step", done=done, total=total, label=label)
+            _write(done=done, total=total)
 
     def finding(self, finding: Finding) -> None:
-        """Write a warning or a note."""
-        _say("finding", finding=asdict(DeskFinding.of(finding).within(self._story)))
+        """Write the warnings and notes so far."""
+        self._findings.append(finding)
+        _write(findings=_as_json(self._findings, self._story))
 
 
 def _end_with_parent() -> None:
@@ -112,9 +118,9 @@ class BuildStatus:
     stage: str = ""
     done: int = 0
     total: int = 0
-    files: tuple[BuiltFile, ...] = ()
-    findings: tuple[dict[str, str], ...] = ()
-    errors: tuple[dict[str, str], ...] = ()
+    files: Sequence[BuiltFile] = ()
+    findings: Sequence[dict[str, str]] = ()
+    errors: Sequence[dict[str, str]] = ()
 
 
 class Builder:
@@ -181,23 +187,11 @@ class Builder:
         """Whether a process makes the build that runs, and not one that was stopped before it."""
         return process is self._process and self.status.state == "running"
 
-    def _take(self, process: subprocess.Popen[bytes], said: dict[str, Any]) -> None:
-        if not self._is_running(process):
-            return
-        status = self.status
-        match said["kind"]:
-            case "stage":
-                status = replace(status, stage=said["words"], done=0, total=0)
-            case "step":
-                status = replace(status, done=said["done"], total=said["total"])
-            case "finding":
-                status = replace(status, findings=(*status.findings, said["finding"]))
-            case "failed":
-                status = replace(status, state="failed", errors=tuple(said["errors"]))
-            case "done":
-                files = tuple(self._add_file(Path(path)) for path in said["files"])
-                status = replace(status, state="done", files=files)
-        self._set(status)
+    def _take(self, process: subprocess.Popen[bytes], fields: dict[str, Any]) -> None:
+        """Take the fields of the status that a build has written."""
+        if self._is_running(process):
+            files = [self._add_file(Path(path)) for path in fields.pop("files", ())]
+            self._set(replace(self.status, files=files, **fields))
 
     def _add_file(self, path: Path) -> BuiltFile:
         """Return an id to a file, or none to a folder, which cannot be downloaded."""
@@ -210,9 +204,9 @@ class Builder:
     def _on_end(self, process: subprocess.Popen[bytes]) -> None:
         if self._is_running(process):  # it died without a word
             fix = "Build again; if it happens again, build on the command line to see why."
-            failure = {"severity": "error", "code": "", "where": "build", "fix": fix}
-            failure |= {"message": "the build ended before it was finished", "plate": ""}
-            self._set(replace(self.status, state="failed", errors=(failure | {"opening": ""},)))
+            failure = Finding("build", "the build ended before it was finished", fix)
+            errors = _as_json([failure], self._story)
+            self._set(replace(self.status, state="failed", errors=errors))
 
     def _set(self, status: BuildStatus) -> None:
         self.status = status

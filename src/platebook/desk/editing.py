@@ -8,11 +8,10 @@ value that it showed. Answers: 200 done; 409 another program or page was faster,
 from __future__ import annotations
 
 import asyncio
-import re
 from collections import Counter
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
-from itertools import pairwise, zip_longest
+from itertools import zip_longest
 from pathlib import Path
 from typing import Any
 
@@ -22,7 +21,7 @@ from starlette.routing import BaseRoute, Route
 
 from platebook import edit, manifest
 from platebook.desk.guard import body
-from platebook.desk.incoming import Uploads
+from platebook.desk.incoming import Uploads, refusal
 from platebook.edit import Change, EditConflictError, Edited
 from platebook.errors import Finding, PlatebookError
 from platebook.manifest import load_story
@@ -53,14 +52,14 @@ class History:
 
     def __init__(self, manifest: Path) -> None:
         self._manifest = manifest
-        self._finish: list[Step] = []
+        self._steps: list[Step] = []
         self._undone: list[Step] = []
         self._before: bytes = b""
 
     @property
     def undo_label(self) -> str:
         """The name of the edit that is undone next; empty where there is none."""
-        return self._finish[-1].label if self._finish else ""
+        return self._steps[-1].label if self._steps else ""
 
     @property
     def redo_label(self) -> str:
@@ -72,29 +71,26 @@ class History:
         edited, made = step()
         if edited.change.before == edited.change.after:
             return edited
-        last = self._finish[-1] if self._finish else None
+        last = self._steps[-1] if self._steps else None
         same = last and made.field and (last.field, last.tab) == (made.field, made.tab)
         same = same and last is not None and edit.digest(self._before) == last.change.before
         if same and last and last.change.after == edited.change.before:
-            new = _apply_change(raw, edited.change)
-            self._finish[-1] = replace(
-                made,
-                change=Change.between(self._before, new),
-                setting=_join(last.setting, made.setting),
-            )
+            change = Change.between(self._before, edited.change.apply_to(raw))
+            setting = _join(last.setting, made.setting)
+            self._steps[-1] = replace(made, change=change, setting=setting)
         else:
             self._before = raw
-            self._finish = [*self._finish[1 - _MOST :], made]
+            self._steps = [*self._steps[1 - _MOST :], made]
         self._undone.clear()
         return edited
 
     def undo(self) -> tuple[str, Edited] | None:
         """Undo the last edit. Raises EditConflictError, EditError; the edit is kept then."""
-        if not self._finish:
+        if not self._steps:
             return None
-        step = self._finish[-1]
+        step = self._steps[-1]
         edited = self._apply(step, back=True)
-        self._finish.pop()
+        self._steps.pop()
         self._undone.append(replace(step, change=edited.change.reversed(), field=""))
         self.end_typing()
         return step.label, edited
@@ -106,13 +102,13 @@ class History:
         step = self._undone[-1]
         edited = self._apply(step, back=False)
         self._undone.pop()
-        self._finish.append(replace(step, change=edited.change, field=""))
+        self._steps.append(replace(step, change=edited.change, field=""))
         return step.label, edited
 
     def end_typing(self) -> None:
         """Let the next edit be a step of its own, also in the same field."""
-        if self._finish:
-            self._finish[-1] = replace(self._finish[-1], field="")
+        if self._steps:
+            self._steps[-1] = replace(self._steps[-1], field="")
 
     def _apply(self, step: Step, *, back: bool) -> Edited:
         change = step.change.reversed() if back else step.change
@@ -127,23 +123,18 @@ class History:
             return edit.set(self._manifest, plate, key, value, section=section, against="", was=now)
 
 
-def _apply_change(raw: bytes, change: Change) -> bytes:
-    return raw[: change.at] + change.new + raw[change.at + len(change.old) :]
-
-
 def _join(first: Setting | None, last: Setting | None) -> Setting | None:
     """Return a setting from the value before the first to that after the last."""
     return (*last[:3], first[3], last[4]) if first and last else None
 
 
-Told = Callable[..., None]
-Given = Mapping[str, Any]
+Body = Mapping[str, Any]
 
 
 class Editing:
     """The edits of one story. ``tell`` sends an event to all pages."""
 
-    def __init__(self, story: Path, tell: Told) -> None:
+    def __init__(self, story: Path, tell: Callable[..., None]) -> None:
         self._story, self._tell = story, tell
         self._history = History(story)
         self._uploads = Uploads(story)
@@ -184,10 +175,10 @@ class Editing:
         return {"digest": now.digest, **values, **self._steps()}
 
     async def _edit(self, request: Request) -> Response:
-        request_body = await _body(request)
+        request_body = await body(request)
         return await self._answer(lambda: self._make(request_body))
 
-    def _make(self, request_body: Given) -> dict[str, Any]:
+    def _make(self, request_body: Body) -> dict[str, Any]:
         """Make an edit of one of the kinds set, move, remove, insert."""
         kinds = {"set": self._set, "move": self._move, "remove": self._remove}
         kind = {**kinds, "insert": self._insert}.get(str(request_body.get("kind")))
@@ -199,14 +190,14 @@ class Editing:
         edited = self._history.make(lambda: kind(request_body), raw)
         return self._finish(edited, request_body, self._history.undo_label)
 
-    def _finish(self, edited: Edited, request_body: Given, label: str) -> dict[str, Any]:
+    def _finish(self, edited: Edited, request_body: Body, label: str) -> dict[str, Any]:
         tab = str(request_body.get("tab", ""))
         return {"digest": edited.digest, "label": label, "tab": tab, **self._steps()}
 
     def _steps(self) -> dict[str, str]:
         return {"undo": self._history.undo_label, "redo": self._history.redo_label}
 
-    def _set(self, request_body: Given, *, write: bool = True) -> tuple[Edited, Step]:
+    def _set(self, request_body: Body, *, write: bool = True) -> tuple[Edited, Step]:
         plate, section, key, value = _target(request_body)
         old = request_body.get("was")
         expected = {"was": old} if "was" in request_body else {}
@@ -220,27 +211,22 @@ class Editing:
         setting = (plate, section, key, old, value)
         return edited, Step(label, edited.change, field, str(request_body.get("tab", "")), setting)
 
-    def _move(self, request_body: Given) -> tuple[Edited, Step]:
+    def _move(self, request_body: Body) -> tuple[Edited, Step]:
         """Move one plate, or several that stand together, before or after another."""
         plates = [str(plate_id) for plate_id in request_body.get("plates", ())]
+        if not plates:
+            raise edit.EditError(Finding("the desk", "there is no such plate", "Load the page."))
         before, after = _text(request_body, "before"), _text(request_body, "after")
+        against = _text(request_body, "against")
+        edited = edit.move(self._story, plates, before=before, after=after, against=against)
+        return edited, Step(f"place of “{plates[0]}”", edited.change)
 
-        def first(against: str | None) -> Edited:
-            return edit.move(self._story, plates[0], before=before, after=after, against=against)
-
-        def behind(plate: str, last: str) -> Callable[[str | None], Edited]:
-            return lambda against: edit.move(self._story, plate, after=last, against=against)
-
-        more = [behind(plate, last) for last, plate in pairwise(plates)]
-        name = plates[0] if plates else ""
-        return self._several([first, *more] if plates else [], f"place of “{name}”", request_body)
-
-    def _remove(self, request_body: Given) -> tuple[Edited, Step]:
+    def _remove(self, request_body: Body) -> tuple[Edited, Step]:
         plate = str(request_body.get("plate"))
         edited = edit.remove(self._story, plate, against=_text(request_body, "against"))
         return edited, Step(f"removing “{plate}”", edited.change)
 
-    def _insert(self, request_body: Given) -> tuple[Edited, Step]:
+    def _insert(self, request_body: Body) -> tuple[Edited, Step]:
         """Insert plates for photographs that were uploaded here."""
         photos = [str(name) for name in request_body.get("photos", ())]
         plates = [{"photo": name} for name in photos if name in self._uploads.given_out]
@@ -252,50 +238,28 @@ class Editing:
         label = "adding one photograph" if count == 1 else f"adding {count} photographs"
         return edited, Step(label, edited.change)
 
-    def _several(
-        self, edits: Sequence[Callable[[str | None], Edited]], label: str, request_body: Given
-    ) -> tuple[Edited, Step]:
-        """Make several edits as one; where one of them is refused, those before are undone."""
-        manifest_file = load_story.find(self._story)
-        raw = load_story.read_bytes(manifest_file)
-        against = _text(request_body, "against")
-        results: list[Edited] = []
-        try:
-            for make_edit in edits:
-                results.append(make_edit(results[-1].digest if results else against))
-        except PlatebookError:
-            for edited in reversed(results):
-                edit.apply(self._story, edited.change.reversed())
-            raise
-        if not results:
-            raise edit.EditError(Finding("the desk", "there is no such plate", "Load the page."))
-        change = edit.Change.between(raw, load_story.read_bytes(manifest_file))
-        return Edited(results[-1].digest, change, results[-1].findings), Step(label, change)
-
     async def _check(self, request: Request) -> Response:
         """Return what an edit would bring: the findings that the manifest does not have now."""
-        request_body = await _body(request)
+        request_body = await body(request)
         return await self._answer(lambda: self._check_edit(request_body))
 
-    def _check_edit(self, request_body: Given) -> dict[str, Any]:
+    def _check_edit(self, request_body: Body) -> dict[str, Any]:
         edited, _ = self._set({**request_body, "against": None}, write=False)
         path = load_story.find(self._story)
         raw = load_story.read_bytes(path)
-        change = edited.change
-        new = raw[: change.at] + change.new + raw[change.at + len(change.old) :]
-        fresh = Counter(_words(new, path))
-        fresh.subtract(Counter(_words(raw, path)))
-        return {"findings": [_as_json(*finding) for finding, count in fresh.items() if count > 0]}
+        fresh = Counter(_findings(edited.change.apply_to(raw), path))
+        fresh.subtract(Counter(_findings(raw, path)))
+        return {"findings": [finding.as_json() for finding, count in fresh.items() if count > 0]}
 
     async def _undo(self, request: Request) -> Response:
-        request_body = await _body(request)
+        request_body = await body(request)
         return await self._answer(lambda: self._back(self._history.undo(), request_body))
 
     async def _redo(self, request: Request) -> Response:
-        request_body = await _body(request)
+        request_body = await body(request)
         return await self._answer(lambda: self._back(self._history.redo(), request_body))
 
-    def _back(self, step_back: tuple[str, Edited] | None, request_body: Given) -> dict[str, Any]:
+    def _back(self, step_back: tuple[str, Edited] | None, request_body: Body) -> dict[str, Any]:
         if step_back is None:
             return {"label": ""}
         return self._finish(step_back[1], request_body, step_back[0])
@@ -305,7 +269,7 @@ class Editing:
         try:
             name = await self._uploads.take(request)
         except PlatebookError as error:
-            return JSONResponse(_refusal(error), 422)
+            return refusal(error, self._story)
         return JSONResponse({"photo": name})
 
     async def _answer(self, make: Callable[[], dict[str, Any]]) -> Response:
@@ -317,28 +281,20 @@ class Editing:
                     self._tell("edited", **answer)
                 return JSONResponse(answer)
             except EditConflictError as error:
-                state = {
-                    **_refusal(error, self._story),
-                    "digest": error.digest,
-                    "theirs": error.theirs,
-                }
-                return JSONResponse({**state, "yours": error.yours, "conflict": True}, 409)
+                values = {"digest": error.digest, "theirs": error.theirs, "yours": error.yours}
+                return refusal(error, self._story, 409, **values, conflict=True)
             except PlatebookError as error:
-                return JSONResponse(_refusal(error, self._story), 422)
+                return refusal(error, self._story)
             except (TypeError, ValueError):
                 return PlainTextResponse("This is no edit.", 400)
 
 
-async def _body(request: Request) -> Given:
-    return await body(request)
-
-
-def _text(request_body: Given, name: str) -> str | None:
+def _text(request_body: Body, name: str) -> str | None:
     value = request_body.get(name)
     return value if isinstance(value, str) else None
 
 
-def _target(request_body: Given) -> tuple[str | None, int | None, str, edit.Value]:
+def _target(request_body: Body) -> tuple[str | None, int | None, str, edit.Value]:
     """Read what is to be set. Raises TypeError for what no page sends."""
     section, key, value = (
         request_body.get("section"),
@@ -352,33 +308,8 @@ def _target(request_body: Given) -> tuple[str | None, int | None, str, edit.Valu
     return _text(request_body, "plate"), section, key, value
 
 
-def _words(raw: bytes, path: Path) -> list[tuple[str, str, str, str]]:
-    """Return what is found in a manifest, without the places, which an edit may shift."""
+def _findings(raw: bytes, path: Path) -> list[Finding]:
+    """Return the findings of a manifest, without the places, which an edit may shift."""
     story, findings = load_story.examine(raw, path)
     remarks = manifest.remarks(story) if story else ()
-    return [
-        (str(finding.severity), finding.code, finding.message, finding.fix)
-        for finding in (*findings, *remarks)
-    ]
-
-
-def _as_json(severity: str, code: str, message: str, fix: str) -> dict[str, str]:
-    return {"severity": severity, "code": code, "message": message, "fix": fix}
-
-
-def _refusal(error: PlatebookError, folder: Path = Path()) -> dict[str, Any]:
-    """Return an error as data, without the path of the story's ``folder``."""
-    outside = re.compile(rf"{re.escape(folder.as_posix())}/?") if folder.name else None
-
-    def local(text: str) -> str:
-        return outside.sub("", text) if outside else text
-
-    return {
-        "findings": [
-            {
-                **_as_json(str(f.severity), f.code, local(f.message), local(f.fix)),
-                "where": Path(f.where).name,
-            }
-            for f in error.findings
-        ]
-    }
+    return [replace(finding, where="") for finding in (*findings, *remarks)]

@@ -11,10 +11,10 @@ import hmac
 import json
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from http.cookies import CookieError, SimpleCookie
 from typing import Any
 
-from starlette.requests import Request
+from starlette.datastructures import Headers
+from starlette.requests import HTTPConnection, Request
 from starlette.responses import PlainTextResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
@@ -102,8 +102,8 @@ class Guard:
             await answer(scope, receive, send_checked)
 
     def _check(self, scope: Scope) -> None:
-        headers = _Headers(scope["headers"])
-        host = headers.only("host")
+        headers = Headers(scope=scope)
+        host = _all(headers, "host")
         if host not in self._hosts:
             raise RefusedError(403, "This address is not the desk's.")
         if scope["method"] not in _METHODS:
@@ -111,27 +111,22 @@ class Guard:
         path = scope["path"]
         self._check_origin(scope["method"], path, host, headers)
         public = path in _PUBLIC or path.startswith(_ASSETS)
-        if not public and not self._knows(headers):
+        if not public and not self._has_cookie(scope):
             raise RefusedError(401, "Open the address that the terminal shows.")
 
-    def _check_origin(self, method: str, path: str, host: str, headers: _Headers) -> None:
+    def _check_origin(self, method: str, path: str, host: str, headers: Headers) -> None:
         """Refuse what another site's page, or a page of another port, asks for."""
-        site = headers.get("sec-fetch-site")
-        arrives = method == "GET" and path == "/" and headers.get("sec-fetch-dest") == "document"
+        site = _all(headers, "sec-fetch-site")
+        arrives = method == "GET" and path == "/" and _all(headers, "sec-fetch-dest") == "document"
         if site not in ("", "same-origin", "none") and not arrives:
             raise RefusedError(403, "Other sites may not use the desk.")
-        origin = headers.get("origin")
+        origin = _all(headers, "origin")
         ours = f"http://{host}"
         if origin not in ("", ours) or (method == "POST" and origin != ours):
             raise RefusedError(403, "Other sites may not use the desk.")
 
-    def _knows(self, headers: _Headers) -> bool:
-        try:
-            jar = SimpleCookie(headers.get("cookie"))
-        except CookieError:
-            return False
-        morsel = jar.get(self._secrets.cookie_name)
-        value = morsel.value if morsel else ""
+    def _has_cookie(self, scope: Scope) -> bool:
+        value = HTTPConnection(scope).cookies.get(self._secrets.cookie_name, "")
         return hmac.compare_digest(value.encode(), self._secrets.cookie.encode())
 
     def _limit_body(self, scope: Scope, receive: Receive) -> Receive:
@@ -140,7 +135,7 @@ class Guard:
             (size for prefix, size in self._limits.items() if scope["path"].startswith(prefix)),
             _LARGEST_BODY,
         )
-        declared = _Headers(scope["headers"]).get("content-length")
+        declared = _all(Headers(scope=scope), "content-length")
         if declared and (not declared.isdecimal() or int(declared) > limit):
             raise RefusedError(413, "This is too large.")
         count = 0
@@ -156,20 +151,9 @@ class Guard:
         return receive_limited
 
 
-class _Headers:
-    """The headers of a request; one that is given twice counts as another."""
-
-    def __init__(self, pairs: Iterable[tuple[bytes, bytes]]) -> None:
-        self._values: dict[str, list[str]] = {}
-        for name, value in pairs:
-            self._values.setdefault(name.decode("latin-1"), []).append(value.decode("latin-1"))
-
-    def get(self, name: str) -> str:
-        return ", ".join(self._values.get(name, []))
-
-    def only(self, name: str) -> str:
-        values = self._values.get(name, [])
-        return values[0] if len(values) == 1 else ""
+def _all(headers: Headers, name: str) -> str:
+    """Return a header; one that is given twice has both values, and so counts as another."""
+    return ", ".join(headers.getlist(name))
 
 
 def _headers(path: str, headers: Iterable[tuple[bytes, bytes]]) -> list[tuple[bytes, bytes]]:

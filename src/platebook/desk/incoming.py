@@ -18,28 +18,88 @@ import tempfile
 import unicodedata
 from collections.abc import Callable, Iterator
 from contextlib import suppress
+from dataclasses import asdict
 from functools import partial
 from pathlib import Path, PurePosixPath
-from typing import Any, BinaryIO
+from typing import Any
 
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import BaseRoute, Route
 
 from platebook.desk.guard import body
-from platebook.errors import Finding, OutputError, PhotoError
+from platebook.desk.model import DeskFinding
+from platebook.errors import OutputError, PhotoError, PlatebookError, UsageError
 from platebook.files import process
 from platebook.manifest import load_story
 from platebook.manifest.files import SUFFIXES
-from platebook.photos.formats.header import BYTES_LIMIT, UnfitError
+from platebook.photos.formats.header import UnfitError
 from platebook.photos.formats.source import recognise
 
 FOLDER = "photos"
-#: What a name may keep: letters and digits of any script, and a few signs.
+#: What no photograph's name may have: all but letters and digits of any script, and a few signs.
 _NOT_IN_NAMES = re.compile(r"[^\w.() -]+")
+#: What no source's name may have. The rest stays: articles and tables call photographs by it.
+_UNSAFE = re.compile(r"[\x00-\x1f\x7f/\\]+")
 _LONGEST_NAME = 120
-#: Endings that say what a photograph is, in small letters; by its bytes it may be another kind.
 _DRAFT = ".platebook-upload-"
+
+
+async def _store(request: Request, folder: Path, name: str, check: Callable[[Path], None]) -> Path:
+    """Store a request's body as a file of this name, or with a number where there is one already.
+
+    Nothing is overwritten. ``check`` may refuse the file before it has its name. Raises OutputError
+    where it cannot be written.
+    """
+    try:
+        descriptor, draft_name = tempfile.mkstemp(prefix=_DRAFT, dir=folder)
+        draft = Path(draft_name)
+        try:
+            with os.fdopen(descriptor, "wb") as file:
+                async for chunk in request.stream():
+                    file.write(chunk)
+                file.flush()
+                os.fsync(descriptor)
+            check(draft)
+            draft.chmod(0o644)
+            return _link(draft, folder, name)
+        finally:
+            draft.unlink(missing_ok=True)
+    except OSError as error:
+        reason = (error.strerror or "the system refuses").lower()
+        fix = "Look at the folder's permissions, and at the space on the disk."
+        raise OutputError.of(name, f"it cannot be stored: {reason}", fix) from None
+
+
+def _file_name(sent: str, unsafe: re.Pattern[str]) -> PurePosixPath:
+    """Make a file's name of one that a browser sent: no folders, no signs, no dot in front."""
+    last = PurePosixPath(sent.replace("\\", "/")).name
+    name = PurePosixPath(unsafe.sub("-", unicodedata.normalize("NFC", last)).strip(" .-"))
+    short = name.stem.encode(errors="ignore")[:_LONGEST_NAME].decode(errors="ignore").strip(" .-")
+    return PurePosixPath((short or "file") + name.suffix)
+
+
+def _link(draft: Path, folder: Path, name: str) -> Path:
+    """Give a draft its name, or one with a number where that is taken; nothing is overwritten."""
+    target = folder / name
+    for number in range(1, 10_000):
+        path = target if number == 1 else target.with_stem(f"{target.stem}-{number}")
+        with suppress(FileExistsError):
+            try:
+                os.link(draft, path)
+            except OSError as error:
+                if isinstance(error, FileExistsError):
+                    raise
+                path.touch(exist_ok=False)  # a file system without hard links
+                draft.replace(path)
+            return path
+    raise FileExistsError(17, "too many files have this name")
+
+
+def refusal(error: PlatebookError, story: Path, status: int = 422, **data: object) -> Response:
+    """Answer with the findings of an error, their places as seen from the story's folder."""
+    findings = [asdict(DeskFinding.of(finding).within(story)) for finding in error.findings]
+    return JSONResponse({"findings": findings, **data}, status)
 
 
 class Uploads:
@@ -52,100 +112,37 @@ class Uploads:
     async def take(self, request: Request) -> str:
         """Store the body of a request as a photograph, under a name that nothing has yet.
 
-        Raises PhotoError for what is too large or no photograph, OutputError where it cannot be
-        written.
+        Raises PhotoError for what is no photograph, OutputError where it cannot be written.
         """
-        safe_name = _safe_name(request.query_params.get("name", ""))
-        try:
-            folder = self._folder()
-            descriptor, draft_name = tempfile.mkstemp(prefix=_DRAFT, dir=folder)
-            draft = Path(draft_name)
-            try:
-                with os.fdopen(descriptor, "w+b") as file:
-                    await _receive(request, file, safe_name)
-                draft.chmod(0o644)
-                name = _link(draft, folder, safe_name)
-            finally:
-                draft.unlink(missing_ok=True)
-        except OSError as error:
-            reason = (error.strerror or "the system refuses").lower()
-            fix = "Look at the folder's permissions, and at the space on the disk."
-            message = f"the photograph cannot be stored: {reason}"
-            raise OutputError(Finding(safe_name, message, fix)) from None
-        path = f"{FOLDER}/{name}"
-        self.given_out.add(path)
-        return path
+        name = _file_name(request.query_params.get("name", ""), _NOT_IN_NAMES)
+        if not re.fullmatch(r"\.[A-Za-z0-9]{1,5}", name.suffix):
+            name = name.with_name(f"{name.name}.jpg")
+        path = await _store(request, self._folder(), name.name, partial(_check_photo, name.name))
+        self.given_out.add(f"{FOLDER}/{path.name}")
+        return f"{FOLDER}/{path.name}"
 
     def _folder(self) -> Path:
-        """Make the folder of photographs, which must lie in the story's own. Raises OSError."""
+        """Make the folder of photographs, which must lie in the story's own. Raises OutputError."""
         root = Path(os.path.realpath(load_story.find(self._story).parent))
         folder = root / FOLDER
-        folder.mkdir(exist_ok=True)
-        if not Path(os.path.realpath(folder)).is_relative_to(root):
-            raise PermissionError(1, "photos/ is a link that leads out of the story folder")
-        return folder
+        message = "is a link that leads out of the story folder"
+        try:
+            folder.mkdir(exist_ok=True)
+        except OSError as error:
+            message = f"cannot be made: {(error.strerror or 'the system refuses').lower()}"
+        else:
+            if Path(os.path.realpath(folder)).is_relative_to(root):
+                return folder
+        raise OutputError.of(FOLDER, message, "Make a folder of this name in the story folder.")
 
 
-async def _receive(request: Request, file: BinaryIO, name: str) -> None:
-    """Write a body to a file, within bounds; judge it by its first bytes."""
-    size, judged = 0, False
-    async for chunk in request.stream():
-        size += len(chunk)
-        if size > BYTES_LIMIT:
-            message = f"it is larger than {BYTES_LIMIT // 1_000_000} MB"
-            raise PhotoError(Finding(name, message, "Export a smaller photograph."))
-        file.write(chunk)
-        if not judged and size >= _HEAD:
-            _judge(file, name)
-            judged = True
-    if not judged:
-        _judge(file, name)
-    file.flush()
-    os.fsync(file.fileno())
-
-
-_HEAD = 4_096
-
-
-def _judge(file: BinaryIO, name: str) -> None:
+def _check_photo(name: str, draft: Path) -> None:
     """Raise PhotoError for what is no photograph, whatever its name says."""
-    file.flush()
     try:
-        recognise(file)
+        with draft.open("rb") as file:
+            recognise(file)
     except UnfitError as error:
-        raise PhotoError(Finding(name, f"this {error.message}", error.fix)) from None
-    finally:
-        file.seek(0, os.SEEK_END)
-
-
-def _safe_name(text: str) -> str:
-    """Make a file's name of one that a browser sent: no folders, no signs, no dot in front."""
-    last = PurePosixPath(text.replace("\\", "/")).name
-    name = _NOT_IN_NAMES.sub("-", unicodedata.normalize("NFC", last)).strip(" .-")
-    stem, dot, ending = name.rpartition(".")
-    if not dot:
-        stem, ending = name, "jpg"
-    ending = ending if ending.isascii() and ending.isalnum() and len(ending) <= 5 else "jpg"
-    short = stem.encode()[:_LONGEST_NAME].decode("utf-8", "ignore").strip(" .-")
-    return f"{short or 'photograph'}.{ending}"
-
-
-def _link(draft: Path, folder: Path, target: str) -> str:
-    """Return a draft its name, or one with a number where it is taken; nothing is overwritten."""
-    stem, _, ending = target.rpartition(".")
-    for number in range(1, 10_000):
-        name = target if number == 1 else f"{stem}-{number}.{ending}"
-        with suppress(FileExistsError):
-            try:
-                os.link(draft, folder / name)
-            except OSError as error:
-                if isinstance(error, FileExistsError):
-                    raise
-                descriptor = os.open(folder / name, os.O_CREAT | os.O_EXCL | os.O_WRONLY)
-                os.close(descriptor)
-                draft.replace(folder / name)
-            return name
-    raise FileExistsError(17, "too many photographs have this name")
+        raise PhotoError.of(name, f"this {error.message}", error.fix) from None
 
 
 #: Files of one import, and bytes of all of them.
@@ -159,8 +156,7 @@ _ARTICLES = {
 }
 _SOURCES = _ARTICLES | set(SUFFIXES)
 _FOLDERS = {"photos", "photographs", "pictures", "images", "fotos", "bilder"}
-_UNSAFE = re.compile(r"[\x00-\x1f\x7f/\\]+")
-_LONGEST_SOURCE = 200
+_IS_THERE = UsageError.of("story.yaml", "there is a story already", "Load the page again.")
 
 
 class FirstStory:
@@ -169,7 +165,6 @@ class FirstStory:
     def __init__(self, story: Path, refresh: Callable[[], None]) -> None:
         self._story, self._refresh = story, refresh
         self._staging: Path | None = None
-        self._bytes = 0
         self._importing = asyncio.Lock()
 
     def routes(self) -> list[BaseRoute]:
@@ -219,37 +214,28 @@ class FirstStory:
                     yield entry.name
 
     def _uploaded_files(self) -> list[Path]:
-        return list(self._staging.iterdir()) if self._staging else []
+        files = self._staging.iterdir() if self._staging else ()
+        return [file for file in files if not file.name.startswith(".")]
 
     async def _file(self, request: Request) -> Response:
         """Take one source. Its name keeps its ending, by which kinds of text are known."""
         if not self._is_needed():
-            return _refusal("there is a story already", "Load the page again.", 409)
+            return refusal(_IS_THERE, self._story, 409)
         if self._staging is None:
             self._staging = Path(tempfile.mkdtemp(prefix="sources-"))
             process.at_end(partial(shutil.rmtree, self._staging, ignore_errors=True))
-        path = self._staging / _name(request.query_params.get("name", ""))
-        number = 1
-        while path.exists():
-            number += 1
-            path = path.with_name(f"{path.stem}-{number}{path.suffix}")
-        if len(self._uploaded_files()) >= _MOST_FILES:
-            return _refusal(f"there are more than {_MOST_FILES} files", "Drop a part of them.")
+        name = _file_name(request.query_params.get("name", ""), _UNSAFE).name
+        files = self._uploaded_files()
         try:
-            with path.open("xb") as file:
-                async for chunk in request.stream():
-                    self._bytes += len(chunk)
-                    if self._bytes > _MOST_BYTES:
-                        raise OSError(27, "the files are too large together")  # noqa: TRY301
-                    file.write(chunk)
-        except BaseException as error:
-            path.unlink(missing_ok=True)
-            if not isinstance(error, OSError):
-                raise
-            reason = (error.strerror or "the system refuses").lower()
-            return _refusal(
-                f"{path.name} cannot be kept: {reason}", "Free some space, or drop less."
-            )
+            if len(files) >= _MOST_FILES:
+                message = f"there are more than {_MOST_FILES} files"
+                raise UsageError.of(name, message, "Drop a part of them.")
+            if sum(file.stat().st_size for file in files) > _MOST_BYTES:
+                message = "the files are too large together"
+                raise UsageError.of(name, message, "Drop a part of them.")
+            path = await _store(request, self._staging, name, lambda _: None)
+        except PlatebookError as error:
+            return refusal(error, self._story)
         return JSONResponse({"name": path.name})
 
     async def _clear(self, _: Request) -> Response:
@@ -260,22 +246,24 @@ class FirstStory:
     def _drop(self) -> None:
         if self._staging is not None:
             shutil.rmtree(self._staging, ignore_errors=True)
-        self._staging, self._bytes = None, 0
+        self._staging = None
 
     async def _import(self, request: Request) -> Response:
         """Make the story: of what was given, or of what lies in the folder (``use: folder``)."""
-        request_body = await body(request)
+        inside = (await body(request)).get("use") == "folder"
         async with self._importing:
             if not self._is_needed():
-                return _refusal("there is a story already", "Load the page again.", 409)
-            inside = request_body.get("use") == "folder"
+                return refusal(_IS_THERE, self._story, 409)
             home = self._home if inside else self._staging
-            names = (
-                list(self._present()) if inside else sorted(p.name for p in self._uploaded_files())
-            )
-            if home is None or not names:
-                return _refusal("there are no files yet", "Drop an article and photographs.")
-            status, document = await _run_import(home, names, self._folder.absolute())
+            given = self._present() if inside else (file.name for file in self._uploaded_files())
+            names = sorted(given)
+            try:
+                if home is None or not names:
+                    fix = "Drop an article and photographs."
+                    raise UsageError.of("sources", "there are no files yet", fix)
+                status, document = await _run_import(home, names, self._folder.absolute())
+            except PlatebookError as error:
+                return refusal(error, self._story)
         document.pop("folder", None)
         for finding in document.get("findings", []):
             finding["where"] = Path(finding["where"]).name
@@ -285,16 +273,11 @@ class FirstStory:
         return JSONResponse(document, 200 if status == 0 else 422)
 
 
-def _name(requested: str) -> str:
-    """Make a file's name of one that a browser sent: no folders, no signs, no dot in front."""
-    last = PurePosixPath(requested.replace("\\", "/")).name
-    name = _UNSAFE.sub("-", last).lstrip(". ")
-    short = name.encode("utf-8", "ignore")[-_LONGEST_SOURCE:].decode("utf-8", "ignore")
-    return short or "file"
-
-
 async def _run_import(home: Path, names: list[str], folder: Path) -> tuple[int, dict[str, Any]]:
-    """Run the command ``import`` in the folder of the sources; give its exit code and document."""
+    """Run the command ``import`` in the folder of the sources; give its exit code and document.
+
+    Raises OutputError where it takes too long, or ends without an answer.
+    """
     command = [sys.executable, "-m", "platebook", "import", "--json", "--quiet", "--", *names]
     running = await asyncio.create_subprocess_exec(
         *command,
@@ -307,24 +290,13 @@ async def _run_import(home: Path, names: list[str], folder: Path) -> tuple[int, 
     try:
         async with asyncio.timeout(_PATIENCE):
             said, _ = await running.communicate()
-    except TimeoutError:
-        return 1, _problem("the import takes too long", "Run `platebook import` in a terminal.")
+        return running.returncode or 0, json.loads(said)
+    except (TimeoutError, ValueError) as error:
+        late = isinstance(error, TimeoutError)
+        message = "the import takes too long" if late else "the import ended without an answer"
+        fix = "Run `platebook import` in a terminal to see why."
+        raise OutputError.of("import", message, fix) from None
     finally:
         if running.returncode is None:
             running.kill()
             await running.wait()
-    try:
-        document = json.loads(said)
-    except ValueError:
-        message = "the import ended without an answer"
-        return 1, _problem(message, "Run `platebook import` in a terminal to see why.")
-    return running.returncode or 0, document
-
-
-def _problem(message: str, fix: str) -> dict[str, Any]:
-    finding = {"severity": "error", "code": "", "where": "", "message": message, "fix": fix}
-    return {"findings": [finding]}
-
-
-def _refusal(message: str, fix: str, status: int = 422) -> Response:
-    return JSONResponse(_problem(message, fix), status)

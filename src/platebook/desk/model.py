@@ -7,6 +7,7 @@ boxes ``x, y, width, height`` from the top left of a page's media box. Images ar
 
 from __future__ import annotations
 
+import re
 from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
 from typing import Any
@@ -123,14 +124,14 @@ class DeskFinding:
         return cls(**finding.as_json(), plate=plate, opening=opening)
 
     def within(self, story: Path) -> DeskFinding:
-        """Name its place as seen from the story's folder; ``story`` is that, or the manifest."""
-        places = [str(story), str(story.resolve())]
-        if story.suffix in _MANIFESTS:
-            places += [str(story.parent), str(story.resolve().parent)]
-        where = self.where
-        for place in places:
-            where = where.replace(f"{place}/", "")
-        return replace(self, where=where)
+        """Name files as seen from the story's folder; ``story`` is that, or the manifest."""
+        folder = story.parent if story.suffix in _MANIFESTS else story
+        ways = [str(way) for way in (folder, folder.resolve()) if way.name]
+        outside = re.compile("|".join(rf"{re.escape(way)}(?:/|(?![\w.-]))" for way in ways))
+        where, message, fix = (
+            outside.sub("", text) for text in (self.where, self.message, self.fix)
+        )
+        return replace(self, where=where, message=message, fix=fix)
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,14 +141,6 @@ class DeskOptions:
     printer: str = ""
     trim: str = ""
     theme: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Choice:
-    """A row of a switch: its value, and the words for it."""
-
-    value: str
-    label: str
 
 
 @dataclass(frozen=True, slots=True)

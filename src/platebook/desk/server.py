@@ -28,7 +28,7 @@ from platebook.desk.desk import Desk
 from platebook.desk.editing import Editing
 from platebook.desk.guard import Guard, Secrets, body
 from platebook.desk.incoming import FirstStory
-from platebook.desk.model import Choice, DeskOptions
+from platebook.desk.model import DeskOptions
 from platebook.editions import EDITIONS
 from platebook.photos.formats.header import BYTES_LIMIT
 
@@ -62,7 +62,8 @@ def _trim(trim: geometry.Trim) -> dict[str, Any]:
 
 
 def _row(value: str, label: str) -> dict[str, Any]:
-    return asdict(Choice(value, label))
+    """Make a row of a switch: its value, and the words for it."""
+    return {"value": value, "label": label}
 
 
 #: Seconds between signs of life on a connection where nothing happens.

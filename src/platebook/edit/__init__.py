@@ -16,6 +16,8 @@ import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
+from itertools import pairwise
 from pathlib import Path
 
 from platebook.edit import store
@@ -121,12 +123,12 @@ def set(
             return now, None
         return now, now in (expected_meaning(was, loc), expected_meaning(value, loc))
 
-    return _edit(story, operation, against, write=write, theirs=theirs, yours=value)
+    return _edit(story, [operation], against, write=write, theirs=theirs, yours=value)
 
 
 def move(
     story: Path | str,
-    plate: str,
+    plate: str | Sequence[str],
     *,
     before: str | None = None,
     after: str | None = None,
@@ -136,25 +138,30 @@ def move(
 ) -> Edited:
     """Move a plate in front of another, behind another, or to a place in the reading order.
 
-    ``index`` is the place that the plate is to have, from 0. The comments directly above a plate
-    move with it. With sections, a plate moves into that of the plate beside which it is to stand.
+    Of several plates each follows the one before it. ``index`` is the place that the plate is to
+    have, from 0. The comments directly above a plate move with it. With sections, a plate moves
+    into that of the plate beside which it is to stand.
     """
+    first, *others = [plate] if isinstance(plate, str) else plate
 
     def target(source: ManifestText) -> tuple[Loc, bool]:
         if index is None:
             return _beside(source, before, after)
         places = plate_places(source.root)
-        place_of(source, plate)
-        rest = [loc for plate_id, loc in places if plate_id != plate]
+        place_of(source, first)
+        rest = [loc for plate_id, loc in places if plate_id != first]
         if not rest:
             raise UnsupportedError("the story has one plate only")
         at = max(0, min(index, len(rest)))
-        old = [plate_id for plate_id, _ in places].index(plate)
+        old = [plate_id for plate_id, _ in places].index(first)
         if at == old:
             return places[old][1], False
         return (rest[at], False) if at < old else (rest[at - 1], True)
 
-    return _edit(story, move_plate(plate, target), against, write=write)
+    moves = [move_plate(first, target)]
+    for last, other in pairwise((first, *others)):
+        moves.append(move_plate(other, partial(_beside, before=None, after=last)))
+    return _edit(story, moves, against, write=write)
 
 
 def insert(
@@ -186,14 +193,14 @@ def insert(
             return places[-1], True
         return places[max(0, at)], False
 
-    return _edit(story, insert_plates(plates, target), against, write=write)
+    return _edit(story, [insert_plates(plates, target)], against, write=write)
 
 
 def remove(
     story: Path | str, plate: str, *, against: str | None = None, write: bool = True
 ) -> Edited:
     """Remove a plate from the manifest; its photograph's file stays."""
-    return _edit(story, remove_plate(plate), against, write=write)
+    return _edit(story, [remove_plate(plate)], against, write=write)
 
 
 def apply(story: Path | str, change: Change, *, write: bool = True) -> Edited:
@@ -206,7 +213,7 @@ def apply(story: Path | str, change: Change, *, write: bool = True) -> Edited:
         raw = load_story.read_bytes(manifest)
         if digest(raw) != change.before:
             raise _conflict(manifest, raw)
-        new = raw[: change.at] + change.new + raw[change.at + len(change.old) :]
+        new = change.apply_to(raw)
         if digest(new) != change.after:
             raise EditError(Finding(manifest.as_posix(), "this change is damaged", _BY_HAND))
         _, findings = load_story.examine(new, manifest)
@@ -235,14 +242,14 @@ def _parse(raw: bytes, manifest: Path) -> ManifestText:
 
 def _edit(
     story: Path | str,
-    operation: Operation,
+    operations: Sequence[Operation],
     against: str | None,
     *,
     write: bool,
     theirs: object = None,
     yours: Value = None,
 ) -> Edited:
-    """Make an edit: read, change, verify, write."""
+    """Make an edit of one operation or several: read, change, verify, write."""
     manifest = load_story.find(Path(story))
     with store.lock(manifest):
         raw = load_story.read_bytes(manifest)
@@ -253,23 +260,21 @@ def _edit(
                 same = against is None or digest(raw) == against
             if not same:
                 raise _conflict(manifest, raw, now, yours)
-            changed, goal = operation(source)
+            changed = source
+            for operation in operations:
+                changed, goal = operation(changed)
+                _check_meaning(manifest, changed, goal)
         except UnsupportedError as error:
             raise EditError(Finding(manifest.as_posix(), str(error), _BY_HAND)) from None
         new = changed.raw
-        problems = _verify(manifest, raw, new, changed, goal)
+        problems = _check_rules(manifest, raw, new)
         if write and new != raw and not store.replace(manifest, raw, new):
             raise _conflict(manifest, load_story.read_bytes(manifest), now, yours)
     return Edited(digest(new), Change.between(raw, new), problems)
 
 
-def _verify(
-    manifest: Path, raw: bytes, new: bytes, changed: ManifestText, goal: object
-) -> tuple[Finding, ...]:
-    """Compare the changed manifest with what it is to say, and with the rules; give the findings.
-
-    Raises EditError where something else would change, or where a mistake would come in.
-    """
+def _check_meaning(manifest: Path, changed: ManifestText, goal: object) -> None:
+    """Raise EditError where a changed manifest does not say what it is to say, and no more."""
     where = manifest.as_posix()
     if changed.read.mistakes or changed.root is None:
         mistake = changed.read.mistakes[0] if changed.read.mistakes else None
@@ -281,6 +286,10 @@ def _verify(
     if wrong is not None:
         message = f"this edit would also change “{name(wrong) or 'the whole manifest'}”"
         raise EditError(Finding(where, message, _BY_HAND))
+
+
+def _check_rules(manifest: Path, raw: bytes, new: bytes) -> tuple[Finding, ...]:
+    """Return the findings of a changed manifest. Raises EditError where a mistake would come in."""
     _, before = load_story.examine(raw, manifest)
     _, after = load_story.examine(new, manifest)
     earlier = Counter(_kind(finding) for finding in before)

@@ -46,6 +46,10 @@ class Change:
         end = _common(old[at:][::-1], new[at:][::-1])
         return cls(digest(old), digest(new), at, old[at : len(old) - end], new[at : len(new) - end])
 
+    def apply_to(self, raw: bytes) -> bytes:
+        """Return a manifest's bytes with the span replaced."""
+        return raw[: self.at] + self.new + raw[self.at + len(self.old) :]
+
     def reversed(self) -> Change:
         """Return the change that undoes this one."""
         return Change(self.after, self.before, self.at, self.new, self.old)
