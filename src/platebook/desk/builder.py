@@ -8,8 +8,7 @@ import os
 import secrets
 import subprocess
 import sys
-import traceback
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from contextlib import suppress
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
@@ -17,8 +16,8 @@ from threading import Thread
 from typing import Any
 
 from platebook.build_options import BuildOptions
-from platebook.desk.model import DeskFinding, DeskOptions
-from platebook.errors import Finding, PlatebookError
+from platebook.desk.model import DeskFinding, DeskOptions, explain
+from platebook.errors import Finding
 from platebook.files import process, temporary
 from platebook.sandbox.worker_process import import_path, start
 
@@ -45,12 +44,8 @@ def main() -> None:
     )
     try:
         book = build(story, Path(request["folder"]), options, report=_Progress(story))
-    except PlatebookError as error:
-        _write(state="failed", errors=_as_json(error.findings, story))
     except Exception as error:
-        traceback.print_exception(error)
-        problem = Finding("platebook", f"{type(error).__name__}: {error}", "Please report it.")
-        _write(state="failed", errors=_as_json([problem], story))
+        _write(state="failed", errors=[asdict(finding) for finding in explain(error, story)])
     else:
         _write(state="done", files=[str(path) for path in book.files])
     process.end(0)
@@ -62,16 +57,12 @@ def _write(**fields: object) -> None:
     sys.stdout.flush()
 
 
-def _as_json(findings: Iterable[Finding], story: Path) -> list[dict[str, str]]:
-    return [asdict(DeskFinding.of(finding).within(story)) for finding in findings]
-
-
 class _Progress:
     """A report that writes how far a build is."""
 
     def __init__(self, story: Path) -> None:
         self._story, self._last = story, -1.0
-        self._findings: list[Finding] = []
+        self._findings: list[dict[str, str]] = []
 
     def stage(self, words: str) -> None:
         """Write that a stage begins."""
@@ -86,8 +77,8 @@ class _Progress:
 
     def finding(self, finding: Finding) -> None:
         """Write the warnings and notes so far."""
-        self._findings.append(finding)
-        _write(findings=_as_json(self._findings, self._story))
+        self._findings.append(asdict(DeskFinding.of(finding).within(self._story)))
+        _write(findings=self._findings)
 
 
 def _end_with_parent() -> None:
@@ -205,8 +196,8 @@ class Builder:
         if self._is_running(process):  # it died without a word
             fix = "Build again; if it happens again, build on the command line to see why."
             failure = Finding("build", "the build ended before it was finished", fix)
-            errors = _as_json([failure], self._story)
-            self._set(replace(self.status, state="failed", errors=errors))
+            error = asdict(DeskFinding.of(failure))
+            self._set(replace(self.status, state="failed", errors=[error]))
 
     def _set(self, status: BuildStatus) -> None:
         self.status = status

@@ -18,7 +18,7 @@ from pathlib import Path
 from threading import Lock, Thread
 from typing import Any
 
-from platebook.desk.builder import Builder, BuildStatus
+from platebook.desk.builder import Builder
 from platebook.desk.model import (
     DeskOptions,
     DeskState,
@@ -148,7 +148,9 @@ class Desk:
         self._look, self._asked = "", 0
         self._closed = False
         self._link = WorkerLink(str(story), self._from_thread)
-        self.builder = Builder(story, folder, loop, self._tell_build)
+        self.builder = Builder(
+            story, folder, loop, lambda status: self.tell("build", **asdict(status))
+        )
 
     def refresh(self) -> None:
         """Lay the story out as it is now."""
@@ -248,9 +250,6 @@ class Desk:
         for number, waiting in self._waiting.items():
             if not waiting.done():
                 waiting.set_result(Fetched(number))
-
-    def _tell_build(self, status: BuildStatus) -> None:
-        self.tell("build", **asdict(status))
 
     def _from_thread(self, message: FromWorker | None) -> None:
         with suppress(RuntimeError):  # the loop has ended

@@ -8,14 +8,22 @@ boxes ``x, y, width, height`` from the top left of a page's media box. Images ar
 from __future__ import annotations
 
 import re
+import traceback
 from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
-from platebook.errors import Finding
+from platebook.errors import Finding, PlatebookError
+from platebook.geometry import Box
 
 Rectangle = tuple[float, float, float, float]
+_BUG = "This is a bug in platebook. Please report it with what the terminal shows."
 _MANIFESTS = (".yaml", ".yml", ".json")
+
+
+def rectangle(box: Box) -> Rectangle:
+    """Return a box as the browser gets it, in mm to three decimals."""
+    return round(box.x, 3), round(box.y, 3), round(box.width, 3), round(box.height, 3)
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,6 +140,19 @@ class DeskFinding:
             outside.sub("", text) for text in (self.where, self.message, self.fix)
         )
         return replace(self, where=where, message=message, fix=fix)
+
+
+def explain(error: Exception, story: Path) -> tuple[DeskFinding, ...]:
+    """Return what went wrong, as the command line does; a bug is printed with its traceback."""
+    if isinstance(error, PlatebookError):
+        findings = tuple(error.findings)
+    elif isinstance(error, OSError) and error.filename:
+        message = (error.strerror or str(error)).lower()
+        findings = (Finding(str(error.filename), message, "Look whether the file is there."),)
+    else:
+        traceback.print_exception(error)
+        findings = (Finding("platebook", f"{type(error).__name__}: {error}", _BUG),)
+    return tuple(DeskFinding.of(finding).within(story) for finding in findings)
 
 
 @dataclass(frozen=True, slots=True)

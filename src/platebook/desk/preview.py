@@ -18,7 +18,7 @@ from pathlib import Path
 from platebook import manifest, output, pdf, photos, printers, rendering, themes
 from platebook.build_options import BuildOptions
 from platebook.desk import state
-from platebook.desk.model import DeskOptions, DeskState, Rectangle
+from platebook.desk.model import DeskOptions, DeskState, Rectangle, rectangle
 from platebook.desk.state import Ebook
 from platebook.editions import edition
 from platebook.editions.model import Job
@@ -74,8 +74,8 @@ def draw_cover(job: Job, draft: Path, prepare: Prepare, spine: float | None = No
     return DrawnCover(
         picture,
         (whole.width, whole.height),
-        _rectangle(trim),
-        _rectangle(wrap.spine),
+        rectangle(trim),
+        rectangle(wrap.spine),
         tuple(collected.findings),
     )
 
@@ -85,10 +85,6 @@ def _smaller(request: RenditionRequest) -> RenditionRequest:
     width, height = (max(1, ceil(side * share)) for side in recipe.box)
     recipe = replace(recipe, box=(width, height), colour=None, copy=False)
     return replace(request, recipe=recipe)
-
-
-def _rectangle(box: Box) -> Rectangle:
-    return box.x, box.y, box.width, box.height
 
 
 #: Sets of fonts that are kept: one for each set of characters.

@@ -14,7 +14,6 @@ from collections.abc import AsyncIterator, Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
-import anyio
 import uvicorn
 import watchfiles
 
@@ -64,33 +63,23 @@ async def _events(
     poll: bool,
 ) -> AsyncIterator[None]:
     """Yield a value for each batch of changes, as long as the folders are the same ones."""
-    ended = anyio.Event()
-    waiter = asyncio.ensure_future(_forward(stop, ended))
-    try:
-        async for batch in watchfiles.awatch(
-            *watched,
-            watch_filter=_Filter(watched),
-            debounce=_DEBOUNCE_MS,
-            step=_STEP_MS,
-            stop_event=ended,
-            rust_timeout=int(_LOOK_S * 1000),
-            yield_on_timeout=True,
-            force_polling=poll or any(map(is_remote, watched)),
-            poll_delay_ms=_POLL_MS,
-            recursive=True,
-            ignore_permission_denied=True,
-        ):
-            if batch:
-                yield
-            if _identity(folders()) != before:
-                return
-    finally:
-        waiter.cancel()
-
-
-async def _forward(stop: asyncio.Event, ended: anyio.Event) -> None:
-    await stop.wait()
-    ended.set()
+    async for batch in watchfiles.awatch(
+        *watched,
+        watch_filter=_Filter(watched),
+        debounce=_DEBOUNCE_MS,
+        step=_STEP_MS,
+        stop_event=stop,
+        rust_timeout=int(_LOOK_S * 1000),
+        yield_on_timeout=True,
+        force_polling=poll or any(map(is_remote, watched)),
+        poll_delay_ms=_POLL_MS,
+        recursive=True,
+        ignore_permission_denied=True,
+    ):
+        if batch:
+            yield
+        if _identity(folders()) != before:
+            return
 
 
 async def _pause(stop: asyncio.Event) -> None:

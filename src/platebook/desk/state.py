@@ -25,6 +25,7 @@ from platebook.desk.model import (
     Opening,
     PageBoxes,
     openings,
+    rectangle,
 )
 from platebook.editions.epub import draw_cover
 from platebook.editions.model import Job, PrintRun
@@ -179,14 +180,10 @@ def _sheet(printed: PrintRun) -> DeskSheet:
             trim.width - west - east,
             trim.height - safe.top - safe.bottom,
         )
-        return PageBoxes(_corners(trim), _corners(live), _corners(inside))
+        return PageBoxes(rectangle(trim), rectangle(live), rectangle(inside))
 
     media = sheet.media.width, sheet.media.height
     return DeskSheet(media, boxes(left), boxes(right))
-
-
-def _corners(box: Box) -> tuple[float, float, float, float]:
-    return tuple(round(value, 3) for value in (box.x, box.y, box.width, box.height))  # type: ignore[return-value]
 
 
 def _pages(printed: PrintRun, parts: Iterable[PreviewPart]) -> Iterator[DeskPage]:

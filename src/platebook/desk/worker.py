@@ -7,7 +7,6 @@ import gc
 import hashlib
 import sys
 import tempfile
-import traceback
 from collections import deque
 from collections.abc import Sequence
 from contextlib import suppress
@@ -32,10 +31,10 @@ from platebook.desk.model import (
     ToWorker,
     Wrap,
     Wrapped,
+    explain,
 )
 from platebook.desk.preview import Preview, Version
 from platebook.desk.state import page_key
-from platebook.errors import Finding, PlatebookError
 from platebook.pdf import PagePicture, PreviewPart
 from platebook.photos import WorkerPool
 from platebook.sandbox.worker_process import confine
@@ -48,7 +47,6 @@ _AT_ONCE, _DECODERS = 4, 2
 _REST_S = 1.5
 #: Seconds without a message, after which lists are laid out that a draft has left as they were.
 _LISTS_S = 0.15
-_BUG = "This is a bug in platebook. Please report it with what the terminal shows."
 
 
 def main() -> None:
@@ -153,11 +151,11 @@ class Worker:
         try:
             version = self._preview.lay_out(show.options, draft=draft)
         except Exception as error:
-            self._fail(error)
+            self._send(Failed(self._explain(error)))
             return
         while not self._inbox.empty():
             self._take(self._inbox.get())
-        if self._is_old():
+        if self._show is not None:  # something newer is to be laid out
             return
         self._version = version
         self._unfinished = show if version.stale else None
@@ -165,12 +163,8 @@ class Worker:
         keys = {page_key(part, 0): part for part in version.certain}
         self._waiting = [part for key, part in keys.items() if key not in self._drawn]
 
-    def _is_old(self) -> bool:
-        """Whether something newer is to be laid out."""
-        return self._show is not None
-
-    def _fail(self, error: Exception) -> None:
-        self._send(Failed(self._errors(error)))
+    def _explain(self, error: Exception) -> tuple[DeskFinding, ...]:
+        return explain(error, self._preview.story)
 
     def _draw(self, batch: Sequence[PreviewPart]) -> None:
         """Draw some of the pages that wait."""
@@ -182,7 +176,7 @@ class Worker:
             for key, picture in self._preview.draw(version, batch):
                 self._send(self._store(key, picture))
         except Exception as error:
-            self._fail(error)
+            self._send(Failed(self._explain(error)))
         if not self._waiting and not self._unfinished:
             self._preview.forget(version)
 
@@ -213,18 +207,6 @@ class Worker:
         else:
             self._send(self._wrap(question))
 
-    def _errors(self, error: Exception) -> tuple[DeskFinding, ...]:
-        """Return what went wrong, as the command line does."""
-        if isinstance(error, PlatebookError):
-            findings = tuple(error.findings)
-        elif isinstance(error, OSError) and error.filename:
-            message = (error.strerror or str(error)).lower()
-            findings = (Finding(str(error.filename), message, "Look whether the file is there."),)
-        else:
-            traceback.print_exception(error)
-            findings = (Finding("platebook", f"{type(error).__name__}: {error}", _BUG),)
-        return tuple(DeskFinding.of(finding).within(self._preview.story) for finding in findings)
-
     def _wrap(self, question: Wrap) -> Wrapped:
         """Draw the cover wrap, or say why there is none."""
         if self._version is None:
@@ -232,7 +214,7 @@ class Worker:
         try:
             cover = self._preview.wrap(self._version, question.spine)
         except Exception as error:
-            return Wrapped(question.number, findings=self._errors(error))
+            return Wrapped(question.number, findings=self._explain(error))
         key = f"cover-{hashlib.sha256(cover.picture.rows).hexdigest()[:32]}"
         path = self._pages / f"{key}.jpg"
         path.write_bytes(photos.encode_page(cover.picture.rows, cover.picture.size))
@@ -247,7 +229,7 @@ class Worker:
             try:
                 answer = self._preview.file(self._version, fetch.name)
             except Exception as error:
-                self._fail(error)
+                self._send(Failed(self._explain(error)))
         self._send(Fetched(fetch.number, *answer) if answer else Fetched(fetch.number))
 
 
