@@ -19,7 +19,7 @@ from pathlib import Path
 
 from platebook.errors import UsageError
 from platebook.importing import names
-from platebook.importing.model import LeftOut, Origin, Photograph, Words
+from platebook.importing.model import LeftOut, Origin, Photograph
 from platebook.importing.text import path_text
 from platebook.manifest.files import SUFFIXES
 from platebook.photos import UnfitError, read_metadata
@@ -256,18 +256,14 @@ def _by_bytes(head: bytes) -> Sort:
 _SHAPE = 0.01
 
 
-def read_photographs(files: Sequence[tuple[Path, str]]) -> list[Photograph | LeftOut]:
-    """Read photographs; give a sentence in the place of one that cannot be used."""
-    return [_read(path, name) for path, name in files]
-
-
-def _read(path: Path, name: str) -> Photograph | LeftOut:
+def read_photograph(file: SourceFile) -> Photograph | LeftOut:
+    """Read a photograph's headers; give what is wrong with one that cannot be used."""
+    path, name = file.path.absolute(), file.name
     try:
         facts = read_metadata(path)
     except UnfitError as unfit:
         return LeftOut("photograph", names.file_name(name), f"it {unfit.message}", Origin(name))
-    words = {key: Words(text.text, text.source) for key, text in facts.words.items()}
-    return Photograph(path, name, facts.format, facts.size, facts.bytes, words, facts.taken)
+    return Photograph(path, name, facts.format, facts.size, facts.bytes, facts.words, facts.taken)
 
 
 def without_duplicates(

@@ -11,6 +11,8 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from pathlib import Path
 
+from platebook.photos import MetadataText
+
 #: The rank of a row that only names the columns of a table whose headings are not known.
 UNKNOWN_COLUMNS = 99
 
@@ -35,13 +37,25 @@ class Kind(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
+class PictureCopy:
+    """The file of a picture that came with an article: the one at ``path``, or a member of that.
+
+    ``member`` is its name within an archive or document, ``size`` px wide × high, ``ending`` that
+    of its format.
+    """
+
+    path: Path
+    member: str
+    size: tuple[int, int]
+    ending: str
+
+
+@dataclass(frozen=True, slots=True)
 class Picture:
     """A photograph as an article shows it.
 
-    ``names`` are addresses and file names that it goes by, the best first; ``path`` is the copy
-    that came with the article, ``member`` its name within an archive or document at ``path``,
-    ``size`` that copy's px wide × high, ``ending`` that of its format.
-    ``fallback`` is Markdown that is the caption if nothing else is.
+    ``names`` are addresses and file names that it goes by, the best first; ``copy`` is the file
+    that came with the article. ``fallback`` is Markdown that is the caption if nothing else is.
     ``caption`` is Markdown; the other texts are plain.
     """
 
@@ -51,10 +65,7 @@ class Picture:
     credit: str = ""
     alt: str = ""
     title: str = ""
-    path: Path | None = None
-    member: str = ""
-    size: tuple[int, int] = (0, 0)
-    ending: str = ""
+    copy: PictureCopy | None = None
     note: str = ""
     fallback: str = ""
 
@@ -106,14 +117,6 @@ class Article:
 
 
 @dataclass(frozen=True, slots=True)
-class Words:
-    """A text and where it is from, for a comment: ``XMP dc:description``."""
-
-    text: str
-    source: str
-
-
-@dataclass(frozen=True, slots=True)
 class Photograph:
     """A photograph's file: ``name`` as the user would type it, ``words`` by manifest key.
 
@@ -126,7 +129,7 @@ class Photograph:
     format: str
     size: tuple[int, int]
     bytes: int
-    words: Mapping[str, Words] = field(default_factory=dict)
+    words: Mapping[str, MetadataText] = field(default_factory=dict)
     taken: str = ""
     member: str = ""
     notes: tuple[str, ...] = ()

@@ -231,7 +231,9 @@ def _by_number(
 
 def _number(picture: Picture) -> int | None:
     """Give the number in a picture's name; documents number pictures by themselves."""
-    if not picture.names or (picture.member and _OF_DOCUMENT.fullmatch(stem(picture.names[0]))):
+    if not picture.names or (
+        picture.copy and picture.copy.member and _OF_DOCUMENT.fullmatch(stem(picture.names[0]))
+    ):
         return None
     return number(picture.names[0])
 

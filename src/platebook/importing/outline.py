@@ -185,20 +185,13 @@ def _plates(blocks: Sequence[Block], matches: Mapping[int, Match]) -> Iterator[O
 
 def _own_copy(picture: Picture) -> Photograph | None:
     """Give the copy of a picture that came with the article, where there is no better file."""
-    if picture.path is None:
+    if not (copy := picture.copy):
         return None
     name = names.file_name(picture.names[0]) if picture.names else "picture"
     stem = PurePosixPath(name).stem or "picture"
-    notes = (_COPY.format(*picture.size),) if max(picture.size) < _PRINTABLE else ()
-    return Photograph(
-        picture.path,
-        f"{stem}{picture.ending}",
-        "",
-        picture.size,
-        0,
-        member=picture.member,
-        notes=notes,
-    )
+    notes = (_COPY.format(*copy.size),) if max(copy.size) < _PRINTABLE else ()
+    name = f"{stem}{copy.ending}"
+    return Photograph(copy.path, name, "", copy.size, 0, member=copy.member, notes=notes)
 
 
 def _sections(

@@ -12,10 +12,10 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from platebook.importing import names
-from platebook.importing.model import Photograph, Row, Value, Words
+from platebook.importing.model import Photograph, Row, Value
 from platebook.importing.outline import OutlinePlate
 from platebook.importing.text import as_markdown, fold, line, plain
-from platebook.photos import artificial, limits
+from platebook.photos import MetadataText, artificial, limits
 
 #: The keys that a plate takes from its sources, and the longest text of each (characters).
 _LIMITS = {
@@ -151,7 +151,7 @@ def remarks(photo: Photograph, rows: Sequence[Row]) -> Iterator[str]:
     """Say what a photograph's metadata warn of: limits of use, and how it was made."""
     words = dict(photo.words)
     for row in rows:
-        words |= {key: Words(text, str(row.origin)) for key, text in row.values.items()}
+        words |= {key: MetadataText(text, str(row.origin)) for key, text in row.values.items()}
     text, origin = words.get("instructions"), words.get("source-type")
     if text and (what := limits(text.text)):
         yield f"{what}: “{line(text.text)[:300]}” ({text.source})"

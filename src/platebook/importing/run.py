@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
@@ -73,13 +74,9 @@ def _group_guesses(draft: StoryDraft) -> Iterator[str]:
     places: dict[str, list[str]] = {}
     for where, why in draft.guesses():
         places.setdefault(why, []).append(where)
-    for why, finding_places in places.items():
-        others = (
-            f" and {_count(len(finding_places) - 1, 'other place')}"
-            if len(finding_places) > 1
-            else ""
-        )
-        yield f"{finding_places[0]}{others}: {why}"
+    for why, (first, *rest) in places.items():
+        others = f" and {_count(len(rest), 'other place')}" if rest else ""
+        yield f"{first}{others}: {why}"
 
 
 def _kind(name: str) -> str:
@@ -150,16 +147,17 @@ def _value(value: Value) -> dict[str, str]:
     return document | ({"guess": value.guess} if value.guess else {})
 
 
-#: Photographs that one process reads; if it fails, they are read one by one.
+#: Files that one process reads, but for articles.
 _CHUNK = 250
-#: CPU seconds for one article, for a chunk of photographs, and for putting all together.
-_ARTICLE_SECONDS, _CHUNK_SECONDS, _ASSEMBLE_SECONDS = 20.0, 60.0, 60.0
+#: CPU seconds for one file, for a chunk of files, and for putting all together.
+_SECONDS, _CHUNK_SECONDS, _ASSEMBLE_SECONDS = 20.0, 60.0, 60.0
 _MEMORY = 900_000_000
 _ARTICLES = {
     *(Sort.HTML, Sort.MHTML, Sort.WEBARCHIVE, Sort.DOCX, Sort.ODT, Sort.ZIP, Sort.MARKDOWN),
     Sort.TEXT,
 }
 _TABLES = {Sort.TABLE, Sort.JSON, Sort.XMP}
+_FAILURES = (sandbox.LimitError, sandbox.CrashedError, sandbox.FailedError)
 Result = TypeVar("Result")
 
 
@@ -173,24 +171,26 @@ class ImportOptions:
 
 def read_sources(paths: Sequence[Path], options: ImportOptions, report: Report) -> Sources:
     """Read everything that the sources hold. Raises UsageError for a source that is not there."""
+    from platebook.importing.read import tables
+
     report.stage("Looking at the sources")
-    files, left = discover.discover(paths)
+    discovered, left = discover.discover(paths)
+    files = [file for file in discovered if not file.assets]
     faults: list[tuple[str, str]] = []
     report.stage("Reading photographs’ metadata")
-    photographs = _photographs(
-        [file for file in files if file.sort is Sort.PHOTO and not file.assets], left
-    )
-    left += _raw(files, photographs)
+    photographs = _photographs(files, left, faults)
+    left += _raw(discovered, photographs)
     report.stage("Reading texts")
     articles = [
-        article for file in files if file.sort in _ARTICLES and not file.assets
-        for article in _article(file, faults)
-    ]  # fmt: skip
+        article for file in files if file.sort in _ARTICLES for article in _article(file, faults)
+    ]
     rows: list[Row] = []
-    for file, table_rows in _tables([file for file in files if not file.assets], options, faults):
+    read_table = partial(tables.read, columns=options.columns)
+    table_files = [file for file in files if file.sort in _TABLES]
+    for file, table_rows in _read_many(read_table, table_files, faults):
         rows += [row for row in table_rows if row.rank != UNKNOWN_COLUMNS]
         left += [_columns(row) for row in table_rows if row.rank == UNKNOWN_COLUMNS]
-        if not table_rows and all(name != file.name for name, _ in faults):
+        if not table_rows:
             reason = "it says nothing of a photograph"
             left.append(LeftOut("file", names.file_name(file.name), reason, Origin(file.name)))
     return Sources(tuple(articles), tuple(photographs), tuple(rows), tuple(left), tuple(faults))
@@ -208,99 +208,70 @@ def make_draft(sources: Sources, name: str, options: ImportOptions) -> StoryDraf
     )
 
 
-def _photographs(files: Sequence[SourceFile], left: list[LeftOut]) -> list[Photograph]:
+def _photographs(
+    files: Sequence[SourceFile], left: list[LeftOut], faults: list[tuple[str, str]]
+) -> list[Photograph]:
     """Read the photographs' headers; those that cannot be used are left out."""
     photographs: list[Photograph] = []
-    for start in range(0, len(files), _CHUNK):
-        pairs = [(file.path.absolute(), file.name) for file in files[start : start + _CHUNK]]
-        for result in _chunk(discover.read_photographs, pairs):
-            (left if isinstance(result, LeftOut) else photographs).append(result)  # type: ignore[arg-type]
+    photo_files = [file for file in files if file.sort is Sort.PHOTO]
+    for _, photograph in _read_many(discover.read_photograph, photo_files, faults):
+        if isinstance(photograph, LeftOut):
+            left.append(photograph)
+        else:
+            photographs.append(photograph)
     unique, same = discover.without_duplicates(photographs)
     left += same
     return unique
 
 
-def _chunk(
-    read: Callable[[Sequence[tuple[Path, str]]], list[Photograph | LeftOut]],
-    pairs: Sequence[tuple[Path, str]],
-) -> Iterable[Photograph | LeftOut]:
-    """Read files in one process, and each in one of its own where that fails."""
-    try:
-        return _read_confined(partial(read, pairs), [path for path, _ in pairs], _CHUNK_SECONDS)
-    except _FAILURES:
-        if len(pairs) > 1:
-            return [result for pair in pairs for result in _chunk(read, [pair])]
-        _, name = pairs[0]
-        return [
-            LeftOut(
-                "photograph",
-                names.file_name(name),
-                "its metadata cannot be read: the file is damaged",
-                Origin(name),
-            )
-        ]
+def _read_many(
+    read: Callable[[SourceFile], Result], files: Sequence[SourceFile], faults: list[tuple[str, str]]
+) -> Iterator[tuple[SourceFile, Result]]:
+    """Read files, many in one process, for there are thousands; those that fail there each alone.
+
+    What fails then too is left out, with a sentence in ``faults``.
+    """
+    for start in range(0, len(files), _CHUNK):
+        chunk = files[start : start + _CHUNK]
+        results: list[Result | None] = [None] * len(chunk)
+        with suppress(*_FAILURES):
+            work = partial(_read_or_none, read, chunk)
+            results = _read_confined(work, [file.path for file in chunk], _CHUNK_SECONDS)
+        for file, result in zip(chunk, results, strict=True):
+            if result is None:
+                result = _try_to_read(partial(read, file), [file.path], file.name, faults)
+            if result is not None:
+                yield file, result
 
 
-_FAILURES = (sandbox.LimitError, sandbox.CrashedError, sandbox.FailedError)
+def _read_or_none(
+    read: Callable[[SourceFile], Result], files: Sequence[SourceFile]
+) -> list[Result | None]:
+    """Read files; None for one that cannot be read, whatever it raises."""
+    results: list[Result | None] = []
+    for file in files:
+        result = None
+        with suppress(Exception):
+            result = read(file)
+        results.append(result)
+    return results
 
 
-def _read_confined(work: Callable[[], Result], reads: Iterable[Path], seconds: float) -> Result:
-    return sandbox.run(work, reads=tuple(reads), seconds=seconds, memory=_MEMORY)
-
-
-def _article(file: SourceFile, faults: list[tuple[str, str]]) -> Iterator[Article]:
-    """Read one article; a sentence about what fails, and the rest goes on."""
+def _article(file: SourceFile, faults: list[tuple[str, str]]) -> Sequence[Article]:
+    """Read one article."""
     from platebook.importing.read import articles
 
     folder = discover.assets_of(file.path) if file.sort is Sort.HTML else None
-    reads = [file.path.absolute(), *([folder.absolute()] if folder else [])]
-    work = partial(articles.read, file, folder)
-    yield from _try_to_read(work, reads, file.name, faults)
-
-
-def _tables(
-    files: Sequence[SourceFile], options: ImportOptions, faults: list[tuple[str, str]]
-) -> Iterator[tuple[SourceFile, Sequence[Row]]]:
-    """Read tables, sidecars and JSON files; many in one process, for there are thousands."""
-    from platebook.importing.read import tables
-
-    table_files = [file for file in files if file.sort in _TABLES]
-    for start in range(0, len(table_files), _CHUNK):
-        chunk = table_files[start : start + _CHUNK]
-        try:
-            work = partial(tables.read_many, chunk, options.columns)
-            results = _read_confined(
-                work, [file.path.absolute() for file in chunk], _ARTICLE_SECONDS
-            )
-            if all(rows is not None for rows in results):
-                yield from zip(chunk, (rows or () for rows in results), strict=True)
-                continue
-        except _FAILURES:
-            results = [None] * len(chunk)
-        for file, rows in zip(chunk, results, strict=True):
-            alone = partial(tables.read, file, options.columns)
-            again = rows is None
-            yield (
-                file,
-                _try_to_read(alone, [file.path.absolute()], file.name, faults)
-                if again
-                else rows or (),
-            )
-
-
-def _columns(row: Row) -> LeftOut:
-    reason = "it is not known what they hold: name those that are wanted with --columns"
-    return LeftOut("columns", row.values["columns"], reason, row.origin)
+    paths = [file.path, folder] if folder else [file.path]
+    return _try_to_read(partial(articles.read, file, folder), paths, file.name, faults) or ()
 
 
 def _try_to_read(
-    work: Callable[[], Sequence[Result]],
-    reads: Iterable[Path],
-    name: str,
-    faults: list[tuple[str, str]],
-) -> Sequence[Result]:
+    work: Callable[[], Result], paths: Iterable[Path], name: str, faults: list[tuple[str, str]]
+) -> Result | None:
+    """Read a file in a process of its own; None where that fails, with a sentence in ``faults``."""
     try:
-        return _read_confined(work, reads, _ARTICLE_SECONDS)
+        return _read_confined(work, paths, _SECONDS)
     except sandbox.LimitError as error:
         what = "memory" if error.what == "memory" else "time"
         faults.append((name, f"it takes too much {what} to read, and is left out"))
@@ -312,7 +283,17 @@ def _try_to_read(
         )
     except PlatebookError as error:
         faults += [(name, finding.message) for finding in error.findings]
-    return ()
+    return None
+
+
+def _read_confined(work: Callable[[], Result], paths: Iterable[Path], seconds: float) -> Result:
+    reads = tuple(path.absolute() for path in paths)
+    return sandbox.run(work, reads=reads, seconds=seconds, memory=_MEMORY)
+
+
+def _columns(row: Row) -> LeftOut:
+    reason = "it is not known what they hold: name those that are wanted with --columns"
+    return LeftOut("columns", row.values["columns"], reason, row.origin)
 
 
 def _raw(files: Sequence[SourceFile], photographs: Sequence[Photograph]) -> Iterator[LeftOut]:
@@ -324,14 +305,7 @@ def _raw(files: Sequence[SourceFile], photographs: Sequence[Photograph]) -> Iter
     for file in files:
         if file.sort is Sort.RAW:
             stem = file.path.absolute().with_suffix("").as_posix().casefold()
-            raw_files = (
-                f"{beside[stem]} beside it is taken"
-                if stem in beside
-                else "export it as a JPEG or TIFF"
-            )
-            yield LeftOut(
-                "photograph",
-                names.file_name(file.name),
-                f"it is a camera’s raw file; {raw_files}",
-                Origin(file.name),
-            )
+            other = beside.get(stem)
+            advice = f"{other} beside it is taken" if other else "export it as a JPEG or TIFF"
+            reason = f"it is a camera’s raw file; {advice}"
+            yield LeftOut("photograph", names.file_name(file.name), reason, Origin(file.name))

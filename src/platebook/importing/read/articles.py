@@ -10,125 +10,92 @@ from collections.abc import Iterator, Mapping, Sequence
 from functools import partial
 from itertools import pairwise
 from pathlib import Path
-from typing import TYPE_CHECKING
 from urllib.parse import unquote, urlsplit
 
 from platebook.importing import line_types
 from platebook.importing import text as texts
 from platebook.importing.discover import Sort, SourceFile
-from platebook.importing.line_types import furniture
-from platebook.importing.model import Article, Block, Kind, LeftOut, Origin
+from platebook.importing.line_types import HeaderLine, furniture
+from platebook.importing.model import Article, Block, Kind, LeftOut, Origin, PictureCopy
 from platebook.importing.text import as_markdown, clean, fold, line, plain
 
-if TYPE_CHECKING:
-    from platebook.importing.read.page import Copy
+Facts = dict[str, str]
 
-#: Blocks in which byline and date are looked for; characters of a headline.
-_HEAD_BLOCKS, _LONGEST_TITLE = 8, 200
+#: Blocks in which byline and date are looked for, how far behind the first of them the others stand
+#: at most, and among how many blocks of a plain text that first one must be.
+_HEAD_BLOCKS, _NEAR, _TEXT_HEAD = 8, 3, 3
+#: Characters of a headline, and of a standfirst.
+_LONGEST_TITLE, _LONGEST_STANDFIRST = 200, 500
+
+
+def take_title(facts: Mapping[str, str], blocks: Sequence[Block]) -> tuple[Facts, list[Block]]:
+    """Give the first heading, or the first short paragraph, as the title where there is none."""
+    if "title" not in facts and blocks and blocks[0].kind is not Kind.PICTURE:
+        text = plain(blocks[0].text)
+        is_heading = blocks[0].kind is Kind.HEADING or not _is_prose(text)
+        if len(text) <= _LONGEST_TITLE and is_heading:
+            return {**facts, "title": text}, [*blocks[1:]]
+    return {**facts}, [*blocks]
 
 
 def take_head(
-    facts: Mapping[str, str], blocks: Sequence[Block]
-) -> tuple[dict[str, str], list[Block]]:
-    """Give the facts with byline and date of the first blocks, and the other blocks."""
-    head_facts, body = dict(facts), list[Block]()
-    for index, block in enumerate(blocks):
-        text = plain(block.text) if index < _HEAD_BLOCKS and block.kind is not Kind.PICTURE else ""
-        if text and (date := line_types.date(text)):
-            head_facts.setdefault("published", date)
-        elif text and line_types.byline(text):
-            if "byline" not in head_facts or fold(head_facts["byline"]) not in fold(text):
-                lines = filter(None, (head_facts.get("byline"), line(text)))
-                head_facts["byline"] = "\n".join(dict.fromkeys(lines))
-        elif text and (both := line_types.header_line(text, _makers(head_facts))):
-            if both.published:
-                head_facts.setdefault("published", both.published)
-            if both.byline and fold(both.byline) not in fold(head_facts.get("byline", "")):
-                head_facts["byline"] = "\n".join(
-                    filter(None, (head_facts.get("byline"), both.byline))
-                )
-        else:
-            body.append(block)
-    return head_facts, body
+    facts: Mapping[str, str], blocks: Sequence[Block], most: int = _HEAD_BLOCKS
+) -> tuple[Facts, list[Block]]:
+    """Give the facts with byline, date and standfirst of the first blocks, and the other blocks.
+
+    Only what stands between the headline and a byline or date is a standfirst: without one, the
+    first paragraph is part of the text. ``most`` are the blocks that the first of them is among.
+    """
+    head_facts, marks = dict(facts), list[int]()
+    for index, block in enumerate(blocks[:_HEAD_BLOCKS]):
+        if index > marks[0] + _NEAR if marks else index >= most:
+            break
+        said = _header_line(plain(block.text), head_facts) if not block.picture else None
+        if said:
+            marks.append(index)
+            if said.published:
+                head_facts.setdefault("published", said.published)
+            byline = head_facts.get("byline", "")
+            if said.byline and fold(said.byline) not in fold(byline):
+                head_facts["byline"] = "\n".join(filter(None, (byline, said.byline)))
+    if marks[:1] == [1] and blocks[0].kind is Kind.PARAGRAPH and "standfirst" not in facts:
+        text = plain(blocks[0].text)
+        if len(text) <= _LONGEST_STANDFIRST:
+            head_facts["standfirst"] = text
+            marks.append(0)
+    return head_facts, [block for index, block in enumerate(blocks) if index not in marks]
 
 
-def _makers(facts: Mapping[str, str]) -> frozenset[str]:
-    """Give the names in the bylines that are known."""
+def _header_line(text: str, facts: Mapping[str, str]) -> HeaderLine | None:
+    """Read a line that is a date, a byline, or both; ``facts`` have the bylines that are known."""
+    if date := line_types.date(text):
+        return HeaderLine(published=date)
+    if line_types.byline(text):
+        return HeaderLine(line(text))
     lines = facts.get("byline", "").split("\n")
-    return frozenset(name for text in lines for name, _ in line_types.byline(text))
-
-
-def take_title(facts: dict[str, str], blocks: list[Block]) -> tuple[dict[str, str], list[Block]]:
-    """Give the first heading, or the first short paragraph, as the title where there is none."""
-    if "title" in facts or not blocks or blocks[0].kind is Kind.PICTURE:
-        return facts, blocks
-    text = plain(blocks[0].text)
-    if len(text) <= _LONGEST_TITLE and (blocks[0].kind is Kind.HEADING or text[-1:] not in ".!…"):
-        return {**facts, "title": text}, blocks[1:]
-    return facts, blocks
+    makers = frozenset(name for known in lines for name, _ in line_types.byline(known))
+    return line_types.header_line(text, makers)
 
 
 #: Lines that look as if a program had broken a paragraph at a width (characters).
 _WRAPPED = range(40, 101)
-#: Blocks in which a headline's byline and date are looked for; characters of a headline.
-_HEAD, _HEADLINE, _STANDFIRST = 9, 200, 500
 
 
 def read_text(text: str, name: str) -> Article:
     """Divide a text into paragraphs, and recognise headline, byline, date and furniture."""
-    paragraphs = list(_paragraphs(clean(text)))
-    lines: list[tuple[str, Origin]] = []
+    blocks: list[Block] = []
     left: list[LeftOut] = []
-    for number, words in paragraphs:
+    for number, words in _paragraphs(clean(text)):
         origin = Origin(name, f"line {number}")
         if why := furniture(words):
             left.append(LeftOut("paragraph", words, why, origin))
         else:
-            lines.append((words, origin))
-    facts, used = head([words for words, _ in lines])
-    left += find_repeated_title(
-        [lines[index] for index in range(len(lines)) if index not in used], facts
-    )
-    dropped = {item.origin for item in left}
-    blocks = tuple(
-        Block(Kind.PARAGRAPH, as_markdown(words), origin)
-        for index, (words, origin) in enumerate(lines)
-        if index not in used and origin not in dropped
-    )
-    return Article(Origin(name), blocks, facts, tuple(left))
-
-
-def head(paragraphs: list[str]) -> tuple[dict[str, str], set[int]]:
-    """Give the facts at the head of a text, and the numbers of the paragraphs that hold them.
-
-    Only what stands between the headline and a byline is a standfirst: without one, the first
-    paragraph is part of the text.
-    """
-    facts: dict[str, str] = {}
-    used: set[int] = set()
-    if not paragraphs or len(paragraphs[0]) > _HEADLINE or _is_prose(paragraphs[0]):
-        return facts, used
-    facts["title"] = line(paragraphs[0])
-    used.add(0)
-    marks = [
-        index
-        for index in range(1, min(_HEAD, len(paragraphs)))
-        if line_types.byline(paragraphs[index]) or line_types.date(paragraphs[index])
-    ]
-    if not marks or marks[0] > 3:
-        return facts, used
-    for index in marks:
-        if index - marks[0] > 3:
-            break
-        used.add(index)
-        if date := line_types.date(paragraphs[index]):
-            facts.setdefault("published", date)
-        else:
-            facts["byline"] = "\n".join(filter(None, (facts.get("byline", ""), paragraphs[index])))
-    if marks[0] == 2 and len(paragraphs[1]) <= _STANDFIRST:
-        facts["standfirst"] = paragraphs[1]
-        used.add(1)
-    return facts, used
+            blocks.append(Block(Kind.PARAGRAPH, as_markdown(words), origin))
+    facts, blocks = take_title({}, blocks)
+    if "title" in facts:
+        facts, blocks = take_head(facts, blocks, _TEXT_HEAD)
+    repeated, blocks = split_repeated_title(facts, blocks)
+    return Article(Origin(name), tuple(blocks), facts, (*left, *repeated))
 
 
 def _is_prose(paragraph: str) -> bool:
@@ -137,14 +104,18 @@ def _is_prose(paragraph: str) -> bool:
     return sentences > 1 or (sentences == 1 and len(paragraph) > 100)
 
 
-def find_repeated_title(
-    lines: list[tuple[str, Origin]], facts: dict[str, str]
-) -> Iterator[LeftOut]:
-    """Find paragraphs that only repeat the headline."""
-    title = facts.get("title", "").casefold()
-    for words, origin in lines:
-        if title and words.casefold() == title:
-            yield LeftOut("paragraph", words, "it repeats the headline", origin)
+def split_repeated_title(
+    facts: Mapping[str, str], blocks: Sequence[Block]
+) -> tuple[list[LeftOut], list[Block]]:
+    """Give the paragraphs that only repeat the headline as left out, and the other blocks."""
+    title, left, others = fold(facts.get("title", "")), list[LeftOut](), list[Block]()
+    for block in blocks:
+        words = plain(block.text)
+        if title and not block.picture and fold(words) == title:
+            left.append(LeftOut("paragraph", words, "it repeats the headline", block.origin))
+        else:
+            others.append(block)
+    return left, others
 
 
 def _paragraphs(text: str) -> Iterator[tuple[int, str]]:
@@ -229,18 +200,18 @@ def _read_bundle(raw: bytes, file: SourceFile) -> Article:
     else:
         bundle = containers.open_bundle(raw, file.sort)
 
-    def copies(address: str) -> page.Copy | None:
+    def copies(address: str) -> PictureCopy | None:
         target = bundle.resolve(address)
         try:
             facts = containers.inspect(bundle.content(target)) if target else None
         except (containers.TooLargeError, zipfile.BadZipFile, zlib.error, ValueError):
             return None  # the picture is shown as missing; the rest is read
-        return page.Copy(file.path.absolute(), target, *facts) if facts else None
+        return PictureCopy(file.path.absolute(), target, *facts) if facts else None
 
     return page.read(bundle.text, file.name, copies)
 
 
-def _find_saved_copy(address: str, saved: Path, assets: Path | None) -> Copy | None:
+def _find_saved_copy(address: str, saved: Path, assets: Path | None) -> PictureCopy | None:
     """Give the copy of a picture in the folder of a saved page; nothing outside that folder."""
     if assets is None or urlsplit(address).scheme not in ("", "file"):
         return None
@@ -248,7 +219,7 @@ def _find_saved_copy(address: str, saved: Path, assets: Path | None) -> Copy | N
     real, root = Path(os.path.realpath(path)), Path(os.path.realpath(assets))
     if not real.is_relative_to(root) or not real.is_file():
         return None
-    from platebook.importing.read import containers, page
+    from platebook.importing.read import containers
 
     facts = containers.inspect(real.read_bytes())
-    return page.Copy(real, "", *facts) if facts else None
+    return PictureCopy(real, "", *facts) if facts else None

@@ -12,8 +12,8 @@ from typing import Any
 from platebook.importing import line_types
 from platebook.importing.line_types import furniture
 from platebook.importing.model import Article, Block, Kind, LeftOut, Origin, Picture
-from platebook.importing.read.articles import take_head, take_title
-from platebook.importing.text import as_markdown, clean, fold, line, plain
+from platebook.importing.read.articles import split_repeated_title, take_head, take_title
+from platebook.importing.text import as_markdown, clean, line, plain
 
 _IMAGE = re.compile(
     r"!\[(?P<alt>(?:[^\[\]\\]|\\.|\[[^\[\]]*\])*)\]\(\s*(?:<(?P<angle>[^<>\n]*)>|(?P<src>[^\s()]*(?:\([^()]*\)[^\s()]*)*))"
@@ -61,14 +61,8 @@ def read(text: str, name: str, read_page: Callable[[str, str], Article]) -> Arti
     reader.read(body, line_number)
     facts, blocks = take_title(facts, reader.blocks)
     facts, blocks = take_head(facts, blocks)
-    remaining, left = [], list(reader.left)
-    for block in blocks:
-        words = plain(block.text)
-        if block.kind is not Kind.PICTURE and fold(words) == fold(facts.get("title", "")):
-            left.append(LeftOut("paragraph", words, "it repeats the headline", block.origin))
-        else:
-            remaining.append(block)
-    return Article(Origin(name), tuple(remaining), facts, tuple(left))
+    repeated, blocks = split_repeated_title(facts, blocks)
+    return Article(Origin(name), tuple(blocks), facts, (*reader.left, *repeated))
 
 
 def _front_matter(text: str) -> tuple[Mapping[str, Any], str, int]:

@@ -10,12 +10,11 @@ import html
 import re
 from collections import Counter
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from itertools import pairwise
-from pathlib import Path
 
 from platebook.importing import line_types, names
-from platebook.importing.model import Article, Block, Kind, LeftOut, Origin
+from platebook.importing.model import Article, Block, Kind, LeftOut, Origin, PictureCopy
 from platebook.importing.read import (
     dom,
     page_content,
@@ -31,22 +30,8 @@ from platebook.importing.read.page_photos import PhotoNode
 from platebook.importing.read.page_walk import CAPTIONS, LABEL, LINK, Page, Zone, flow, skips
 from platebook.importing.text import as_markdown, fold, plain
 
-
-@dataclass(frozen=True, slots=True)
-class Copy:
-    """A picture's copy that came with the page: its file, member of an archive, size, ending.
-
-    ``size`` is px wide × high; ``ending`` is that of its format.
-    """
-
-    path: Path
-    member: str
-    size: tuple[int, int]
-    ending: str
-
-
-#: Finds the copy of a picture by its address, or None.
-Copies = Callable[[str], Copy | None]
+#: Finds the file of a picture that came with the page by its address, or None.
+Copies = Callable[[str], PictureCopy | None]
 
 
 def read(text: str, name: str, copies: Copies) -> Article:
@@ -68,18 +53,17 @@ def read(text: str, name: str, copies: Copies) -> Article:
     page.skipped |= {element for node in icons for element in (node.element, *node.twins)}
     flow(page, content)
     _list_furniture(page, body, content)
-    labels, blocks = _remove_stranded(page.blocks, page.gaps)
-    above, blocks = _above_headline(blocks, page.title_at)
-    facts, blocks = take_title(page.facts.facts, _attach_captions(blocks))
-    facts, blocks = take_head(facts, blocks)
-    dated, blocks = _above_text(blocks, facts)
-    again, blocks = _remove_repeated(blocks)
-    blocks, below = _below_end(blocks)
-    blocks, replaced, notes = _fill(blocks, said.body, name)
-    page.left += [*labels, *dated, *again, *replaced]
-    finished = tuple(_add_copy(block, copies) for block in blocks)
+    _leave_out(page, _stranded(page), "what stood below it is left out")
+    _leave_out(page, _above_headline(page), "it stands above the headline")
+    facts, page.blocks = take_title(page.facts.facts, _attach_captions(page.blocks))
+    facts, page.blocks = take_head(facts, page.blocks)
+    _leave_out(page, _above_text(page, facts), "it is a label above the text")
+    _leave_out(page, _repeated(page), "the page says it several times")
+    _leave_out(page, _below_end(page), "it stands below the end of the article")
+    notes = _fill(page)
+    finished = tuple(_add_copy(block, copies) for block in page.blocks)
     left = _pictures_left(page, photographs, shown, icons)
-    return Article(Origin(name), finished, facts, (*page.left, *above, *below, *left), notes)
+    return Article(Origin(name), finished, facts, (*page.left, *left), notes)
 
 
 def _photographs(
@@ -148,13 +132,8 @@ def _add_copy(block: Block, copies: Copies) -> Block:
     picture = block.picture
     if picture is None:
         return replace(block, note="") if block.note in ("caption", LINK) else block
-    for address in picture.names:
-        if copy := copies(address):
-            own = replace(
-                picture, path=copy.path, member=copy.member, size=copy.size, ending=copy.ending
-            )
-            return replace(block, picture=own)
-    return block
+    copy = next(filter(None, map(copies, picture.names)), None)
+    return replace(block, picture=replace(picture, copy=copy))
 
 
 def _list_furniture(page: Page, body: Element, content: Element) -> None:
@@ -214,88 +193,76 @@ _MAIL = re.compile(r"\S+@\S+\.\w+\W*(?:\w{1,12}\W*)?")
 _STANDFIRST, _LINE = 40, 120
 
 
-def _above_headline(blocks: Sequence[Block], at: int) -> tuple[list[LeftOut], list[Block]]:
-    """Give what stands above the headline as left out, and the blocks; ``at`` is its place."""
-    above = [block for block in blocks[:at] if not block.picture and not _is_text(block)]
-    return _split(blocks, above, "it stands above the headline")
+def _leave_out(page: Page, dropped: Collection[int], reason: str) -> None:
+    """Take blocks out of the text by their places, and list them."""
+    for place in sorted(dropped):
+        block = page.blocks[place]
+        text = names.file_name(block.picture.names[0]) if block.picture else plain(block.text)
+        page.left.append(LeftOut(block.kind.value, text, reason, block.origin))
+    page.blocks = [block for place, block in enumerate(page.blocks) if place not in dropped]
 
 
-def _above_text(
-    blocks: Sequence[Block], facts: Mapping[str, str]
-) -> tuple[list[LeftOut], list[Block]]:
-    """Give labels and date lines between headline and text as left out, and the other blocks."""
-    texts = (place for place, block in enumerate(blocks) if _is_text(block))
+def _stranded(page: Page) -> set[int]:
+    """Find headings of furniture that was left out."""
+    stranded = set()
+    for place, block in enumerate(page.blocks):
+        below = page.blocks[place + 1] if place + 1 < len(page.blocks) else None
+        ends = below is None or (below.kind is Kind.HEADING and below.level <= block.level)
+        if block.kind is Kind.HEADING and place + 1 in page.gaps and ends:
+            stranded.add(place)
+    page.title_at -= sum(place < page.title_at for place in stranded)
+    return stranded
+
+
+def _above_headline(page: Page) -> set[int]:
+    """Find what stands above the headline and is neither text nor a photograph."""
+    above = enumerate(page.blocks[: page.title_at])
+    return {place for place, block in above if not block.picture and not _is_text(block)}
+
+
+def _above_text(page: Page, facts: Mapping[str, str]) -> set[int]:
+    """Find labels and date lines between headline and text."""
+    texts = (place for place, block in enumerate(page.blocks) if _is_text(block))
     first = next(texts, 0) if facts.get("title") else 0
-    above = [
-        block
-        for block in blocks[:first]
+    return {
+        place
+        for place, block in enumerate(page.blocks[:first])
         if (block.kind is Kind.PARAGRAPH and block.note not in CAPTIONS)
         or (block.kind is Kind.HEADING and page_core.letters(block.text) < _STANDFIRST)
-    ]
-    return _split(blocks, above, "it is a label above the text")
-
-
-def _split(
-    blocks: Sequence[Block], dropped: Sequence[Block], reason: str
-) -> tuple[list[LeftOut], list[Block]]:
-    """Give some blocks as left out, and the others."""
-    out = {id(block) for block in dropped}
-    left = [LeftOut("paragraph", plain(block.text), reason, block.origin) for block in dropped]
-    return left, [block for block in blocks if id(block) not in out]
-
-
-_KINDS = {Kind.PICTURE: "picture", Kind.HEADING: "heading", Kind.PARAGRAPH: "paragraph"}
-
-
-def _below_end(blocks: Sequence[Block]) -> tuple[list[Block], list[LeftOut]]:
-    """Leave out headings that have nothing below them, and links and labels after the end."""
-    remaining = list(blocks)
-    left: list[LeftOut] = []
-    shown = [block.picture.names[:1] if block.picture else () for block in remaining]
-    own = (place for place, name in enumerate(shown) if name and name not in shown[:place])
-    last = max(own, default=-1)
-    ended = any(_is_text(block) for block in remaining[last + 1 :])
-    while len(remaining) > last + 1:
-        block = remaining[-1]
-        loose = block.kind is Kind.HEADING or block.note == LINK or (ended and not _is_text(block))
-        if not loose or _is_text(block) or not (ended or last >= 0):
-            break
-        reason = "it stands below the end of the article"
-        remaining.pop()
-        text = names.file_name(block.picture.names[0]) if block.picture else plain(block.text)
-        left.insert(0, LeftOut(_KINDS[block.kind], text, reason, block.origin))
-    return remaining, left
+    }
 
 
 #: Times that a short text stands in a page's text if it is a label; letters of a text that is not.
 _OFTEN, _LABEL = 3, 80
 
 
-def _remove_repeated(blocks: Sequence[Block]) -> tuple[list[LeftOut], list[Block]]:
-    """Give labels that stand there again and again, and long paragraphs that stand there twice."""
-    texts = [fold(plain(block.text)) if not block.picture else "" for block in blocks]
+def _repeated(page: Page) -> set[int]:
+    """Find labels that stand there again and again, and long paragraphs that stand there twice."""
+    texts = [fold(plain(block.text)) if not block.picture else "" for block in page.blocks]
     counts = Counter(texts)
-    again: list[Block] = []
-    earlier: set[str] = set()
-    for block, text in zip(blocks, texts, strict=True):
+    repeated = set()
+    for place, text in enumerate(texts):
         long = page_core.letters(text) >= _LABEL
-        if text and ((long and text in earlier) or (not long and counts[text] >= _OFTEN)):
-            again.append(block)
-        earlier.add(text)
-    return _split(blocks, again, "the page says it several times")
+        if text and ((long and text in texts[:place]) or (not long and counts[text] >= _OFTEN)):
+            repeated.add(place)
+    return repeated
 
 
-def _remove_stranded(
-    blocks: Sequence[Block], gaps: Collection[int]
-) -> tuple[list[LeftOut], list[Block]]:
-    """Give headings of furniture that was left out; ``gaps`` are the places where it stood."""
-    loose = []
-    for place, block in enumerate(blocks):
-        below = blocks[place + 1] if place + 1 < len(blocks) else None
-        ends = below is None or (below.kind is Kind.HEADING and below.level <= block.level)
-        if block.kind is Kind.HEADING and place + 1 in gaps and ends:
-            loose.append(block)
-    return _split(blocks, loose, "what stood below it is left out")
+def _below_end(page: Page) -> set[int]:
+    """Find headings that have nothing below them, and links and labels after the end."""
+    blocks = page.blocks
+    shown = [block.picture.names[:1] if block.picture else () for block in blocks]
+    own = (place for place, name in enumerate(shown) if name and name not in shown[:place])
+    last = max(own, default=-1)
+    ended = any(_is_text(block) for block in blocks[last + 1 :])
+    below = set()
+    for place in range(len(blocks) - 1, last, -1):
+        block = blocks[place]
+        loose = block.kind is Kind.HEADING or block.note == LINK or (ended and not _is_text(block))
+        if not loose or _is_text(block) or not (ended or last >= 0):
+            break
+        below.add(place)
+    return below
 
 
 def _is_text(block: Block) -> bool:
@@ -321,30 +288,23 @@ _ARTICLE, _HIDDEN, _PROBE = 200, 0.5, 40
 _NOTE = "The text is from the page’s data (JSON-LD articleBody), for the page shows little of it."
 
 
-def _fill(
-    blocks: Sequence[Block], body: str, name: str
-) -> tuple[list[Block], list[LeftOut], tuple[str, ...]]:
-    """Give the blocks with the text of the data where they lack it, what that replaces, a note.
-
-    ``body`` is the article's text as the data have it, ``name`` the page's.
-    """
-    paragraphs = list(_paragraphs(body))
+def _fill(page: Page) -> tuple[str, ...]:
+    """Put the text of the page's data in place of one that lacks most of it; give a note then."""
+    paragraphs = list(_paragraphs(page.facts.body))
     length = sum(page_core.letters(text) for text in paragraphs)
-    shown = "".join(_key(block.text) for block in blocks)
-    shown += "".join(_key(block.picture.caption) for block in blocks if block.picture)
+    shown = "".join(_key(block.text) for block in page.blocks)
+    shown += "".join(_key(block.picture.caption) for block in page.blocks if block.picture)
     hidden = [text for text in paragraphs if _key(text)[:_PROBE] not in shown]
     if length < _ARTICLE or sum(map(page_core.letters, hidden)) < length * _HIDDEN:
-        return [*blocks], [], ()
-    origin = Origin(name, "articleBody")
-    text = [Block(Kind.PARAGRAPH, paragraph, origin) for paragraph in paragraphs]
+        return ()
     stated = "".join(map(_key, paragraphs))
-    reason = "the page’s data have the article’s text, and this is not in it"
-    left = [
-        LeftOut("paragraph", plain(block.text), reason, block.origin)
-        for block in blocks
-        if not block.picture and _key(block.text)[:_PROBE] not in stated
-    ]
-    return [*text, *(block for block in blocks if block.picture)], left, (_NOTE,)
+    texts = {place for place, block in enumerate(page.blocks) if not block.picture}
+    apart = {place for place in texts if _key(page.blocks[place].text)[:_PROBE] not in stated}
+    _leave_out(page, apart, "the page’s data have the article’s text, and this is not in it")
+    origin = Origin(page.name, "articleBody")
+    text = [Block(Kind.PARAGRAPH, paragraph, origin) for paragraph in paragraphs]
+    page.blocks = [*text, *(block for block in page.blocks if block.picture)]
+    return (_NOTE,)
 
 
 def _paragraphs(body: str) -> Iterator[str]:

@@ -34,20 +34,6 @@ class TooLargeError(Exception):
     """A file of more bytes than are read."""
 
 
-def read_many(
-    files: Sequence[SourceFile], columns: Sequence[tuple[str, str]]
-) -> list[list[Row] | None]:
-    """Read the rows of many files; None for one that cannot be read."""
-    return [_read_or_none(file, columns) for file in files]
-
-
-def _read_or_none(file: SourceFile, columns: Sequence[tuple[str, str]]) -> list[Row] | None:
-    try:
-        return read(file, columns)
-    except Exception:  # whatever a damaged file raises: it is read alone, and reported, then
-        return None
-
-
 def read(file: SourceFile, columns: Sequence[tuple[str, str]]) -> list[Row]:
     """Read the rows of a file; none where it is not about photographs."""
     if file.path.stat().st_size > _BYTES:
