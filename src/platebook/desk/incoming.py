@@ -255,8 +255,8 @@ class FirstStory:
             if not self._is_needed():
                 return refusal(_IS_THERE, self._story, 409)
             home = self._home if inside else self._staging
-            given = self._present() if inside else (file.name for file in self._uploaded_files())
-            names = sorted(given)
+            sources = self._present() if inside else (file.name for file in self._uploaded_files())
+            names = sorted(sources)
             try:
                 if home is None or not names:
                     fix = "Drop an article and photographs."

@@ -39,16 +39,16 @@ def take_title(facts: Mapping[str, str], blocks: Sequence[Block]) -> tuple[Facts
 
 
 def take_head(
-    facts: Mapping[str, str], blocks: Sequence[Block], most: int = _HEAD_BLOCKS
+    facts: Mapping[str, str], blocks: Sequence[Block], span: int = _HEAD_BLOCKS
 ) -> tuple[Facts, list[Block]]:
     """Give the facts with byline, date and standfirst of the first blocks, and the other blocks.
 
     Only what stands between the headline and a byline or date is a standfirst: without one, the
-    first paragraph is part of the text. ``most`` are the blocks that the first of them is among.
+    first paragraph is part of the text. The first of them is among the first ``span`` blocks.
     """
     head_facts, marks = dict(facts), list[int]()
     for index, block in enumerate(blocks[:_HEAD_BLOCKS]):
-        if index > marks[0] + _NEAR if marks else index >= most:
+        if index > marks[0] + _NEAR if marks else index >= span:
             break
         said = _header_line(plain(block.text), head_facts) if not block.picture else None
         if said:
@@ -73,7 +73,7 @@ def _header_line(text: str, facts: Mapping[str, str]) -> HeaderLine | None:
     if line_types.byline(text):
         return HeaderLine(line(text))
     lines = facts.get("byline", "").split("\n")
-    makers = frozenset(name for known in lines for name, _ in line_types.byline(known))
+    makers = frozenset(name for text_line in lines for name, _ in line_types.byline(text_line))
     return line_types.header_line(text, makers)
 
 

@@ -53,13 +53,13 @@ def read(text: str, name: str, copies: Copies) -> Article:
     page.skipped |= {element for node in icons for element in (node.element, *node.twins)}
     flow(page, content)
     _list_furniture(page, body, content)
-    _leave_out(page, _stranded(page), "what stood below it is left out")
-    _leave_out(page, _above_headline(page), "it stands above the headline")
+    _leave_out(page, _find_stranded(page), "what stood below it is left out")
+    _leave_out(page, _find_above_headline(page), "it stands above the headline")
     facts, page.blocks = take_title(page.facts.facts, _attach_captions(page.blocks))
     facts, page.blocks = take_head(facts, page.blocks)
-    _leave_out(page, _above_text(page, facts), "it is a label above the text")
-    _leave_out(page, _repeated(page), "the page says it several times")
-    _leave_out(page, _below_end(page), "it stands below the end of the article")
+    _leave_out(page, _find_above_text(page, facts), "it is a label above the text")
+    _leave_out(page, _find_repeated(page), "the page says it several times")
+    _leave_out(page, _find_below_end(page), "it stands below the end of the article")
     notes = _fill(page)
     finished = tuple(_add_copy(block, copies) for block in page.blocks)
     left = _pictures_left(page, photographs, shown, icons)
@@ -202,7 +202,7 @@ def _leave_out(page: Page, dropped: Collection[int], reason: str) -> None:
     page.blocks = [block for place, block in enumerate(page.blocks) if place not in dropped]
 
 
-def _stranded(page: Page) -> set[int]:
+def _find_stranded(page: Page) -> set[int]:
     """Find headings of furniture that was left out."""
     stranded = set()
     for place, block in enumerate(page.blocks):
@@ -214,13 +214,13 @@ def _stranded(page: Page) -> set[int]:
     return stranded
 
 
-def _above_headline(page: Page) -> set[int]:
+def _find_above_headline(page: Page) -> set[int]:
     """Find what stands above the headline and is neither text nor a photograph."""
     above = enumerate(page.blocks[: page.title_at])
     return {place for place, block in above if not block.picture and not _is_text(block)}
 
 
-def _above_text(page: Page, facts: Mapping[str, str]) -> set[int]:
+def _find_above_text(page: Page, facts: Mapping[str, str]) -> set[int]:
     """Find labels and date lines between headline and text."""
     texts = (place for place, block in enumerate(page.blocks) if _is_text(block))
     first = next(texts, 0) if facts.get("title") else 0
@@ -236,7 +236,7 @@ def _above_text(page: Page, facts: Mapping[str, str]) -> set[int]:
 _OFTEN, _LABEL = 3, 80
 
 
-def _repeated(page: Page) -> set[int]:
+def _find_repeated(page: Page) -> set[int]:
     """Find labels that stand there again and again, and long paragraphs that stand there twice."""
     texts = [fold(plain(block.text)) if not block.picture else "" for block in page.blocks]
     counts = Counter(texts)
@@ -248,7 +248,7 @@ def _repeated(page: Page) -> set[int]:
     return repeated
 
 
-def _below_end(page: Page) -> set[int]:
+def _find_below_end(page: Page) -> set[int]:
     """Find headings that have nothing below them, and links and labels after the end."""
     blocks = page.blocks
     shown = [block.picture.names[:1] if block.picture else () for block in blocks]
