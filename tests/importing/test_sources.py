@@ -15,7 +15,7 @@ from lxml import html
 from PIL import Image
 
 from platebook.importing import Imported, ImportOptions, import_story, names
-from platebook.importing.text import fold, plain
+from platebook.importing.text import clean, fold, plain
 from platebook.report import Silent
 from tests.importing import corpus, documents
 from tests.importing.corpus import Essay
@@ -228,3 +228,19 @@ def test_copies_and_originals_of_edited_photographs_are_left_out(tmp_path: Path)
     assert shown == {"a.jpg", "b.tif", "c-edited.jpg", "d.jpg", "d(1).jpg"}
     left = {Path(item.text).name for item in found.draft.left_out}
     assert left == {"a-300x200.jpg", "b.jpg", "c.jpg"}
+
+
+def test_emoji_that_python_does_not_know_yet_are_kept() -> None:
+    assert clean("a \U0001fa77 b \U0001fae9\x07\ufdd0\U0001ffff c") == "a \U0001fa77 b \U0001fae9 c"
+
+
+def test_a_link_that_is_named_and_a_name_that_turns_letters_round(tmp_path: Path) -> None:
+    folder = tmp_path / "a\u202e\nb"
+    folder.mkdir()
+    Image.new("RGB", (300, 200)).save(folder / "own.jpg")
+    (tmp_path / "link.jpg").symlink_to(folder / "own.jpg")
+    for number, source in enumerate((tmp_path / "link.jpg", folder)):
+        made = tmp_path / f"story{number}"
+        import_story([source], made, ImportOptions(), report=Silent())
+        assert (made / "photos/own.jpg").is_file()
+        assert not (made / "photos/own.jpg").is_symlink()

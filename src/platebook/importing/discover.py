@@ -132,7 +132,7 @@ def discover(sources: Sequence[Path]) -> tuple[list[SourceFile], list[LeftOut]]:
 def _files(source: Path, left: list[LeftOut]) -> Iterator[Path]:
     """Give the ordinary files of a source; hidden ones are some program's own."""
     if not source.is_dir():
-        yield source
+        yield source.resolve() if source.is_symlink() else source
         return
     for folder, folders, files in os.walk(source):
         folders[:] = sorted(name for name in folders if not name.startswith((".", "__MACOSX")))

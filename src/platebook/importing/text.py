@@ -11,6 +11,8 @@ from pathlib import Path
 from platebook import markdown
 
 _INVISIBLE = re.compile("[\u200b\u2060\ufeff\u00ad\u200e\u200f\u202a-\u202e\ufffc\ufffe\uffff]")
+#: What no manifest holds of a file's name.
+_NOT_IN_NAMES = re.compile("[\x00-\x1f\x7f-\x9f\u202d\u202e\ufdd0-\ufdef\ufffe\uffff]")
 _CHARSET = re.compile(rb"<meta[^>]{0,200}?charset\s*=\s*[\"']?\s*([\w:-]{2,40})", re.IGNORECASE)
 
 
@@ -34,8 +36,8 @@ def decode(raw: bytes, declared: str = "") -> str:
 
 
 def path_text(path: Path) -> str:
-    """Write a path for people; bytes of its names that are no UTF-8 become U+FFFD."""
-    return os.fsencode(path.as_posix()).decode("utf-8", errors="replace")
+    """Write a path for people; what is no UTF-8 or no character becomes U+FFFD."""
+    return _NOT_IN_NAMES.sub("\ufffd", os.fsencode(path.as_posix()).decode("utf-8", "replace"))
 
 
 def clean(text: str) -> str:
@@ -43,9 +45,13 @@ def clean(text: str) -> str:
     text = unicodedata.normalize("NFC", text)
     text = re.sub("\r\n?|[\u2028\u2029\x0b\x0c\x85]", "\n", text).replace("\u00a0", " ")
     text = _INVISIBLE.sub("", text).replace("\t", " ")
-    return "".join(
-        c for c in text if c == "\n" or unicodedata.category(c) not in ("Cc", "Cs", "Co", "Cn")
-    )
+    return "".join(c for c in text if c == "\n" or _is_character(c))
+
+
+def _is_character(c: str) -> bool:
+    """Whether a character may be meant: those that Python's Unicode does not know yet may be."""
+    none = 0xFDD0 <= ord(c) <= 0xFDEF or ord(c) & 0xFFFE == 0xFFFE
+    return not none and unicodedata.category(c) not in ("Cc", "Cs", "Co")
 
 
 def line(text: str) -> str:
