@@ -9,7 +9,6 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 from math import hypot
-from typing import BinaryIO
 
 from platebook import printers
 from platebook.errors import Finding, Severity
@@ -196,12 +195,9 @@ _BITS = (1, 2, 4, 8, 16)
 _DEEP = ("/JPXDecode", "/DCTDecode", "/DCT", "/CCITTFaxDecode", "/CCF", "/JBIG2Decode")
 #: Bytes that a palette may unpack to: 256 colours of as many channels as there may be.
 _MOST_PALETTE = 256 * 32
-#: Bytes of a dictionary, and of a file that are read at once.
-_HEAD, _PART = 4096, 1 << 16
-_STREAM = re.compile(rb"/Length\s+(\d{1,12})\b(?! \d+ R)[^<>]{0,500}>>\s*stream\r?\n")
-_ENDED = re.compile(rb"\s*endstream\b")
-_MASK = re.compile(rb".?/?(S?Mask)\s+(\d{1,9})\s+(\d{1,5})\s+R", re.DOTALL)
-_OBJECT = re.compile(rb"\b(\d{1,9})\s+(\d{1,5})\s+obj\b")
+#: Bytes of a picture's dictionary.
+_HEAD = 4096
+_MASK = re.compile(rb"/(S?Mask)\s+(\d{1,9})\s+(\d{1,5})\s+R\b")
 
 
 def check_drawable(book: PdfDocument) -> Iterator[Finding]:
@@ -329,7 +325,10 @@ def _resources(book: PdfDocument) -> Iterable[tuple[Thing, list[PdfPage]]]:
 
 
 def _find_dangling(book: PdfDocument) -> Iterator[Finding]:
-    """Find pictures whose mask is an object that is not there, which reads as if none was meant."""
+    """Find pictures whose mask is an object that is not there, which reads as if none was meant.
+
+    pikepdf leaves out what leads to a missing object: the file itself has the reference.
+    """
     waiting = {
         key: page
         for page in reversed(book.pages)
@@ -338,43 +337,12 @@ def _find_dangling(book: PdfDocument) -> Iterator[Finding]:
     }
     if not waiting:
         return
+    places = book.pdf.get_xref_table()
     with book.subject.file.open("rb") as file:
-        for key, (name, *mask) in _named_masks(file).items():
-            if key in waiting and book.pdf.get_object(*mask) is None:
-                message = f"its {name} is not in the file"
-                yield book.finding("P064", f"a picture cannot be drawn: {message}", waiting[key])
-
-
-def _named_masks(file: BinaryIO) -> dict[tuple[int, int], tuple[str, int, int]]:
-    """Return the mask that each object's dictionary names, and its object, from the file's bytes.
-
-    pikepdf leaves out what leads to a missing object. Data of streams are not searched.
-    """
-    masks: dict[tuple[int, int], tuple[str, int, int]] = {}
-    data = b""
-    while part := file.read(_PART):
-        data = data[-_HEAD:] + part
-        at = data.find(b"Mask")
-        while at >= 0:
-            head, mask = data[max(0, at - _HEAD) : at], _MASK.match(data, max(0, at - 2))
-            begun = list(_OBJECT.finditer(head))
-            if mask and begun and b"endobj" not in head[begun[-1].end() :]:
-                key = int(begun[-1][1]), int(begun[-1][2])
-                masks[key] = mask[1].decode(), int(mask[2]), int(mask[3])
-            at = data.find(b"Mask", at + 1)
-        if _skips(file, data):
-            data = b""
-    return masks
-
-
-def _skips(file: BinaryIO, data: bytes) -> bool:
-    """Go to the end of the stream that begins in the ``data`` that were read last, if it is one."""
-    here = file.tell()
-    for begun in _STREAM.finditer(data):
-        end = here - len(data) + begun.end() + int(begun[1])
-        if end > here:
-            file.seek(end)
-            ended = _ENDED.match(file.read(_HEAD))
-            file.seek(end if ended else here)
-            return bool(ended)
-    return False
+        for key, page in waiting.items():
+            file.seek((key in places and places[key].offset) or 0)
+            dictionary = file.read(_HEAD).partition(b"stream")[0]
+            for name, *mask in _MASK.findall(dictionary):
+                if book.pdf.get_object(*map(int, mask)) is None:
+                    fault = f"a picture cannot be drawn: its {name.decode()} is not in the file"
+                    yield book.finding("P064", fault, page)
