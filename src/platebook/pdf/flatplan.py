@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 from io import BytesIO
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
 from platebook.book import Page, PageKind
 from platebook.geometry import PT_PER_MM, Box, Size, pixels_at
@@ -22,6 +22,7 @@ from platebook.pdf.layout.plan import PRINT_PPI, Plan, book_of, small_recipe
 from platebook.pdf.layout.sheet import Sheet
 from platebook.pdf.layout.theme_sandbox import shield
 from platebook.pdf.layout.typesetter import Typesetter, address
+from platebook.pdf.pdf_objects import make_form, pages_of
 from platebook.pdf.press.finish import unbookmark, unlink
 from platebook.pdf.press.recolour import ScreenColours, repaint
 from platebook.pdf.print_writer import hold_to, theme_to_blame, type_colours
@@ -170,46 +171,20 @@ class Imposition:
         """Draw the pages below what stands on each sheet, and take them out of the page tree."""
         import pydyf
 
-        dictionaries = [
-            pdf_object for pdf_object in pdf.objects if isinstance(pdf_object, pydyf.Dictionary)
-        ]
-        pages = [dictionary for dictionary in dictionaries if dictionary.get("Type") == "/Page"]
+        pages = pages_of(pdf)
         book, sheets = pages[: self._count], pages[self._count :]
         repaint(pdf, ScreenColours())
         unlink(pdf)
         unbookmark(pdf)
-        objects = {pdf_object.number: pdf_object for pdf_object in pdf.objects}
         for folio, page in enumerate(book, 1):
-            self._to_form(folio, page, objects)
+            make_form(pdf, page, _name(folio), self._sheet.points(self._cut(folio)), at_origin=True)
         for sheet, openings in zip(sheets, self._openings, strict=True):
             drawn = pydyf.Stream([piece for opening in openings for piece in self._draw(opening)])
             pdf.add_object(drawn)
             sheet["Contents"] = pydyf.Array([drawn.reference, sheet["Contents"]])
-        # Number, generation and R, each an item of its own.
-        del pdf.pages["Kids"][: 3 * self._count]
-        pdf.pages["Count"] -= self._count
         direction = "/R2L" if self._sheet.direction == "rtl" else "/L2R"
         preferences = {"DisplayDocTitle": "true", "Direction": direction}
         pdf.catalog["ViewerPreferences"] = pydyf.Dictionary(preferences)
-
-    def _to_form(self, folio: int, page: pydyf.Dictionary, objects: dict[int, Any]) -> None:
-        """Make a page's content a form, cut at the fold; an empty object keeps the page's number.
-
-        The matrix brings the corner of what is seen to the origin.
-        """
-        import pydyf
-
-        corners = self._sheet.points(self._cut(folio))
-        form = objects[int(page["Contents"].split()[0])]
-        form.extra |= {
-            "Type": "/XObject",
-            "Subtype": "/Form",
-            "BBox": pydyf.Array(corners),
-            "Matrix": pydyf.Array((1, 0, 0, 1, -corners[0], -corners[1])),
-            "Resources": page["Resources"],
-        }
-        objects[int(page["Resources"].split()[0])]["XObject"][_name(folio)] = form.reference
-        page.clear()
 
     def _cut(self, folio: int) -> Box:
         """Give what is seen of a page, in mm from its corner: all but the bleed at the binding."""

@@ -13,7 +13,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from io import BytesIO
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
 from platebook.book import SPREADS, Edition, Page
 from platebook.errors import Finding, Severity
@@ -22,6 +22,7 @@ from platebook.pdf import engine, rehearse_layout
 from platebook.pdf.layout.plan import PRINT_PPI, Plan, small_recipe
 from platebook.pdf.layout.theme_sandbox import shield
 from platebook.pdf.layout.typesetter import Typesetter, address
+from platebook.pdf.pdf_objects import make_form, pages_of
 from platebook.pdf.rehearse_layout import stand_in
 from platebook.photos import Photo, Recipe, Rendition
 from platebook.printers import Printer
@@ -221,38 +222,15 @@ def stamp(document: Document, pdf: pydyf.PDF) -> None:  # noqa: ARG001  an untyp
     """Take the last page off a PDF about to be written, and draw it over all the others."""
     import pydyf
 
-    dictionaries = [
-        pdf_object for pdf_object in pdf.objects if isinstance(pdf_object, pydyf.Dictionary)
-    ]
-    *pages, last = [dictionary for dictionary in dictionaries if dictionary.get("Type") == "/Page"]
-    form = _object(pdf, last["Contents"])
-    form.extra |= {
-        "Type": "/XObject",
-        "Subtype": "/Form",
-        "BBox": last["MediaBox"],
-        "Resources": last["Resources"],
-    }
+    *pages, last = pages_of(pdf)
+    make_form(pdf, last, _NAME, last["MediaBox"], at_origin=False)
     # What WeasyPrint writes for a page turns its axes and never turns them back.
     before, after = pydyf.Stream([b"q"]), pydyf.Stream([_DRAWN])
     for pdf_object in (before, after):
         pdf.add_object(pdf_object)
     for page in pages:
         page["Contents"] = pydyf.Array([before.reference, page["Contents"], after.reference])
-    _object(pdf, last["Resources"])["XObject"][_NAME] = form.reference
-    _drop(pdf, last)
     pdf.catalog["ViewerPreferences"] = pydyf.Dictionary({"DisplayDocTitle": "true"})
-
-
-def _object(pdf: pydyf.PDF, reference: bytes) -> Any:  # noqa: ANN401  a dictionary or a stream
-    number = int(reference.split()[0])
-    return next(pdf_object for pdf_object in pdf.objects if pdf_object.number == number)
-
-
-def _drop(pdf: pydyf.PDF, page: pydyf.Dictionary) -> None:
-    """Leave a page out of the tree of pages; an empty object keeps its number."""
-    del pdf.pages["Kids"][-3:]  # number, generation and R, each an item of its own
-    pdf.pages["Count"] -= 1
-    page.clear()
 
 
 _TEMPLATE, _STYLE = "proof/proof.html.j2", "proof.css"

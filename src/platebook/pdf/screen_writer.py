@@ -30,7 +30,8 @@ from platebook.pdf.layout.plan import (
 from platebook.pdf.layout.sheet import Sheet
 from platebook.pdf.layout.theme_sandbox import shield
 from platebook.pdf.layout.typesetter import Typesetter, address
-from platebook.pdf.press.finish import Owners, describe, finisher, pictures
+from platebook.pdf.pdf_objects import pictures
+from platebook.pdf.press.finish import Owners, describe, finisher
 from platebook.pdf.press.press_file import PressFile, add_screen
 from platebook.pdf.press.recolour import ScreenColours, repaint
 from platebook.pdf.print_writer import hold_to, theme_to_blame, type_colours

@@ -21,6 +21,7 @@ from typing import TYPE_CHECKING, Protocol
 from platebook.geometry import PT_PER_MM, Box
 from platebook.pdf.engine import LayoutError
 from platebook.pdf.layout.sheet import Sheet
+from platebook.pdf.pdf_objects import dictionaries, pages_of, pictures
 from platebook.pdf.press.crop_marks import SLUG_MM
 from platebook.pdf.press.press_file import PressFile, add_condition, srgb
 from platebook.pdf.press.recolour import FourInks, ScreenColours, repaint
@@ -153,7 +154,7 @@ def finisher(sheet: Sheet, press: Finishing) -> Finisher:
         import pydyf
 
         slug = SLUG_MM * PT_PER_MM if press.file.marks else 0.0
-        for folio, page in enumerate(_pages(pdf), 1):
+        for folio, page in enumerate(pages_of(pdf), 1):
             whole = sheet.points(Box(0, 0, sheet.media.width, sheet.media.height))
             _, _, right, top = whole
             page["MediaBox"] = _box((0, 0, right + 2 * slug, top + 2 * slug))
@@ -215,7 +216,7 @@ def _paint(pdf: pydyf.PDF, file: PressFile) -> None:
 
 def unlink(pdf: pydyf.PDF) -> None:
     """Take away links and the names of places: paper has none, and PDF/X none inside the trim."""
-    for dictionary in _dictionaries(pdf):
+    for dictionary in dictionaries(pdf):
         if dictionary.get("Type") == "/Annot":
             dictionary.free = "f"
         dictionary.pop("Annots", None)
@@ -224,7 +225,7 @@ def unlink(pdf: pydyf.PDF) -> None:
 
 def unbookmark(pdf: pydyf.PDF) -> None:
     """Take away the bookmarks."""
-    for dictionary in _dictionaries(pdf):
+    for dictionary in dictionaries(pdf):
         if "First" in dictionary or {"Title", "Dest"} <= dictionary.keys():
             dictionary.free = "f"
     pdf.catalog.pop("Outlines", None)
@@ -235,24 +236,6 @@ def _info_keys(standard: Standard) -> tuple[str, ...]:
     if standard is Standard.X1A:
         return "GTS_PDFXVersion", "GTS_PDFXConformance"
     return ("GTS_PDFXVersion",) if standard is Standard.X3 else ()
-
-
-def _pages(pdf: pydyf.PDF) -> list[pydyf.Dictionary]:
-    return [dictionary for dictionary in _dictionaries(pdf) if dictionary.get("Type") == "/Page"]
-
-
-def _dictionaries(pdf: pydyf.PDF) -> list[pydyf.Dictionary]:
-    import pydyf
-
-    return [pdf_object for pdf_object in pdf.objects if isinstance(pdf_object, pydyf.Dictionary)]
-
-
-def pictures(pdf: pydyf.PDF) -> list[pydyf.Stream]:
-    """Give every photograph of a PDF that is about to be written."""
-    import pydyf
-
-    streams = [pdf_object for pdf_object in pdf.objects if isinstance(pdf_object, pydyf.Stream)]
-    return [stream for stream in streams if stream.extra.get("Subtype") == "/Image"]
 
 
 _SPACES = {

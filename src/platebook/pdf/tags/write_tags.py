@@ -11,6 +11,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
+from platebook.pdf.pdf_objects import object_of, pages_of
 from platebook.pdf.tags.build_tree import Kid, StructureElement, spans
 from platebook.pdf.tags.marked_content import Area, Leaf, Marks
 
@@ -46,20 +47,11 @@ def _streams(pdf: pydyf.PDF, marks: Marks) -> Iterator[tuple[int, Any]]:
 
 def _clear(pdf: pydyf.PDF) -> None:
     """Remove WeasyPrint's structure tree."""
-    root = _object_of(pdf, pdf.catalog.pop("StructTreeRoot"))
-    root.free = _object_of(pdf, root["ParentTree"]).free = _FREE
+    root = object_of(pdf, pdf.catalog.pop("StructTreeRoot"))
+    root.free = object_of(pdf, root["ParentTree"]).free = _FREE
     for item in pdf.objects:
         if _type(item) in ("/StructElem", "/OBJR"):
             item.free = _FREE
-
-
-def _object_of(pdf: pydyf.PDF, reference: bytes) -> pydyf.Dictionary:
-    import pydyf
-
-    target = pdf.objects[int(reference.split()[0])]
-    if not isinstance(target, pydyf.Dictionary):
-        raise TypeError(f"object {target.number} is no dictionary")
-    return target
 
 
 def _type(item: object) -> object:
@@ -210,7 +202,7 @@ class _Writer:
         for area in repeated:
             area.free = _FREE
         gone = {area.reference for area in repeated}
-        for page in self._pdf.objects:
-            if isinstance(page, dict) and _type(page) == "/Page" and "Annots" in page:
+        for page in pages_of(self._pdf):
+            if "Annots" in page:
                 remaining = [annotation for annotation in page["Annots"] if annotation not in gone]
                 page["Annots"] = self._pydyf.Array(remaining)
