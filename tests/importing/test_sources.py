@@ -14,8 +14,9 @@ import pytest
 from lxml import html
 from PIL import Image
 
+from platebook.errors import PhotoError
 from platebook.importing import Imported, ImportOptions, import_story, names
-from platebook.importing.text import clean, fold, plain
+from platebook.importing.text import clean, decode, fold, plain
 from platebook.report import Silent
 from tests.importing import corpus, documents
 from tests.importing.corpus import Essay
@@ -244,3 +245,24 @@ def test_a_link_that_is_named_and_a_name_that_turns_letters_round(tmp_path: Path
         import_story([source], made, ImportOptions(), report=Silent())
         assert (made / "photos/own.jpg").is_file()
         assert not (made / "photos/own.jpg").is_symlink()
+
+
+def test_a_text_that_is_cut_is_noted(tmp_path: Path) -> None:
+    Image.new("RGB", (300, 200)).save(tmp_path / "own.jpg")
+    (tmp_path / "texts.csv").write_text(f"file,caption\nown.jpg,{'word ' * 5_000}\n")
+    made = import_story([tmp_path], tmp_path / "story", ImportOptions(), report=Silent())
+    assert any("first 20,000" in note for note in made.draft.notes)
+
+
+def test_sources_without_a_photograph_are_named_with_what_was_not_read(tmp_path: Path) -> None:
+    (tmp_path / "page.html").write_text(f"<!doctype html><p>{'<b>' * 5_000}words")
+    with pytest.raises(PhotoError) as caught:
+        import_story([tmp_path], tmp_path / "story", ImportOptions(), report=Silent())
+    assert any("page.html" in finding.where for finding in caught.value.findings)
+
+
+def test_one_damaged_byte_leaves_the_other_accents() -> None:
+    assert decode("caf\u00e9, na\u00efve, \u00fcber, \u65e5\u672c".encode() + b"\xff").startswith(
+        "caf\u00e9, na"
+    )
+    assert decode("caf\u00e9".encode("cp1252")) == "caf\u00e9"

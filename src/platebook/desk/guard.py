@@ -172,6 +172,6 @@ async def body(request: Request) -> Mapping[str, Any]:
     """Read a body of JSON; what is no object counts as an empty one."""
     try:
         data = json.loads(await request.body())
-    except ValueError:
+    except (ValueError, RecursionError):
         return {}
     return data if isinstance(data, dict) else {}

@@ -26,10 +26,11 @@ from platebook.importing.model import (
 )
 from platebook.importing.names import rows_by_photograph
 from platebook.importing.outline import Outline, OutlinePlate, outline
+from platebook.importing.plate_values import cut
 from platebook.importing.text import fold, guess_language, line, plain
 
 _MISSING = "missing-{number:02}.png"
-_ESSAYS = 200_000
+_ESSAYS, _TITLE = 200_000, 500
 
 
 def assemble(sources: Sources, name: str, wanted_language: str = "") -> StoryDraft:
@@ -39,18 +40,18 @@ def assemble(sources: Sources, name: str, wanted_language: str = "") -> StoryDra
     article, repeated = merge(sources.articles)
     divided = outline(article, photographs)
     plates, notes, unused = _plates(divided, photographs, sources.rows)
-    values, people = _story_values(article, divided, name)
+    values, people, cuts = _story_values(article, divided, name)
     if wanted_language:
         values["language"] = Value(wanted_language)
     plates = _common_credit(plates, values)
-    notes = [*article.notes, *divided.notes, *notes]
+    notes = [*article.notes, *divided.notes, *cuts, *notes]
     if not article.pictures and photographs:
         notes.append(f"The photographs are in order {by_what}.")
     people = people or _photographer(plates)
     left = (*sources.left_out, *article.left_out, *repeated, *divided.left_out, *unused)
     return StoryDraft(
         values,
-        _sections(divided, plates),
+        _sections(divided, plates, notes),
         people,
         tuple(filter(None, article.facts.get("keywords", "").split("\n"))),
         left_out=left,
@@ -184,13 +185,14 @@ def _safe(name: str) -> str:
 
 def _story_values(
     article: Article, divided: Outline, name: str
-) -> tuple[dict[str, Value], tuple[tuple[str, str], ...]]:
-    """Give the texts of the story itself, and its contributors."""
+) -> tuple[dict[str, Value], tuple[tuple[str, str], ...], list[str]]:
+    """Give the texts of the story itself, its contributors, and sentences about what was cut."""
+    notes: list[str] = []
     facts, source = article.facts, article.origin.file
     values: dict[str, Value] = {}
     title = facts.get("title", "")
     values["title"] = (
-        Value(title[:500], source)
+        Value(cut(title, _TITLE, "title", notes), source)
         if title
         else Value(name, "", "no source gives a title; this is the folder’s name")
     )
@@ -201,7 +203,7 @@ def _story_values(
         ("rights", 2_000),
     ):
         if facts.get(key):
-            values[key] = Value(line(facts[key])[:limit], source)
+            values[key] = Value(cut(line(facts[key]), limit, key, notes), source)
     values["language"] = _language(article, divided)
     if facts.get("published"):
         values["published"] = Value(facts["published"], source)
@@ -212,14 +214,15 @@ def _story_values(
     )
     introduction, note = _introduction(divided)
     if introduction:
-        values["introduction"] = Value(introduction[:_ESSAYS], source, note)
+        introduction = cut(introduction, _ESSAYS, "introduction", notes)
+        values["introduction"] = Value(introduction, source, note)
     if closing := _essay(divided.after):
         leads = len(divided.after) == 1 and teaser(plain(divided.after[0].text))
         doubt = (
             "this leads on to another article: is it the closing of this story?" if leads else ""
         )
-        values["closing"] = Value(closing[:_ESSAYS], source, doubt)
-    return values, people
+        values["closing"] = Value(cut(closing, _ESSAYS, "closing", notes), source, doubt)
+    return values, people, notes
 
 
 def _introduction(divided: Outline) -> tuple[str, str]:
@@ -283,13 +286,16 @@ def _photographer(plates: Sequence[PlateDraft]) -> tuple[tuple[str, str], ...]:
     return ()
 
 
-def _sections(divided: Outline, plates: Sequence[PlateDraft]) -> tuple[SectionDraft, ...]:
+def _sections(
+    divided: Outline, plates: Sequence[PlateDraft], notes: list[str]
+) -> tuple[SectionDraft, ...]:
     """Distribute the plates over the sections."""
     sections, at = [], 0
     for section in divided.sections:
         own = tuple(plates[at : at + len(section.plates)])
         at += len(section.plates)
-        title = Value(section.title[:500], "", section.guess) if section.title else None
-        text = _essay(section.text)
-        sections.append(SectionDraft(own, title, Value(text) if text else None))
+        title = cut(section.title, _TITLE, "title of a section", notes)
+        text = cut(_essay(section.text), _ESSAYS, "text of a section", notes)
+        heading = Value(title, "", section.guess) if title else None
+        sections.append(SectionDraft(own, heading, Value(text) if text else None))
     return tuple(sections)

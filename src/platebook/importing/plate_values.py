@@ -82,6 +82,7 @@ def choose(
         if not text or candidate.key not in _LIMITS:
             continue
         if candidate.key not in best:
+            text = cut(text, _LIMITS[candidate.key], candidate.key, notes)
             best[candidate.key] = replace(candidate, text=text)
         elif fold(best[candidate.key].text) != fold(text) and candidate.rank >= _SIDECAR:
             first = best[candidate.key]
@@ -101,9 +102,15 @@ def _fit(candidate: Candidate) -> str:
         text = line(text)
     elif candidate.rank != 2:  # plain text, not yet Markdown
         text = "\n\n".join(as_markdown(part) for part in text.split("\n\n") if part.strip())
-    if len(text) > (limit := _LIMITS.get(candidate.key, 0)):
-        text = text[:limit].rstrip()
     return text
+
+
+def cut(text: str, limit: int, key: str, notes: list[str]) -> str:
+    """Shorten a text to what a manifest takes, and add a sentence to ``notes`` where it is."""
+    if len(text) <= limit:
+        return text
+    notes.append(f"{key}: of its {len(text):,} characters the first {limit:,} are taken")
+    return text[:limit].rstrip()
 
 
 def _with_agency(values: dict[str, Value]) -> dict[str, Value]:

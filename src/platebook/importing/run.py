@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import TypeVar
 
 from platebook import sandbox
-from platebook.errors import PhotoError, PlatebookError
+from platebook.errors import Finding, PhotoError, PlatebookError
 from platebook.importing import assemble, discover, names
 from platebook.importing.discover import Sort, SourceFile
 from platebook.importing.model import (
@@ -200,7 +200,9 @@ def make_draft(sources: Sources, name: str, options: ImportOptions) -> StoryDraf
     """Put a story together. Raises PhotoError where there is nothing to show."""
     if not sources.photographs and not any(article.pictures for article in sources.articles):
         fix = "Name the folder of the photographs beside the article."
-        raise PhotoError.of(name, "the sources hold no photograph", fix)
+        unread = "Save it in another way, or name the photographs themselves."
+        faults = [Finding(file, message, unread) for file, message in sources.faults]
+        raise PhotoError([Finding(name, "the sources hold no photograph", fix), *faults])
     return sandbox.run(
         partial(assemble.assemble, sources, name, options.language),
         seconds=_ASSEMBLE_SECONDS,

@@ -32,7 +32,10 @@ def decode(raw: bytes, declared: str = "") -> str:
             return raw.decode(encoding) if encoding else raw.decode("utf-8")
         except (UnicodeDecodeError, LookupError):
             continue
-    return raw.decode("cp1252", errors="replace")
+    text = raw.decode("utf-8", errors="replace")
+    whole, damaged = len(text) - sum(map(str.isascii, text)), text.count("\ufffd")
+    # A few bytes that went wrong do not turn every accent of the others into two signs.
+    return text if whole > 4 * damaged else raw.decode("cp1252", errors="replace")
 
 
 def path_text(path: Path) -> str:

@@ -251,14 +251,17 @@ def paragraphs(source: str) -> list[str]:
 
 
 def parse(text: str) -> Element:
-    """Parse a page. Raises ValueError where there is nothing in it."""
+    """Parse a page. Raises ValueError where there is nothing in it, or it is nested too deeply."""
+    # Without ``huge_tree`` nothing is left below 256 elements, as many as tags that are not closed.
     parser = html.HTMLParser(
-        encoding="utf-8", no_network=True, remove_comments=True, remove_pis=True, huge_tree=False
+        encoding="utf-8", no_network=True, remove_comments=True, remove_pis=True, huge_tree=True
     )
     text = re.sub(r"^\s*<\?xml[^>]*\?>", "", text).replace("\0", "")
     root = etree.fromstring(text.encode("utf-8", errors="replace"), parser)
     if root is None:
         raise ValueError("there is nothing in it")
+    if any("xcessive depth" in entry.message for entry in parser.error_log):
+        raise ValueError("its elements are nested too deeply")
     _move_out_of_head(root)
     for element in [*root.iter("source", "track", "wbr", "embed", "keygen")]:
         _empty(element)
