@@ -140,6 +140,29 @@ def test_a_session_names_files_from_where_the_caller_stands(
         assert file.verdict in {"ready", "look"}
 
 
+def test_nothing_that_a_program_gives_is_lost_or_replaced(tmp_path: Path) -> None:
+    """Would catch a text, or a photograph's own text, that takes the place of what was given."""
+    story = by_program(tmp_path)
+    first, second, _ = story.plates
+    named = [replace(first, photo="a.jpg", caption=""), replace(second, photo="a.jpg")]
+    done = complete(replace(story, sections=[Section(plates=named)]), tmp_path)
+    assert len({plate.path for plate in done.plates}) == 2
+    assert done.plates[0].caption == ""
+    with pytest.raises(PlatebookError, match="section 1 has no title"):
+        complete(replace(story, sections=[Section(plates=[first], text="Words")]), tmp_path)
+
+
+@pytest.mark.parametrize("sign", ["\0", "\x1b", "\x85", "\u202e", "\ud800", "\uffff"])
+def test_a_program_gives_no_control_character(tmp_path: Path, sign: str) -> None:
+    story = by_program(tmp_path)
+    plates = [replace(story.plates[0], caption=f"a{sign}b")]
+    with pytest.raises(PlatebookError) as caught:
+        complete(replace(story, sections=[Section(plates=plates)]), tmp_path)
+    (finding,) = caught.value.findings
+    assert finding.where == "story.plates[0].caption"
+    assert f"U+{ord(sign):04X}" in finding.message
+
+
 def test_art_direction_by_a_program_is_that_of_a_manifest(tmp_path: Path) -> None:
     """Would catch a key with a hyphen that a program's story loses, or reports by another name."""
     direction = ArtDirection(running_title=RunningTitle.NONE, contents=False, numbers=False)

@@ -6,6 +6,7 @@ both. Places of mistakes are named in Python: ``story.plates[2].caption``, plate
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator, Set
 from dataclasses import fields, is_dataclass, replace
 from datetime import date
@@ -14,10 +15,11 @@ from typing import BinaryIO
 
 from platebook.errors import Finding, ManifestError, Severity
 from platebook.manifest.cross_checks import check, link_ids
+from platebook.manifest.decode import unprintable
 from platebook.manifest.files import Folder
 from platebook.manifest.keys import StoryKeys
 from platebook.manifest.load_story import assemble, check_values
-from platebook.manifest.mistakes import InvalidValue, quote
+from platebook.manifest.mistakes import InvalidValue, Mistake, quote
 from platebook.manifest.parse_yaml import MappingEntry, Node, ReadManifest, Value
 from platebook.manifest.part_keys import ManifestKeys, PlateKeys, SectionKeys
 from platebook.manifest.unsupported_markdown import unsupported_markdown
@@ -34,7 +36,7 @@ class _Given(Folder):
     def file(self, text: str) -> Path:
         """Return the path of a photograph by the name it has in messages; raise Wrong."""
         path = self._photos.get(text, Path(text))
-        if not path.is_file():
+        if not os.path.isfile(path):  # noqa: PTH113  false for a path that no system takes
             raise InvalidValue(
                 f"{quote(text)} is not a file", "Give the path of a photograph, or data."
             )
@@ -54,6 +56,7 @@ class _Nodes:
 
     def __init__(self) -> None:
         self.places: list[str] = [""]
+        self.mistakes: list[Mistake] = []
 
     def node(self, value: object, place: str) -> Node:
         """Make a node of a text, number, list or dictionary."""
@@ -72,6 +75,8 @@ class _Nodes:
             made = [self.node(item, f"{place}[{at}]") for at, item in enumerate(value)]
         elif value is not None:
             made = str(value).lower() if isinstance(value, bool) else str(value)
+            if wrong := unprintable(made):
+                self.mistakes.append(Mistake(line, 1, *wrong))
         return Node(line, 1, made)
 
     def place(self, place: Place) -> Place:
@@ -90,7 +95,9 @@ def complete(story: Story, folder: Path) -> Story:
     root = nodes.node(_keys(story, folder, photos), "story")
     builder = _Given(folder, photos)
     keys, mistakes = check_values(root)
-    mistakes += check(root, builder)
+    spoilt = {mistake.line for mistake in nodes.mistakes}
+    mistakes = [mistake for mistake in mistakes if mistake.line not in spoilt]
+    mistakes += [*nodes.mistakes, *check(root, builder)]
     if keys is None or mistakes:
         raise ManifestError(
             Finding(nodes.places[mistake.line], mistake.message, mistake.fix)
@@ -122,7 +129,7 @@ def _keys(story: Story, folder: Path, photos: dict[str, Path]) -> dict[str, obje
     keys = _values(story, StoryKeys, but={"plates", "sections"})
     numbers = iter(range(1, len(story.plates) + 1))
     sections = [_section(section, numbers, folder, photos) for section in story.sections]
-    if len(sections) == 1 and not story.sections[0].title:
+    if len(sections) == 1 and not (story.sections[0].title or story.sections[0].text):
         return keys | {"plates": sections[0]["plates"]}
     return keys | {"sections": sections}
 
@@ -134,14 +141,21 @@ def _section(
     return {**_values(section, SectionKeys, but={"plates"}), "plates": plates}
 
 
+#: Keys whose empty text says that the photograph's own metadata are not to be used.
+_REFUSED = ("caption", "description", "credit", "rights", "location", "date")
+
+
 def _plate(plate: Plate, number: int, folder: Path, photos: dict[str, Path]) -> dict[str, object]:
-    name = plate.photo or str(plate.path)
+    path, name = Path(plate.path), plate.photo or str(plate.path)
     if plate.data is not None:
         name = plate.photo or f"photograph-{number}"
-        photos[name] = _write(plate.data, folder / f"photograph-{number}")
-    elif plate.path != Path():
-        photos[name] = plate.path
-    return {**_values(plate, PlateKeys, but={"photo"}), "photo": name}
+        path = _write(plate.data, folder / f"photograph-{number}")
+    while photos.get(name, path) != path:  # another photograph is called so
+        name = f"{name}-{number}"
+    if path != Path():
+        photos[name] = path
+    refused = {key: "" for key in _REFUSED if getattr(plate, key) == ""}
+    return {**_values(plate, PlateKeys, but={"photo"}), **refused, "photo": name}
 
 
 def _values(
@@ -170,5 +184,5 @@ def _written_value(value: object) -> object:
 
 
 def _write(data: bytes | BinaryIO, path: Path) -> Path:
-    path.write_bytes(data if isinstance(data, bytes) else data.read())
+    path.write_bytes(data.read() if hasattr(data, "read") else data)
     return path
