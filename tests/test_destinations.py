@@ -210,3 +210,24 @@ def test_a_record_never_replaces_the_manifest(
     assert told.code == 2
     assert "is read too, and would be replaced" in told.err
     assert named.read_bytes() == before
+
+
+@pytest.mark.slow
+def test_a_website_replaces_no_photograph_and_no_folder_of_others(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    folder = write_story(tmp_path / "story", 1)
+    site = folder / "a-street-before-the-market-web"
+    (folder / "photos").rename(site)
+    manifest = folder / "story.yaml"
+    manifest.write_text(manifest.read_text().replace("photos/", f"{site.name}/"))
+    told = platebook(capsys, "build", str(folder), "-e", "web", "-o", str(folder))
+    assert told.code == 2
+    assert "is read too, and would be replaced" in told.err
+    other = tmp_path / "out" / site.name
+    other.mkdir(parents=True)
+    (other / "notes.txt").write_text("mine")
+    told = platebook(capsys, "build", str(folder), "-e", "web", "-o", str(other.parent))
+    assert told.code == 2
+    assert "would be lost" in told.err
+    assert (other / "notes.txt").read_text() == "mine"

@@ -64,11 +64,22 @@ def _check_used(options: BuildOptions) -> None:
 
 
 def keep_inputs(job: Job, options: BuildOptions, folder: Path, names: Sequence[str]) -> None:
-    """Raise UsageError where an output in ``folder`` would replace an input."""
+    """Raise UsageError where an output in ``folder`` would replace an input, or a folder of others.
+
+    A website is a folder, which is replaced with all that is in it.
+    """
+    fix = "Choose another folder with -o."
     options_files = (Path(path) for path in (*options.printers, options.profile) if path)
     photos = (photo.path for photo in job.photos.values())
+    theme = (job.design.theme,) if job.design.theme else ()
     places = {folder.resolve() / name for name in names}
-    for path in (job.story.root / job.story.manifest.name, *photos, *options_files):
-        if path.parent.resolve() / path.name in places:
-            message = f"{folder / path.name} is read too, and would be replaced"
-            raise UsageError.of("--output", message, "Choose another folder with -o.")
+    for path in (job.story.root / job.story.manifest.name, *photos, *options_files, *theme):
+        own = path.parent.resolve() / path.name
+        if not places.isdisjoint((own, *own.parents)):
+            message = f"{folder / path.name if own in places else path} is read too"
+            raise UsageError.of("--output", f"{message}, and would be replaced", fix)
+    for place in sorted(place for place in places if not place.suffix and place.is_dir()):
+        is_site = (place / "index.html").is_file() and (place / "styles" / "web.css").is_file()
+        if not place.is_symlink() and not is_site and any(place.iterdir()):
+            message = f"{folder / place.name} has files that are no website, and would be lost"
+            raise UsageError.of("--output", message, f"Move them away. {fix}")
