@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 
 from platebook.edit import sequences, splices
 from platebook.edit.store import UnsupportedError
-from platebook.edit.writing import ManifestText, Meaning, Raw, expected_meaning, meaning_of
+from platebook.edit.writing import ManifestText, Meaning, expected_meaning, meaning_of
 from platebook.manifest.cross_checks import plate_ids
 from platebook.manifest.messages import Loc, node_at
 from platebook.manifest.parse_yaml import Node
@@ -221,14 +221,3 @@ def differences(expected: Meaning, actual: Meaning, loc: Loc = ()) -> Iterator[L
             yield from differences(left, right, (*loc, at))
     elif expected != actual:
         yield loc
-
-
-__all__ = [
-    "Operation",
-    "Raw",
-    "differences",
-    "insert_plates",
-    "move_plate",
-    "remove_plate",
-    "set_value",
-]

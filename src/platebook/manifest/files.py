@@ -24,7 +24,10 @@ _MOST = 20_000
 
 
 def unused_photographs(story: Story) -> tuple[str, ...]:
-    """Look into photos/ and below, the folders that plates name, and beside the manifest."""
+    """Return the photographs that no plate shows, relative to the manifest.
+
+    Those in photos/ and below, in the folders that plates name, and beside the manifest.
+    """
     shown = {plate.path for plate in story.plates}
     if isinstance(story.cover, Path):
         shown.add(story.cover)

@@ -283,7 +283,7 @@ class _Plainly(GenerateJsonSchema):
 
 
 def schema() -> str:
-    """Return the schema as text, the same each time, with a line break at its end."""
+    """Return the JSON Schema (2020-12) of a manifest as text, the same each time."""
     made = StoryKeys.model_json_schema(schema_generator=_Plainly)
     parts = made.pop("$defs")
     whole = {

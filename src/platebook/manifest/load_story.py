@@ -5,8 +5,7 @@ from __future__ import annotations
 import os
 import re
 import stat
-from collections.abc import Iterator
-from dataclasses import fields
+from collections.abc import Iterator, Set
 from pathlib import Path
 from typing import Any
 
@@ -21,7 +20,18 @@ from platebook.manifest.lost_text import lost_text
 from platebook.manifest.messages import to_mistakes
 from platebook.manifest.mistakes import MOST_REPORTED, Mistake, findings, nearest
 from platebook.manifest.parse_yaml import MappingEntry, Node, items_of, plain, read
-from platebook.manifest.part_keys import ManifestKeys, PlateKeys
+from platebook.manifest.part_keys import (
+    ContributorKeys,
+    DesignKeys,
+    EpigraphKeys,
+    ForewordKeys,
+    IsbnKeys,
+    LinkKeys,
+    ManifestKeys,
+    PlateKeys,
+    SeriesKeys,
+    SubjectsKeys,
+)
 from platebook.manifest.unsupported_markdown import unsupported_markdown
 from platebook.manifest.values import make_identifier
 from platebook.slugs import slug
@@ -38,7 +48,6 @@ from platebook.story import (
     Series,
     Story,
     Subjects,
-    Typography,
 )
 
 NAME, _SCHEMA = "story.yaml", "story.schema.json"
@@ -48,7 +57,12 @@ _NEW = "`platebook new DIR` makes a story folder to begin with."
 
 
 def load(path: Path) -> Story:
-    """Read a story folder, or a manifest by its path. See ``platebook.manifest.load``."""
+    """Read a story folder, or a manifest by its path.
+
+    All photographs that the story names are there, as ordinary files inside the folder; none was
+    opened. Raises ManifestError (exit 3) with every mistake at once, in the order of the file,
+    each at ``story.yaml:LINE:COLUMN`` counted from 1 and the path as the user typed it.
+    """
     manifest = find(path)
     story, problems_found = examine(read_bytes(manifest), manifest)
     if story is None:
@@ -184,6 +198,17 @@ def _no_folder(folder: Path) -> Finding:
 #: What a photograph's own metadata may say in a plate's place, unless the plate says nothing.
 _WITHHELD = ("caption", "description", "credit", "rights", "location", "date")
 _MARKS = frozenset("'\"")
+#: What the mappings of a manifest become in a story.
+_KINDS: dict[type[ManifestKeys], type[Any]] = {
+    ContributorKeys: Person,
+    DesignKeys: ArtDirection,
+    EpigraphKeys: Epigraph,
+    ForewordKeys: Foreword,
+    IsbnKeys: Isbns,
+    LinkKeys: Link,
+    SeriesKeys: Series,
+    SubjectsKeys: Subjects,
+}
 
 
 def assemble(
@@ -194,31 +219,17 @@ def assemble(
     entries = root.value if isinstance(root.value, dict) else {}
     sections = _sections(keys, entries, folder, file)
     first = keys.contributors[0].name if keys.contributors else ""
+    made_id = make_identifier(keys.slug or keys.title, first, keys.language)
     return Story(
-        **_same(keys, Story)
+        **_values(keys, but={"plates", "sections"})
         | {
-            "identifier": keys.identifier
-            or make_identifier(keys.slug or keys.title, first, keys.language),
+            "identifier": keys.identifier or made_id,
             "slug": keys.slug or slug(keys.title),
             "root": folder.root,
             "manifest": manifest,
             "sections": sections,
             "cover": _cover(keys.cover, sections, folder),
-            "back_cover": tuple(dict.fromkeys(keys.back_cover or ())),
-            "series": Series(**_same(keys.series, Series)) if keys.series else None,
-            "epigraph": Epigraph(**_same(keys.epigraph, Epigraph)) if keys.epigraph else None,
-            "foreword": Foreword(**_same(keys.foreword, Foreword)) if keys.foreword else None,
-            "keywords": tuple(dict.fromkeys(keys.keywords or ())),
-            "contributors": tuple(
-                Person(**_same(contributor, Person)) for contributor in keys.contributors or ()
-            ),
-            "subjects": _subjects(keys),
-            "isbn": Isbns(**_same(keys.isbn, Isbns)) if keys.isbn else Isbns(),
-            "links": tuple(Link(**_same(link, Link)) for link in keys.links or ()),
             "theme": folder.theme(keys.theme) if keys.theme else None,
-            "sharpen": keys.sharpen is not False,
-            "design": ArtDirection(**_given_keys(keys.design)) if keys.design else ArtDirection(),
-            "typography": keys.typography or Typography.AS_WRITTEN,
             "places": _places(entries, file),
             "warnings": problems,
         }
@@ -236,26 +247,24 @@ def _places(entries: dict[str, MappingEntry], file: str) -> dict[str, Place]:
     return {name: _spot(entry.place, file) for name, entry in {**entries, **under}.items()}
 
 
-def _same(keys: ManifestKeys, kind: type[Any]) -> dict[str, Any]:
-    """Return the values of the keys that are fields of ``kind`` by the same name."""
-    names = type(keys).model_fields.keys() & {field.name for field in fields(kind)}
-    return {name: getattr(keys, name) for name in names}
+def _values(keys: ManifestKeys, but: Set[str] = frozenset()) -> dict[str, Any]:
+    """Return the values of the keys that were given; the story has the defaults of the others."""
+    values = {name: getattr(keys, name) for name in type(keys).model_fields if name not in but}
+    return {name: _value(value) for name, value in values.items() if value is not None}
 
 
-def _given_keys(keys: ManifestKeys, kind: type[Any] = ArtDirection) -> dict[str, Any]:
-    """Return the same but for keys that were left out, whose defaults are those of ``kind``."""
-    return {name: value for name, value in _same(keys, kind).items() if value is not None}
+def _value(value: object) -> object:
+    """Return a value as a story has it; what stands twice in a list of words counts once."""
+    if isinstance(value, ManifestKeys):
+        return _KINDS[type(value)](**_values(value))
+    if isinstance(value, list):
+        items = tuple(map(_value, value))
+        return tuple(dict.fromkeys(items)) if items and isinstance(items[0], str) else items
+    return value
 
 
 def _spot(node: Node, file: str) -> Place:
     return Place(file, node.line, node.column)
-
-
-def _subjects(keys: StoryKeys) -> Subjects:
-    """Return the codes of each scheme, each code once."""
-    subjects = keys.subjects
-    thema, bisac = (subjects.thema, subjects.bisac) if subjects else (None, None)
-    return Subjects(tuple(dict.fromkeys(thema or ())), tuple(dict.fromkeys(bisac or ())))
 
 
 def _sections(
@@ -294,13 +303,7 @@ def _withheld(plate: Node) -> dict[str, Any]:
 
 
 def _plate(keys: PlateKeys, name: str, path: Path, where: Place, withheld: dict[str, Any]) -> Plate:
-    made_of_file = {
-        "id": name,
-        "path": path,
-        "where": where,
-        "decorative": bool(keys.decorative),
-    }
-    return Plate(**_given_keys(keys, Plate) | made_of_file | withheld)
+    return Plate(**_values(keys) | {"id": name, "path": path, "where": where} | withheld)
 
 
 def _cover(cover: str | None, sections: tuple[Section, ...], folder: Folder) -> str | Path:

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
 Loc = tuple[str | int, ...]
 
-#: What one item of a list is called.
+#: What one item of a list is called; the other parts of a story are one mapping each.
 NOUNS = {
     "contributors": "contributor",
     "keywords": "keyword",
@@ -34,8 +34,6 @@ NOUNS = {
     "plates": "plate",
     "sections": "section",
 }
-#: Keys whose value is one mapping.
-_MAPPINGS = ("series", "subjects", "isbn", "design", "epigraph", "foreword")
 
 
 def name(loc: Loc) -> str:
@@ -47,7 +45,7 @@ def name(loc: Loc) -> str:
             words.insert(0, f"{NOUNS.get(before, before)} {part + 1}")
             key = ""
         elif isinstance(part, str):
-            if key in _MAPPINGS:
+            if key in PARTS and key not in NOUNS:
                 words.insert(0, f"the {key}")
             key = part
     owner = " of ".join(words)
@@ -143,11 +141,6 @@ def what(value: object) -> str:
         return "a list"
     return "a mapping of keys" if isinstance(value, dict) else "text"
 
-
-_OWNERS = {
-    **NOUNS,
-    **{name: name for name in _MAPPINGS},
-}
 
 #: What people write for a key, and the key. ``None`` stands for the story itself.
 _ALSO: dict[str | None, dict[str, str]] = {
@@ -268,7 +261,7 @@ def _unknown(loc: Loc) -> tuple[str, str]:
     """Say that a key is not known, and which one was probably meant."""
     owner, keys = owner_of(loc)
     key = str(loc[-1])
-    noun = _OWNERS[owner] if owner else "story"
+    noun = NOUNS.get(owner, owner) if owner else "story"
     whose = f"{name(loc[:-1])}: {quote(key)} is not a key"
     message = whose if owner else f"{quote(key)} is not a key of a story"
     if key not in _ALSO[owner] and (elsewhere := _elsewhere(key)):
@@ -293,9 +286,9 @@ def _elsewhere(key: str) -> str | None:
         return f"“{key}” is a key of the story: begin its line in the first column."
     for owner, keys in PARTS.items():
         if key in keys.by_key():
-            under = "it" if owner == "design" else "one"
-            a = "" if owner == "design" else "a "
-            return f"“{key}” is a key of {a}{_OWNERS[owner]}: indent it under {under}."
+            if owner == "design":
+                return f"“{key}” is a key of design: indent it under it."
+            return f"“{key}” is a key of a {NOUNS.get(owner, owner)}: indent it under one."
     return None
 
 

@@ -139,7 +139,10 @@ _PHOTO_OF = re.compile(
 
 
 def remarks(story: Story) -> tuple[Finding, ...]:
-    """Return the remarks in reading order, those about one plate by their code."""
+    """Return what is worth a look in a story that is right: S001 …, listed in ``warnings``.
+
+    In reading order, what is about one plate by its code.
+    """
     remark_lines: list[tuple[int, Finding]] = []
     for number, plate in enumerate(story.plates):
         remark_lines += [(number, finding) for finding in _about(plate, story)]
