@@ -11,6 +11,7 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from lxml import etree
+from lxml.builder import ElementMaker
 
 from platebook import isbn
 from platebook.licences import licence
@@ -77,6 +78,8 @@ LANGUAGES = MappingProxyType(dict(pair.split(":") for pair in _LANGUAGES.split()
 
 NAME, TYPE = "onix.xml", "application/xml"
 _NAMESPACE = "http://ns.editeur.org/onix/3.0/reference"
+#: Makes elements of ONIX: ``_E.Product(…)``; the order of what is in them is that of its schema.
+_E = ElementMaker(namespace=_NAMESPACE, nsmap={None: _NAMESPACE})
 #: Editions with a record of their own. A website and a cover are no products.
 _FORMS = ("epub", "print", "screen")
 _DIGITAL = ("epub", "screen")
@@ -84,53 +87,50 @@ _DIGITAL = ("epub", "screen")
 
 def onix(shelf: Shelf) -> bytes:
     """Give the message with all records."""
-    root = etree.Element(
-        f"{{{_NAMESPACE}}}ONIXMessage", {"release": "3.0"}, nsmap={None: _NAMESPACE}
+    header = _E.Header(
+        _E.Sender(_E.SenderName(shelf.name)),
+        _E.SentDateTime(f"{moment(shelf.modified):%Y%m%dT%H%MZ}"),
     )
-    header = _add(root, "Header")
-    _add(_add(header, "Sender"), "SenderName", shelf.name)
-    _add(header, "SentDateTime", f"{moment(shelf.modified):%Y%m%dT%H%MZ}")
+    root = _E.ONIXMessage(header, release="3.0")
     for book in shelf.books:
         forms = [file for name in _FORMS if (file := book.of(name))]
-        for file in forms:
-            _product(root, book, file, forms, shelf)
+        root.extend(_product(book, file, forms, shelf) for file in forms)
     return etree.tostring(root, xml_declaration=True, encoding="utf-8", pretty_print=True)
 
 
-def _product(
-    root: _Element, book: ShelfBook, file: ShelfFile, forms: list[ShelfFile], shelf: Shelf
-) -> None:
-    product = _add(root, "Product")
-    _add(product, "RecordReference", _reference(book, file))
-    _add(product, "NotificationType", "03")
-    _identifiers(product, book, file, forms)
-    _description(product, book, file)
-    _collateral(product, book, shelf)
-    _add_publisher(product, book)
-    if others := [form for form in forms if form is not file]:
-        material = _add(product, "RelatedMaterial")
-        for other in others:
-            related = _add(material, "RelatedProduct")
-            _add(related, "ProductRelationCode", "06")
-            _identifiers(related, book, other, forms)
+def _optional(name: str, text: str | None) -> list[_Element]:
+    """Make an element with a text; none where the text is empty."""
+    return [_E(name, text)] if text else []
+
+
+def _product(book: ShelfBook, file: ShelfFile, forms: list[ShelfFile], shelf: Shelf) -> _Element:
+    related = [
+        _E.RelatedProduct(_E.ProductRelationCode("06"), *_identifiers(book, other, forms))
+        for other in forms
+        if other is not file
+    ]
+    return _E.Product(
+        _E.RecordReference(_reference(book, file)),
+        _E.NotificationType("03"),
+        *_identifiers(book, file, forms),
+        _description(book, file),
+        *_collateral(book, shelf),
+        *_publishing(book),
+        *([_E.RelatedMaterial(*related)] if related else []),
+    )
 
 
 def _reference(book: ShelfBook, file: ShelfFile) -> str:
     return f"{book.facts.identifier}#{file.facts.edition}"
 
 
-def _identifiers(
-    parent: _Element, book: ShelfBook, file: ShelfFile, forms: list[ShelfFile]
-) -> None:
-    """Add the identifier that we made, and the ISBN of this form where there is one."""
-    own = _add(parent, "ProductIdentifier")
-    _add(own, "ProductIDType", "01")
-    _add(own, "IDTypeName", "platebook")
-    _add(own, "IDValue", _reference(book, file))
+def _identifiers(book: ShelfBook, file: ShelfFile, forms: list[ShelfFile]) -> Iterator[_Element]:
+    """Give the identifier that we made, and the ISBN of this form where there is one."""
+    yield _E.ProductIdentifier(
+        _E.ProductIDType("01"), _E.IDTypeName("platebook"), _E.IDValue(_reference(book, file))
+    )
     if number := _isbn(book, file, forms):
-        identifier = _add(parent, "ProductIdentifier")
-        _add(identifier, "ProductIDType", "15")
-        _add(identifier, "IDValue", isbn.ean13(number))
+        yield _E.ProductIdentifier(_E.ProductIDType("15"), _E.IDValue(isbn.ean13(number)))
 
 
 def _isbn(book: ShelfBook, file: ShelfFile, forms: list[ShelfFile]) -> str | None:
@@ -143,35 +143,40 @@ def _isbn(book: ShelfBook, file: ShelfFile, forms: list[ShelfFile]) -> str | Non
     return isbn.of(book.facts.identifier) if is_its else None
 
 
-def _description(product: _Element, book: ShelfBook, file: ShelfFile) -> None:
-    facts, edition = book.facts, file.facts.edition
-    detail = _add(product, "DescriptiveDetail")
-    _add(detail, "ProductComposition", "00")
-    _add(detail, "ProductForm", "ED" if edition in _DIGITAL else "BA")
-    for code in _form_details(file):
-        _add(detail, "ProductFormDetail", code)
-    for code, text in _access(file) if edition in _DIGITAL else ():
-        feature = _add(detail, "ProductFormFeature")
-        _add(feature, "ProductFormFeatureType", "09")
-        _add(feature, "ProductFormFeatureValue", code)
-        if text:
-            _add(feature, "ProductFormFeatureDescription", text)
-    if edition in _DIGITAL:
-        _add(detail, "PrimaryContentType", "18")
-        _add(detail, "ProductContentType", "10")
-        _add(detail, "EpubTechnicalProtection", "00")
-        _licence(detail, facts.rights)
-    _series(detail, book)
-    title = _add(detail, "TitleDetail")
-    _add(title, "TitleType", "01")
-    element = _add(title, "TitleElement")
-    _add(element, "TitleElementLevel", "01")
-    _add(element, "TitleText", facts.title)
-    _add(element, "Subtitle", facts.subtitle)
-    _contributors(detail, book)
-    _language(detail, facts.language)
-    _extents(detail, book, file)
-    _subjects(detail, book)
+def _description(book: ShelfBook, file: ShelfFile) -> _Element:
+    facts, digital = book.facts, file.facts.edition in _DIGITAL
+    features = [
+        _E.ProductFormFeature(
+            _E.ProductFormFeatureType("09"),
+            _E.ProductFormFeatureValue(code),
+            *_optional("ProductFormFeatureDescription", text),
+        )
+        for code, text in (_access(file) if digital else ())
+    ]
+    content = [
+        _E.PrimaryContentType("18"),
+        _E.ProductContentType("10"),
+        _E.EpubTechnicalProtection("00"),
+        *_licence(facts.rights),
+    ]
+    title = _E.TitleElement(
+        _E.TitleElementLevel("01"),
+        _E.TitleText(facts.title),
+        *_optional("Subtitle", facts.subtitle),
+    )
+    return _E.DescriptiveDetail(
+        _E.ProductComposition("00"),
+        _E.ProductForm("ED" if digital else "BA"),
+        *map(_E.ProductFormDetail, _form_details(file)),
+        *features,
+        *(content if digital else []),
+        *_series(book),
+        _E.TitleDetail(_E.TitleType("01"), title),
+        *_contributors(book),
+        *_language(facts.language),
+        *_extents(book, file),
+        *_subjects(book),
+    )
 
 
 def _form_details(file: ShelfFile) -> Iterator[str]:
@@ -198,30 +203,27 @@ def _access(file: ShelfFile) -> Iterator[tuple[str, str]]:
         yield WITHOUT_SIGHT, ""
 
 
-def _licence(detail: _Element, rights: str) -> None:
-    if not (terms := licence(rights)):
-        return
-    named = _add(detail, "EpubLicense")
-    _add(named, "EpubLicenseName", terms.name)
-    expression = _add(named, "EpubLicenseExpression")
-    _add(expression, "EpubLicenseExpressionType", "01")
-    _add(expression, "EpubLicenseExpressionLink", terms.address)
+def _licence(rights: str) -> Iterator[_Element]:
+    if terms := licence(rights):
+        yield _E.EpubLicense(
+            _E.EpubLicenseName(terms.name),
+            _E.EpubLicenseExpression(
+                _E.EpubLicenseExpressionType("01"), _E.EpubLicenseExpressionLink(terms.address)
+            ),
+        )
 
 
-def _series(detail: _Element, book: ShelfBook) -> None:
-    if not (series := book.facts.series):
-        return
-    collection = _add(detail, "Collection")
-    _add(collection, "CollectionType", "10")
-    title = _add(collection, "TitleDetail")
-    _add(title, "TitleType", "01")
-    element = _add(title, "TitleElement")
-    _add(element, "TitleElementLevel", "02")
-    _add(element, "PartNumber", series.position or "")
-    _add(element, "TitleText", series.name)
+def _series(book: ShelfBook) -> Iterator[_Element]:
+    if series := book.facts.series:
+        element = _E.TitleElement(
+            _E.TitleElementLevel("02"),
+            *_optional("PartNumber", series.position),
+            _E.TitleText(series.name),
+        )
+        yield _E.Collection(_E.CollectionType("10"), _E.TitleDetail(_E.TitleType("01"), element))
 
 
-def _contributors(detail: _Element, book: ShelfBook) -> None:
+def _contributors(book: ShelfBook) -> Iterator[_Element]:
     """Name each person once, with all of their roles."""
     people: dict[str, tuple[str, list[str]]] = {}
     for person in book.facts.contributors:
@@ -229,97 +231,82 @@ def _contributors(detail: _Element, book: ShelfBook) -> None:
             sort, roles = people.get(person.name, ("", []))
             people[person.name] = (sort or person.sort or "", list(dict.fromkeys([*roles, code])))
     for number, (name, (sort, roles)) in enumerate(people.items(), 1):
-        contributor = _add(detail, "Contributor")
-        _add(contributor, "SequenceNumber", str(number))
-        for role in roles:
-            _add(contributor, "ContributorRole", role)
-        _add(contributor, "PersonName", name)
-        _add(contributor, "PersonNameInverted", sort)
+        yield _E.Contributor(
+            _E.SequenceNumber(str(number)),
+            *map(_E.ContributorRole, roles),
+            _E.PersonName(name),
+            *_optional("PersonNameInverted", sort),
+        )
     if not people:
-        etree.SubElement(detail, f"{{{_NAMESPACE}}}NoContributor")
+        yield _E.NoContributor()
 
 
-def _language(detail: _Element, tag: str) -> None:
-    code = LANGUAGES.get(tag.partition("-")[0].lower())
-    if code:
-        language = _add(detail, "Language")
-        _add(language, "LanguageRole", "01")
-        _add(language, "LanguageCode", code)
+def _language(tag: str) -> Iterator[_Element]:
+    if code := LANGUAGES.get(tag.partition("-")[0].lower()):
+        yield _E.Language(_E.LanguageRole("01"), _E.LanguageCode(code))
 
 
-def _extents(detail: _Element, book: ShelfBook, file: ShelfFile) -> None:
+def _extents(book: ShelfBook, file: ShelfFile) -> Iterator[_Element]:
     rows = []
     if file.facts.pages:
         rows.append(("05", str(file.facts.pages), "03"))
     if file.facts.edition in _DIGITAL:
         rows.append(("22", str(file.recorded.bytes), "17"))
     for kind, value, unit in rows:
-        extent = _add(detail, "Extent")
-        _add(extent, "ExtentType", kind)
-        _add(extent, "ExtentValue", value)
-        _add(extent, "ExtentUnit", unit)
-    _add(detail, "NumberOfIllustrations", str(book.facts.plates))
+        yield _E.Extent(_E.ExtentType(kind), _E.ExtentValue(value), _E.ExtentUnit(unit))
+    yield _E.NumberOfIllustrations(str(book.facts.plates))
 
 
-def _subjects(detail: _Element, book: ShelfBook) -> None:
+def _subjects(book: ShelfBook) -> Iterator[_Element]:
     subjects = book.facts.subjects
     rows = [("10", code) for code in subjects.bisac]
     rows += [(THEMA.get(code[0], "93"), code) for code in subjects.thema]
-    codes = set()
+    schemes = set()
     for scheme, code in rows:
-        subject = _add(detail, "Subject")
-        if scheme in ("10", "93") and scheme not in codes:
-            etree.SubElement(subject, f"{{{_NAMESPACE}}}MainSubject")
-        codes.add(scheme)
-        _add(subject, "SubjectSchemeIdentifier", scheme)
-        _add(subject, "SubjectCode", code)
+        is_main = scheme in ("10", "93") and scheme not in schemes
+        schemes.add(scheme)
+        yield _E.Subject(
+            *([_E.MainSubject()] if is_main else []),
+            _E.SubjectSchemeIdentifier(scheme),
+            _E.SubjectCode(code),
+        )
     if book.facts.keywords:
-        subject = _add(detail, "Subject")
-        _add(subject, "SubjectSchemeIdentifier", "20")
-        _add(subject, "SubjectHeadingText", "; ".join(book.facts.keywords))
+        words = "; ".join(book.facts.keywords)
+        yield _E.Subject(_E.SubjectSchemeIdentifier("20"), _E.SubjectHeadingText(words))
 
 
-def _collateral(product: _Element, book: ShelfBook, shelf: Shelf) -> None:
-    """Add the description, and the cover where its address is known."""
-    if not (book.facts.description or (shelf.site and book.cover)):
-        return
-    collateral = _add(product, "CollateralDetail")
-    if book.facts.description:
-        text = _add(collateral, "TextContent")
-        _add(text, "TextType", "03")
-        _add(text, "ContentAudience", "00")
-        _add(text, "Text", book.facts.description)
+def _collateral(book: ShelfBook, shelf: Shelf) -> Iterator[_Element]:
+    """Give the description, and the cover where its address is known."""
+    parts = []
+    if text := book.facts.description:
+        parts.append(_E.TextContent(_E.TextType("03"), _E.ContentAudience("00"), _E.Text(text)))
     if shelf.site and book.cover:
-        resource = _add(collateral, "SupportingResource")
-        _add(resource, "ResourceContentType", "01")
-        _add(resource, "ContentAudience", "00")
-        _add(resource, "ResourceMode", "03")
-        version = _add(resource, "ResourceVersion")
-        _add(version, "ResourceForm", "02")
-        _add(version, "ResourceLink", address(book.cover.path, shelf))
+        link = _E.ResourceLink(address(book.cover.path, shelf))
+        parts.append(
+            _E.SupportingResource(
+                _E.ResourceContentType("01"),
+                _E.ContentAudience("00"),
+                _E.ResourceMode("03"),
+                _E.ResourceVersion(_E.ResourceForm("02"), link),
+            )
+        )
+    if parts:
+        yield _E.CollateralDetail(*parts)
 
 
-def _add_publisher(product: _Element, book: ShelfBook) -> None:
-    """Add publisher and date; ONIX has no date without a publisher."""
+def _publishing(book: ShelfBook) -> Iterator[_Element]:
+    """Give publisher and date; ONIX has no date without a publisher."""
     facts = book.facts
     if not facts.publisher:
         return
-    detail = _add(product, "PublishingDetail")
-    publisher = _add(detail, "Publisher")
-    _add(publisher, "PublishingRole", "01")
-    _add(publisher, "PublisherName", facts.publisher)
-    _add(detail, "PublishingStatus", "04")
+    detail = _E.PublishingDetail(
+        _E.Publisher(_E.PublishingRole("01"), _E.PublisherName(facts.publisher)),
+        _E.PublishingStatus("04"),
+    )
     if facts.published:
-        date = _add(detail, "PublishingDate")
-        _add(date, "PublishingDateRole", "01")
         digits = facts.published.replace("-", "")
-        _add(date, "Date", digits).set("dateformat", {8: "00", 6: "01", 4: "05"}[len(digits)])
-
-
-def _add(parent: _Element, name: str, text: str | None = None) -> _Element:
-    """Add an element; with a text, only where that is not empty."""
-    element = etree.Element(f"{{{_NAMESPACE}}}{name}")
-    if text != "":
-        parent.append(element)
-    element.text = text
-    return element
+        form = {8: "00", 6: "01", 4: "05"}[len(digits)]
+        detail.append(
+            _E.PublishingDate(_E.PublishingDateRole("01"), _E.Date(digits, dateformat=form))
+        )
+    yield detail
