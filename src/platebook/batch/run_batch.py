@@ -147,7 +147,8 @@ class Index:
         }
 
 
-_T = TypeVar("_T")
+_Item = TypeVar("_Item")
+_Result = TypeVar("_Result")
 _WORKERS = "it counts processes of this machine, and the cluster builds"
 #: Options that may be paths.
 _PATHS = ("theme", "printers", "profile")
@@ -191,23 +192,28 @@ def run_batch(
         jobs = build.jobs or (1 if cluster else max(1, cores // workers))
         prepare = _Preparation(replace(options, build=replace(build, jobs=jobs)), place)
         ready = prepare.all(stories, index)
-        for receipt in cluster.run(ready) if cluster else _build_here(ready, workers):
+        for receipt in cluster.run(ready) if cluster else _each(build_story, ready, workers):
             index.note(receipt, prepare.digests.get(receipt.slug, ""))
             yield receipt
         index.write(stories)
 
 
-def _build_here(ready: Iterable[Task | Receipt], workers: int) -> Iterator[Receipt]:
-    """Run tasks on this machine; yield receipts as ``Cluster.run`` does."""
-    ended: SimpleQueue[Future[Receipt]] = SimpleQueue()
-    with ThreadPoolExecutor(workers, "build") as pool:
+def _each(
+    work: Callable[[_Item], _Result], items: Iterable[_Item | Receipt], threads: int
+) -> Iterator[_Result | Receipt]:
+    """Do some work for every item, in threads; yield its result as it is there.
+
+    A receipt among the items is yielded at once.
+    """
+    ended: SimpleQueue[Future[_Result]] = SimpleQueue()
+    with ThreadPoolExecutor(threads, "batch") as pool:
         try:
             count = 0
-            for story in ready:
-                if isinstance(story, Receipt):
-                    yield story
+            for item in items:
+                if isinstance(item, Receipt):
+                    yield item
                     continue
-                pool.submit(build_story, story).add_done_callback(ended.put)
+                pool.submit(work, item).add_done_callback(ended.put)
                 count += 1
                 while not ended.empty():
                     yield ended.get().result()
@@ -218,22 +224,7 @@ def _build_here(ready: Iterable[Task | Receipt], workers: int) -> Iterator[Recei
             pool.shutdown(cancel_futures=True)
 
 
-def _each(
-    work: Callable[[BatchStory], _T], stories: Sequence[BatchStory], threads: int
-) -> Iterator[_T]:
-    """Do some work for every story, in threads; yield its result as it is there."""
-    ended: SimpleQueue[Future[_T]] = SimpleQueue()
-    with ThreadPoolExecutor(threads, "batch") as pool:
-        try:
-            for story in stories:
-                pool.submit(work, story).add_done_callback(ended.put)
-            for _ in stories:
-                yield _next(ended).result()
-        finally:
-            pool.shutdown(cancel_futures=True)
-
-
-def _next(ended: SimpleQueue[Future[_T]]) -> Future[_T]:
+def _next(ended: SimpleQueue[Future[_Result]]) -> Future[_Result]:
     """Wait for a result. A signal just before a wait without an end would only be handled after."""
     while True:
         with suppress(Empty):

@@ -63,7 +63,7 @@ class CommandOutput:
         """Print the product: lines, or with ``--json`` the document."""
         self.terminal.close()
         if self._as_json:
-            self._print(0, self.terminal.findings, document)
+            stdout.write_json(_document(0, self.terminal.findings, **document))
         else:
             stdout.write("".join(f"{line}\n" for line in lines))
 
@@ -75,27 +75,21 @@ class CommandOutput:
         self.terminal.insist_all(fatal)
         self.terminal.sum_up()
         if self._as_json:
-            self._print(
-                code, [*reported, *(finding for finding in fatal if finding not in reported)], {}
-            )
+            others = [finding for finding in fatal if finding not in reported]
+            stdout.write_json(_document(code, [*reported, *others]))
         return typer.Exit(code)
 
     def report_interrupt(self, words: str) -> None:
         """Report an interrupt at once, without locks and buffers."""
         os.write(2, f"{self.terminal.restore()}{words}".encode())
         if self._as_json:
-            document = self._document(
-                INTERRUPTED, [*self.terminal.findings, _interrupt_finding()], {}
-            )
+            findings = [*self.terminal.findings, _interrupt_finding()]
+            document = _document(INTERRUPTED, findings)
             os.write(1, f"{json.dumps(document, indent=2)}\n".encode())
 
-    def _print(self, code: int, findings: Iterable[Finding], document: dict[str, object]) -> None:
-        stdout.write_json(self._document(code, findings, document))
 
-    def _document(
-        self, code: int, findings: Iterable[Finding], document: dict[str, object]
-    ) -> dict[str, object]:
-        return {"exit": code, **document, "findings": [finding.as_json() for finding in findings]}
+def _document(code: int, findings: Iterable[Finding], /, **document: object) -> dict[str, object]:
+    return {"exit": code, **document, "findings": [finding.as_json() for finding in findings]}
 
 
 def _interrupt_finding() -> Finding:

@@ -163,13 +163,7 @@ def _paths(plates: Sequence[OutlinePlate]) -> list[str]:
     for number, plate in enumerate(plates, 1):
         photo = plate.photograph
         name = _safe(names.file_name(photo.name)) if photo else _MISSING.format(number=number)
-        path = PurePosixPath(name)
-        count = 1
-        while name.casefold() in used_names:
-            count += 1
-            name = f"{path.stem}-{count}{path.suffix}"
-        used_names.add(name.casefold())
-        paths.append(f"photos/{name}")
+        paths.append(f"photos/{names.free(name, used_names)}")
     return paths
 
 

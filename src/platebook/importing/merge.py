@@ -7,7 +7,7 @@ manifest, and takes its place together with the new photographs.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from functools import partial
 from pathlib import Path, PurePosixPath
@@ -191,77 +191,63 @@ def _rename(new: Sequence[PlateDraft], folder: Path) -> dict[int, PlateDraft]:
     for plate in new:
         path = PurePosixPath(plate.photo)
         inside = plate.file is not None and (folder / plate.photo).resolve() == plate.file.path
-        name, count = path.name, 1
-        while name.casefold() in used_names and not inside:
-            count += 1
-            name = f"{path.stem}-{count}{path.suffix}"
-        used_names.add(name.casefold())
+        name = path.name if inside else names.free(path.name, used_names)
         renamed[id(plate)] = replace(plate, photo=(path.parent / name).as_posix())
     return renamed
 
 
 def _fill_story(copy: Path, draft: StoryDraft, story: edit.Manifest) -> list[LeftOut]:
     """Write the story's keys that are not there; list the texts of those that are."""
-    left = []
-    for key in ("title", *_STORY_KEYS):
-        value = draft.values.get(key)
-        if value is None or (not value.source and value.guess):
-            continue
-        theirs = story.values.get(key)
-        if theirs is None:
-            left += _try_to_set(copy, None, key, value)
-        elif fold(str(theirs)) != fold(value.text):
-            left.append(_keep(key, value, "the story"))
-    return left
+    values = {
+        key: draft.values[key]
+        for key in ("title", *_STORY_KEYS)
+        if key in draft.values and (draft.values[key].source or not draft.values[key].guess)
+    }
+    return list(_fill(copy, None, values, story.values))
 
 
 def _fill_plates(
     copy: Path, draft: StoryDraft, present: _Known, story: edit.Manifest
-) -> list[LeftOut]:
+) -> Iterator[LeftOut]:
     """Write the keys that plates of the story lack; list the texts of those that they have."""
-    left = []
     for plate in draft.plates:
-        name = present.plate(plate)
-        if name is None:
-            continue
-        theirs = story.plates[name]
-        for key in _PLATE_KEYS:
-            value = plate.values.get(key)
-            if value is None or value.source.startswith(_METADATA):
-                continue
-            if theirs.get(key) is None and not (key == "alt" and theirs.get("decorative")):
-                left += (
-                    [_doubtful(key, value, name)]
-                    if BY_POSITION in plate.comments or id(plate) in present.by_place
-                    else _try_to_set(copy, name, key, value)
-                )
-            elif fold(str(theirs.get(key))) != fold(value.text):
-                left.append(_keep(key, value, f"plate “{name}”"))
-    return left
+        if name := present.plate(plate):
+            values = {
+                key: plate.values[key]
+                for key in _PLATE_KEYS
+                if key in plate.values and not plate.values[key].source.startswith(_METADATA)
+            }
+            doubtful = BY_POSITION in plate.comments or id(plate) in present.by_place
+            yield from _fill(copy, name, values, story.plates[name], doubtful=doubtful)
 
 
-def _try_to_set(copy: Path, plate: str | None, key: str, value: Value) -> list[LeftOut]:
-    """Set a key; list its text where that cannot be done safely."""
-    try:
-        edit.set(copy, plate, key, value.text)
-    except EditError as error:
-        reason = error.findings[0].message
-        return [LeftOut(key, value.text, reason, Origin(value.source or "the sources"))]
-    return []
+def _fill(
+    copy: Path,
+    plate: str | None,
+    values: Mapping[str, Value],
+    theirs: Mapping[str, edit.Value],
+    *,
+    doubtful: bool = False,
+) -> Iterator[LeftOut]:
+    """Write the keys of a plate, or of the story, that are not there; list the other texts.
 
-
-def _doubtful(key: str, value: Value, name: str) -> LeftOut:
-    reason = f"it may belong to plate “{name}”, which is only known by its position"
-    return LeftOut(key, value.text, reason, Origin(value.source or "the sources"))
-
-
-def _keep(key: str, value: Value, where: str) -> LeftOut:
-    return LeftOut(
-        key,
-        value.text,
-        f"{where} has {_A.get(key, 'a')} {key} already",
-        Origin(value.source or "the sources"),
-    )
+    Nothing is written to a plate that is ``doubtful``.
+    """
+    where = f"plate “{plate}”" if plate else "the story"
+    for key, value in values.items():
+        reason = ""
+        if theirs.get(key) is not None or (key == "alt" and theirs.get("decorative")):
+            if fold(str(theirs.get(key))) != fold(value.text):
+                reason = f"{where} has {_A.get(key, 'a')} {key} already"
+        elif doubtful:
+            reason = f"it may belong to {where}, which is only known by its position"
+        else:
+            try:
+                edit.set(copy, plate, key, value.text)
+            except EditError as error:
+                reason = error.findings[0].message
+        if reason:
+            yield LeftOut(key, value.text, reason, Origin(value.source or "the sources"))
 
 
 def _insert(
@@ -288,12 +274,7 @@ def _insert_run(
         return []
     rows = [{"photo": plate.photo, **_texts(plate)} for plate in run]
     try:
-        if after is not None:
-            edit.insert(copy, rows, after=after)
-        elif before is not None:
-            edit.insert(copy, rows, before=before)
-        else:
-            edit.insert(copy, rows)
+        edit.insert(copy, rows, after=after, before=before if after is None else None)
     except EditError as error:
         reason = error.findings[0].message
         return [LeftOut("photograph", plate.photo, reason, Origin(plate.photo)) for plate in run]

@@ -10,6 +10,7 @@ import unicodedata
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import count
 from pathlib import PurePosixPath
 from urllib.parse import unquote, urlsplit
 
@@ -63,6 +64,15 @@ def stem(name: str) -> str:
     while (shorter := _ADDED.sub("", text).strip()) != text and shorter:
         text = shorter
     return re.sub(r"[\s_-]+", "-", _PREFIX.sub("", text)).strip("-")
+
+
+def free(name: str, used_names: set[str]) -> str:
+    """Give a file's name, or with a number where it is used, case aside; and add it to the used."""
+    path, numbers = PurePosixPath(name), count(2)
+    while name.casefold() in used_names:
+        name = f"{path.stem}-{next(numbers)}{path.suffix}"
+    used_names.add(name.casefold())
+    return name
 
 
 #: Addresses that one picture has at most.
@@ -137,7 +147,7 @@ def put_in_order(photographs: Iterable[Photograph]) -> tuple[list[Photograph], s
 def _is_numbered(photographs: Sequence[Photograph]) -> bool:
     """Return whether names are numbered as a series: each has a number of its own."""
     numbers = [number(photo.name) for photo in photographs]
-    counters = [count for count in numbers if count is not None]
+    counters = [counter for counter in numbers if counter is not None]
     return len(counters) == len(numbers) == len(set(counters)) > 0
 
 
@@ -219,14 +229,13 @@ def _by_number(
     """Match by the numbers in both names, if they count the same things."""
     theirs = [_number(picture) for picture in pictures]
     ours = {number(photo.name): photo for photo in photographs}
-    counters = [count for count in theirs if count is not None]
+    counters = [counter for counter in theirs if counter is not None]
     if len(counters) < max(2, len(pictures)) or len(set(counters)) < len(counters):
         return
     if not set(counters) <= set(ours) or len(ours) < len(photographs):
         return
-    for index, count in enumerate(theirs):
-        guess = "matched by the number in its name"
-        matches[index] = Match(ours[count], guess)
+    for index, counter in enumerate(theirs):
+        matches[index] = Match(ours[counter], "matched by the number in its name")
 
 
 def _number(picture: Picture) -> int | None:
