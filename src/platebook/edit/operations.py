@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 
 from platebook.edit import sequences, splices
 from platebook.edit.store import UnsupportedError
-from platebook.edit.writing import ManifestText, Meaning, expected_meaning, meaning_of
+from platebook.edit.writing import ManifestText, Meaning, expected_meaning, find, meaning_of
 from platebook.manifest.cross_checks import plate_ids
 from platebook.manifest.messages import Loc, node_at
 from platebook.manifest.parse_yaml import Node
@@ -69,7 +69,7 @@ def _assign(tree: Meaning, loc: Loc, value: Meaning) -> None:
 
 def _set(source: ManifestText, loc: Loc, value: Meaning) -> ManifestText:
     """Set a value by splices; of lists and mappings only the parts that differ."""
-    node = splices.find(source, loc)
+    node = find(source, loc)
     if node is None:
         return source if value is None else _add(source, loc, value)
     if value is None:
@@ -91,14 +91,14 @@ def _set(source: ManifestText, loc: Loc, value: Meaning) -> ManifestText:
 
 def _add(source: ManifestText, loc: Loc, value: Meaning) -> ManifestText:
     """Set a key that is absent; the mapping that it belongs to may be absent as well."""
-    if len(loc) > 1 and splices.find(source, loc[:-1]) is None:
+    if len(loc) > 1 and find(source, loc[:-1]) is None:
         return _add(source, loc[:-1], {loc[-1]: value})
     return splices.insert_key(source, loc, value)
 
 
 def _set_list(source: ManifestText, loc: Loc, value: list[Meaning]) -> ManifestText:
     """Change a list where it differs: items alike at both ends are left as they are."""
-    old = meaning_of(splices.find(source, loc))
+    old = meaning_of(find(source, loc))
     first = 0
     while first < min(len(old), len(value)) and old[first] == value[first]:
         first += 1
@@ -113,7 +113,7 @@ def _set_list(source: ManifestText, loc: Loc, value: list[Meaning]) -> ManifestT
     for at in range(before, after):
         parts = sequences.items(source, loc)
         new = sequences.new_item(source, parts, value[at], (*loc, at))
-        source = sequences.put(source, sequences.insert(parts, at, new, source.newline))
+        source = sequences.put(source, sequences.insert(parts, at, new))
     return source
 
 
@@ -148,7 +148,7 @@ def _move_across(
     at = int(old[-1])
     item = sequences.as_item_of(origin.items[at], origin, goal, source.newline)
     left = sequences.remove(origin, at)
-    grown = sequences.insert(goal, new, item, source.newline, behind=behind)
+    grown = sequences.insert(goal, new, item, behind=behind)
     text = source.text
     for parts in sorted((left, grown), key=lambda part: -part.start):
         text = text[: parts.start] + parts.text(source.newline) + text[parts.end :]
@@ -174,7 +174,7 @@ def insert_plates(
         values = [expected_meaning(plate, (*loc, 0)) for plate in plates]  # type: ignore[arg-type]
         tree = copy.deepcopy(meaning_of(source.root))
         first = int(at) + behind
-        current = splices.find(source, loc)
+        current = find(source, loc)
         if current is None or not isinstance(current.value, list) or not current.value:
             _assign(tree, loc, values)
             if current is not None and current.flow and not source.json:
@@ -185,7 +185,7 @@ def insert_plates(
             parts = sequences.items(source, loc)
             new = sequences.new_item(source, parts, value, (*loc, 0))
             behind = bool(behind or number)
-            parts = sequences.insert(parts, first + number, new, source.newline, behind=behind)
+            parts = sequences.insert(parts, first + number, new, behind=behind)
             source = sequences.put(source, parts)
         return source, tree
 

@@ -9,14 +9,13 @@ comments that stand alone) stays where it is.
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
 from platebook.edit import writing
-from platebook.edit.splices import find, last_comment
 from platebook.edit.store import UnsupportedError
-from platebook.edit.writing import ManifestText, Meaning, splice
+from platebook.edit.writing import ManifestText, Meaning, find, last_comment, splice
 from platebook.manifest.messages import Loc
 from platebook.manifest.parse_yaml import Node
 
@@ -37,7 +36,8 @@ class Item:
 class Items:
     """A list taken apart: the span of its items, these, and what is between them.
 
-    ``column`` is that of the hyphens from 0, ``step`` how much further the keys of an item stand.
+    ``usual`` is put between two items where nothing is yet; ``column`` is that of the hyphens from
+    0, ``step`` how much further the keys of an item stand.
     ``comma`` says whether one follows the last item; ``head`` and ``foot`` stand before the first
     item and after the last.
     """
@@ -46,6 +46,7 @@ class Items:
     end: int
     items: list[Item]
     gaps: list[str]
+    usual: str
     column: int = 0
     step: int = 2
     flow: bool = False
@@ -72,7 +73,7 @@ def items(source: ManifestText, loc: Loc) -> Items:
     node = find(source, loc)
     if node is None or not isinstance(node.value, list) or not node.value:
         raise UnsupportedError(f"there is no list of {loc[-1]}")
-    return _in_brackets(source, node) if node.flow else _in_block(source, node)
+    return in_brackets(source, node) if node.flow else _in_block(source, node)
 
 
 def _in_block(source: ManifestText, node: Node) -> Items:
@@ -103,7 +104,9 @@ def _in_block(source: ManifestText, node: Node) -> Items:
     first_item = node.value[0]
     step = max(2, first_item.column - 1 - column) if isinstance(first_item.value, dict) else 2
     braces = all(item.flow for item in node.value)
-    return Items(starts[0], ends[-1], texts, gaps, column, 2 if braces else step, braces=braces)
+    step = 2 if braces else step
+    usual = source.newline
+    return Items(starts[0], ends[-1], texts, gaps, usual, column, step, braces=braces)
 
 
 def _is_comment(line: str, column: int) -> bool:
@@ -112,37 +115,46 @@ def _is_comment(line: str, column: int) -> bool:
     return text.startswith("#") and len(line) - len(text) <= column
 
 
-def _in_brackets(source: ManifestText, node: Node) -> Items:
-    """Take a list in brackets apart."""
-    assert isinstance(node.value, list)  # noqa: S101
+def in_brackets(source: ManifestText, node: Node) -> Items:
+    """Take a list in brackets, or a mapping in braces, apart; it is not empty."""
     start, end = source.start(node) + 1, source.end(node) - 1
-    if source.text[start - 1] != "[" or source.text[end] != "]":
-        raise UnsupportedError(f"the list on line {node.line} cannot be changed here")
+    if source.text[start - 1] + source.text[end] not in ("[]", "{}"):
+        raise UnsupportedError(f"line {node.line} is written in a way that cannot be changed here")
+    spans = list(_spans(source, node))
+    begins = [begin for begin, _ in spans]
     result: list[Item] = []
-    gaps: list[str] = []
-    at = start
-    gap, comma = "", False
-    head = source.text[start : source.start(node.value[0])]
-    for number, item in enumerate(node.value):
-        begin, stop = source.start(item), source.end(item)
-        between = head if not number else gap
-        lead = _LEAD.search(between)
+    gaps = [source.text[start : begins[0]]]
+    comma = False
+    for (begin, stop), follow in zip(spans, [*begins[1:], end], strict=True):
+        lead = _LEAD.search(gaps[-1])
         words = lead[0] if lead else ""
-        bare = between[: len(between) - len(words)]
-        if number:
-            gaps.append(bare)
-        else:
-            at = start + len(bare)
-        last = number == len(node.value) - 1
-        follow = end if last else source.start(node.value[number + 1])
+        gaps[-1] = gaps[-1].removesuffix(words)
         match = _CLOSER.fullmatch(source.text[stop:follow])
-        if match is None or (not last and not match["comma"]) or "#" in match["pre"]:
-            raise UnsupportedError(f"the comma after line {item.line} cannot be found")
-        gap, comma, tail = match["rest"], bool(match["comma"]), match["tail"] or ""
-        space = match["pre"] if comma or tail else ""
-        gap = gap if comma or tail else match["pre"] + gap
+        if match is None or (follow != end and not match["comma"]) or "#" in match["pre"]:
+            line = source.line_of(begin)
+            raise UnsupportedError(f"the comma after line {line} cannot be found")
+        comma, tail, space = bool(match["comma"]), match["tail"] or "", match["pre"]
+        if not comma and not tail:
+            gaps.append(space + match["rest"])
+            space = ""
+        else:
+            gaps.append(match["rest"])
+        if tail and not comma:
+            tail, space = space + tail, ""
         result.append(Item(source.text[begin:stop] + space, words, tail))
-    return Items(at, end, result, gaps, flow=True, braces=True, comma=comma, foot=gap)
+    first, *between, foot = gaps
+    usual = first if "\n" in first or "\r" in first else " "
+    at = start + len(first)
+    return Items(at, end, result, between, usual, flow=True, braces=True, comma=comma, foot=foot)
+
+
+def _spans(source: ManifestText, node: Node) -> Iterator[tuple[int, int]]:
+    """Give where each item of a list, or pair of a mapping, begins and ends."""
+    if isinstance(node.value, dict):
+        for key, value in node.value.values():
+            yield source.start(key), max(source.end(value), source.offset(key.end or (1, 1)))
+    elif isinstance(node.value, list):
+        yield from ((source.start(item), source.end(item)) for item in node.value)
 
 
 def put(source: ManifestText, changed: Items) -> ManifestText:
@@ -176,10 +188,10 @@ def remove(parts: Items, at: int) -> Items:
     return replace(parts, items=order, gaps=gaps)
 
 
-def insert(parts: Items, at: int, new: Item, newline: str, *, behind: bool = True) -> Items:
+def insert(parts: Items, at: int, new: Item, *, behind: bool = True) -> Items:
     """Return the items with a new one at ``at``, directly ``behind`` the one before it, if any."""
     order, gaps = list(parts.items), list(parts.gaps)
-    usual = next((gap for gap in reversed(gaps) if not gap.strip()), " " if parts.flow else newline)
+    usual = next((gap for gap in reversed(gaps) if not gap.strip()), parts.usual)
     place = at - 1 if at == len(order) or (behind and at) else at
     order.insert(at, new)
     gaps.insert(place, usual)

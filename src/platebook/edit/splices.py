@@ -10,47 +10,26 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 
-from platebook.edit import writing
+from platebook.edit import sequences, writing
 from platebook.edit.scalars import Setting
+from platebook.edit.sequences import Item
 from platebook.edit.store import UnsupportedError
-from platebook.edit.writing import ManifestText, Meaning, Raw, field_of, order_of, splice
+from platebook.edit.writing import (
+    ManifestText,
+    Meaning,
+    Raw,
+    field_of,
+    find,
+    last_comment,
+    order_of,
+    splice,
+)
 from platebook.manifest.messages import Loc
 from platebook.manifest.parse_yaml import MappingEntry, Node
 
 _PROPERTIES = re.compile(r"(?:[!&]\S*[ \t]+)*")
 _HEADER = re.compile(r"([|>][-+0-9]*)(.*)")
 _HYPHENS = re.compile(r"[ \t]*(?:-[ \t]+)*")
-
-
-def find(source: ManifestText, loc: Loc) -> Node | None:
-    """Find a value; None where its key is absent. Raises UnsupportedError where aliases lead."""
-    node = source.root
-    for part in loc:
-        if node is None:
-            return None
-        _refuse_alias(node, source)
-        if isinstance(node.value, dict):
-            entry = node.value.get(str(part))
-            node = entry.value if entry else None
-        elif isinstance(node.value, list) and isinstance(part, int) and part < len(node.value):
-            node = node.value[part]
-        else:
-            return None
-    if node is not None:
-        _refuse_alias(node, source)
-    return node
-
-
-def _refuse_alias(node: Node, source: ManifestText) -> None:
-    if node.alias:
-        raise UnsupportedError(
-            f"line {node.line} repeats another value by its name (*{node.alias}); write it out"
-        )
-    if node.anchor and node.anchor in source.read.aliases:
-        raise UnsupportedError(
-            f"line {node.line} has a name (&{node.anchor}) by which other lines repeat it; "
-            "write these out"
-        )
 
 
 def mapping(source: ManifestText, loc: Loc) -> dict[str, MappingEntry]:
@@ -153,7 +132,13 @@ def insert_key(source: ManifestText, loc: Loc, value: Meaning) -> ManifestText:
     assert holder is not None  # noqa: S101
     key = str(loc[-1])
     if holder.flow:
-        return _insert_in_braces(source, holder, entries, key, value, loc)
+        name = f'"{key}"' if source.json else key
+        pair = f"{name}: {writing.flow(value, loc, as_json=source.json)}"
+        if not entries:
+            start, end = source.start(holder), source.end(holder)
+            return source.with_text(splice(source.text, start, end, f"{{{pair}}}"))
+        parts = sequences.in_brackets(source, holder)
+        return sequences.put(source, sequences.insert(parts, len(entries), Item(pair)))
     order = order_of(loc[:-1])
     before = order[: order.index(key)] if key in order else order
     names = list(entries)
@@ -178,45 +163,6 @@ def _last_line(source: ManifestText, entry: MappingEntry, column: int) -> int:
     return last_comment(source, last, column)
 
 
-def last_comment(source: ManifestText, last: int, column: int) -> int:
-    """Return the last of the comment lines that follow and stand further right than a column."""
-    while last < source.lines:
-        line = source.line(last + 1)
-        text = line.lstrip(" \t")
-        if not text.startswith("#") or len(line) - len(text) <= column:
-            break
-        last += 1
-    return last
-
-
-def _insert_in_braces(
-    source: ManifestText,
-    holder: Node,
-    entries: Mapping[str, MappingEntry],
-    key: str,
-    value: Meaning,
-    loc: Loc,
-) -> ManifestText:
-    """Add a key at the end of a mapping in braces."""
-    name = f'"{key}"' if source.json else key
-    pair = f"{name}: {writing.flow(value, loc, as_json=source.json)}"
-    if not entries:
-        start, end = source.start(holder), source.end(holder)
-        return source.with_text(splice(source.text, start, end, f"{{{pair}}}"))
-    last = list(entries.values())[-1]
-    end = max(source.end(last.value), source.offset(last.key.end or (1, 1)))
-    indent = source.line(last.key.line)[: last.key.column - 1]
-    alone = not indent.strip() and holder.line < last.key.line
-    after = re.match(r"[ \t]*(,?)([ \t]*#[^\r\n]*)?", source.text[end:])
-    comma, comment = (after[1], after[2]) if after else ("", None)
-    lead = source.newline + indent if alone else " "
-    if comment and alone:
-        text = splice(source.text, end + after.end(), end + after.end(), lead + pair)  # type: ignore[union-attr]
-        return source.with_text(text if comma else splice(text, end, end, ","))
-    where = end + (after.end(1) if after and comma else 0)
-    return source.with_text(splice(source.text, where, where, ("" if comma else ",") + lead + pair))
-
-
 def remove_key(source: ManifestText, loc: Loc) -> ManifestText:
     """Take a key and its value away; a mapping that would be empty goes with it."""
     holder, entries = find(source, loc[:-1]), mapping(source, loc[:-1])
@@ -229,7 +175,8 @@ def remove_key(source: ManifestText, loc: Loc) -> ManifestText:
     start = source.start(entry.key)
     end = max(source.end(entry.value), source.offset(entry.key.end or (1, 1)) + 1)
     if holder.flow:
-        return _remove_in_braces(source, entries, key, start, source.end(entry.value))
+        parts = sequences.in_brackets(source, holder)
+        return sequences.put(source, sequences.remove(parts, list(entries).index(key)))
     line, last = entry.key.line, source.line_of(end)
     indent = source.line(line)[: entry.key.column - 1]
     if not indent.strip():
@@ -252,27 +199,4 @@ def _remove_after_hyphen(
     between = source.text[end : source.start(follower)]
     if not between.strip():
         return source.with_text(splice(source.text, start, source.start(follower), ""))
-    return source.with_text(splice(source.text, start, end, ""))
-
-
-def _remove_in_braces(
-    source: ManifestText, entries: Mapping[str, MappingEntry], key: str, start: int, end: int
-) -> ManifestText:
-    """Take a key away from a mapping in braces, with one comma."""
-    names = list(entries)
-    at = names.index(key)
-    if at + 1 < len(names):
-        follower = source.start(entries[names[at + 1]].key)
-        between = source.text[end:follower]
-        stop = follower if "#" not in between else end + between.index(",") + 1
-        return source.with_text(splice(source.text, start, stop, ""))
-    if at:
-        before = entries[names[at - 1]]
-        begin = max(source.end(before.value), source.offset(before.key.end or (1, 1)))
-        between = source.text[begin:start]
-        if "#" not in between:
-            return source.with_text(splice(source.text, begin, end, ""))
-        comma = begin + between.index(",")
-        text = splice(source.text, start, end, "")
-        return source.with_text(splice(text, comma, comma + 1, ""))
     return source.with_text(splice(source.text, start, end, ""))

@@ -12,7 +12,7 @@ from platebook.edit.store import UnsupportedError, Value
 from platebook.manifest.decode import BREAK
 from platebook.manifest.keys import StoryKeys, text_of
 from platebook.manifest.lost_text import lost_text
-from platebook.manifest.messages import Loc, owner_of
+from platebook.manifest.messages import Loc, node_at, owner_of
 from platebook.manifest.parse_yaml import Node, ReadManifest, read
 from platebook.manifest.part_keys import PARTS
 from platebook.manifest.types import TextType
@@ -181,6 +181,40 @@ def expected_meaning(value: Value, loc: Loc) -> Meaning:
     if value is None:
         return None
     raise UnsupportedError(f"a manifest holds text, lists and mappings, not {type(value).__name__}")
+
+
+def find(source: ManifestText, loc: Loc) -> Node | None:
+    """Find a value; None where its key is absent. Raises UnsupportedError where aliases lead."""
+    node = source.root
+    for depth in range(len(loc) + 1):
+        node = node_at(source.root, loc[:depth]) if source.root else None
+        if node is None:
+            return None
+        _refuse_alias(node, source)
+    return node
+
+
+def _refuse_alias(node: Node, source: ManifestText) -> None:
+    if node.alias:
+        raise UnsupportedError(
+            f"line {node.line} repeats another value by its name (*{node.alias}); write it out"
+        )
+    if node.anchor and node.anchor in source.read.aliases:
+        raise UnsupportedError(
+            f"line {node.line} has a name (&{node.anchor}) by which other lines repeat it; "
+            "write these out"
+        )
+
+
+def last_comment(source: ManifestText, last: int, column: int) -> int:
+    """Return the last of the comment lines that follow and stand further right than a column."""
+    while last < source.lines:
+        line = source.line(last + 1)
+        text = line.lstrip(" \t")
+        if not text.startswith("#") or len(line) - len(text) <= column:
+            break
+        last += 1
+    return last
 
 
 def order_of(loc: Loc) -> list[str]:
