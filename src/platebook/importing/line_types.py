@@ -8,7 +8,7 @@ French, Spanish, Italian, Dutch and Portuguese.
 from __future__ import annotations
 
 import re
-from collections.abc import Collection
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 
 _NAME = r"[^\W\d_][^\d:;!?@/|]{1,78}"
@@ -131,12 +131,17 @@ def header_line(line: str, known_names: Collection[str] = ()) -> HeaderLine | No
 
 def _without_date(line: str) -> tuple[str, str]:
     """Give the first date in a line, and the line with a divider in its place."""
+    dates = ((iso, f"{before} | {after}") for iso, before, after in _dates(line) if iso)
+    return next(dates, ("", line))
+
+
+def _dates(line: str) -> Iterator[tuple[str, str, str]]:
+    """Give what may be a date (ISO; empty where there is no such day), and what is round it."""
     for pattern, order in _DATES:
         if match := pattern.search(line):
             parts = dict(zip(order, match.groups(), strict=False))
-            if found_date := _iso(parts, sure=pattern is not _NUMERIC):
-                return found_date, f"{line[: match.start()]} | {line[match.end() :]}"
-    return "", line
+            iso = _iso(parts, sure=pattern is not _NUMERIC)
+            yield iso, line[: match.start()], line[match.end() :]
 
 
 def byline(line: str) -> tuple[tuple[str, str], ...]:
@@ -175,12 +180,8 @@ def date(line: str) -> str:
     line = " ".join(line.split())
     if not 6 <= len(line) <= 90:
         return ""
-    for pattern, order in _DATES:
-        match = pattern.search(line)
-        if match and _AROUND.fullmatch(line[: match.start()] + " " + line[match.end() :]):
-            parts = dict(zip(order, match.groups(), strict=False))
-            return _iso(parts, sure=pattern is not _NUMERIC)
-    return ""
+    dates = (iso for iso, before, after in _dates(line) if _AROUND.fullmatch(f"{before} {after}"))
+    return next(dates, "")
 
 
 def find_date(line: str) -> str:

@@ -198,23 +198,28 @@ def _by_key(
     key: Callable[[str], str],
 ) -> None:
     """Match what has the same key, if only one photograph has it."""
-    by_key: dict[str, list[Photograph]] = defaultdict(list)
-    for photograph in _free(photographs, matches):
-        for name_key in dict.fromkeys(key(name) for name in (photograph.name, *photograph.also)):
-            by_key[name_key].append(photograph)
+    places_by_key = _places_by(key, photographs)
+    used = {id(match.photograph) for match in matches.values()}
     for index, picture in enumerate(pictures):
-        if index in matches:
-            continue
-        keys = dict.fromkeys(key(name) for name in picture.names)
-        for same in (by_key.get(name_key, []) for name_key in keys if name_key):
-            if same:
+        keys = dict.fromkeys(filter(None, map(key, picture.names))) if index not in matches else ()
+        for places in (places_by_key.get(name_key, ()) for name_key in keys):
+            same = [photographs[place] for place in places if id(photographs[place]) not in used]
+            if same and _is_one(same):
                 best = max(same, key=lambda photo: photo.size[0] * photo.size[1])
-                if len(same) == 1 or _is_one(same):
-                    matches[index] = Match(best)
-                    for photo in [*same]:
-                        for name_key in {key(name) for name in (photo.name, *photo.also)}:
-                            by_key[name_key].remove(photo)
-                    break
+                matches[index] = Match(best)
+                used |= {id(photo) for photo in same}
+                break
+
+
+def _places_by(
+    key: Callable[[str], str], photographs: Sequence[Photograph]
+) -> Mapping[str, list[int]]:
+    """Give the places of photographs by a key of their names."""
+    places: dict[str, list[int]] = defaultdict(list)
+    for place, photo in enumerate(photographs):
+        for name_key in dict.fromkeys(key(name) for name in (photo.name, *photo.also)):
+            places[name_key].append(place)
+    return places
 
 
 def _is_one(same: Sequence[Photograph]) -> bool:
@@ -271,19 +276,9 @@ class _Index:
     def __init__(self, photographs: Sequence[Photograph]) -> None:
         self._count = len(photographs)
         keys = (lambda name: file_name(name).casefold(), bare, stem)
-        self._by_key = [(key, self._places_by(key, photographs)) for key in keys]
-        self._by_number = self._places_by(lambda name: str(number(name)), photographs)
+        self._by_key = [(key, _places_by(key, photographs)) for key in keys]
+        self._by_number = _places_by(lambda name: str(number(name)), photographs)
         self._names = [file_name(photo.name).casefold() for photo in photographs]
-
-    @staticmethod
-    def _places_by(
-        key: Callable[[str], str], photographs: Sequence[Photograph]
-    ) -> dict[str, list[int]]:
-        by_key: dict[str, list[int]] = defaultdict(list)
-        for place, photo in enumerate(photographs):
-            for name_key in dict.fromkeys(key(name) for name in (photo.name, *photo.also)):
-                by_key[name_key].append(place)
-        return by_key
 
     def places(self, row: Row) -> Sequence[int]:
         """Give the places of the photographs that a row is about."""

@@ -158,15 +158,12 @@ def _longest_rising(numbered: Sequence[tuple[int, int]]) -> list[tuple[int, int]
 
 def _without(text: str, mark: re.Pattern[str]) -> str:
     """Take a mark off the beginning of a Markdown text."""
-    match = mark.match(text) or mark.match(text.replace("\\", ""))
-    if not match:
-        return text
-    rest = text[match.end() :] if mark.match(text) else text.replace("\\", "")[match.end() :]
-    return (
-        rest.lstrip("*_ ")
-        if match[0].startswith("**") and not match[0].rstrip().endswith("**")
-        else rest.strip()
-    )
+    for candidate in (text, text.replace("\\", "")):
+        if match := mark.match(candidate):
+            rest, sign = candidate[match.end() :], match[0].rstrip()
+            is_open = sign.startswith("**") and not sign.endswith("**")
+            return rest.lstrip("*_ ") if is_open else rest.strip()
+    return text
 
 
 def _take_marked(

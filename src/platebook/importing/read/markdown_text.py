@@ -168,21 +168,10 @@ class _Reader:
         address = next((attributes[key] for key in _ADDRESS if attributes.get(key)), "")
         if not address or kind.startswith("/"):
             return ""
-        caption = (
-            attributes.get("caption")
-            or attributes.get("description")
-            or attributes.get("title", "")
-        )
-        return (
-            "\n\n"
-            + _figure(
-                address,
-                caption,
-                attributes.get("alt", ""),
-                attributes.get("attr") or attributes.get("credit", ""),
-            )
-            + "\n\n"
-        )
+        captions = (attributes.get(key) for key in ("caption", "description", "title"))
+        credit = attributes.get("attr") or attributes.get("credit", "")
+        caption = next(filter(None, captions), "")
+        return f"\n\n{_figure(address, caption, attributes.get('alt', ''), credit)}\n\n"
 
     def _gallery(self, attributes: Mapping[str, str]) -> str:
         """Write a gallery of the front matter as figures, its own caption above them."""
@@ -283,13 +272,7 @@ def _with_caption(picture: Picture, text: str) -> Picture:
     if picture.caption:
         text = f"{picture.caption}\n\n{text}"
     match = re.fullmatch(r"([*_])(?![*_])(.+)\1", text)
-    return Picture(
-        picture.names,
-        picture.origin,
-        match[2] if match else text,
-        alt=picture.alt,
-        title=picture.title,
-    )
+    return replace(picture, caption=match[2] if match else text, fallback="")
 
 
 def _attributes(text: str) -> dict[str, str]:

@@ -6,7 +6,7 @@ import json
 import re
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from platebook.importing import names
@@ -155,14 +155,6 @@ _TITLE = 15
 _LONGEST_JSON, _MOST_IMAGES = 2_000_000, 2_000
 
 
-@dataclass(frozen=True, slots=True)
-class ImageWords:
-    """What a page's data say of one picture."""
-
-    caption: str = ""
-    credit: str = ""
-
-
 @dataclass(slots=True)
 class PageFacts:
     """Facts by key, the elements that show them, and what the data say of pictures by stem.
@@ -172,7 +164,7 @@ class PageFacts:
 
     facts: dict[str, str] = field(default_factory=dict)
     shown: dict[Element, str] = field(default_factory=dict)
-    images: dict[str, ImageWords] = field(default_factory=dict)
+    images: dict[str, DataPicture] = field(default_factory=dict)
     body: str = ""
     address: str = ""
 
@@ -187,20 +179,16 @@ def read(root: Element) -> PageFacts:
     page.address = _address(root, meta)
     _headline(root, page, data.get("headline") or meta.get("og:title", ""), meta)
     title = next(iter(page.shown), None)
-    stated = page_header.Stated(
-        data.get("author") or meta.get("author", ""),
-        data.get("published")
-        or meta.get("article:published_time")
-        or meta.get("datepublished", ""),
-    )
-    header = page_header.read(root, title, stated)
+    dates = (data.get("published"), meta.get("article:published_time"), meta.get("datepublished"))
+    author, published = data.get("author") or meta.get("author", ""), next(filter(None, dates), "")
+    header = page_header.read(root, title, author, published)
     page.facts |= header.facts
     page.shown |= header.shown
     for script in root.iter("script"):
         text = script.text or ""
         if script.get("type") == "application/json" and len(text) <= _LONGEST_JSON:
             for picture in walk(text):
-                _add_image(page, picture.address, picture.caption, picture.credit)
+                _add_image(page, picture)
     keywords = data.get("keywords") or meta.get("news_keywords") or meta.get("keywords", "")
     if keywords:
         parts = [line(part)[:200] for part in keywords.split(",") if part.strip()]
@@ -277,15 +265,15 @@ def _image(image: Mapping[str, Any], page: PageFacts) -> None:
     credit = line(str(image.get("creditText") or "")) or ", ".join(
         filter(None, (_name(creator) for creator in _as_list(image.get("creator"))))
     )
-    _add_image(page, address, caption, credit)
+    _add_image(page, DataPicture(address, caption, credit))
 
 
-def _add_image(page: PageFacts, address: str, caption: str, credit: str) -> None:
+def _add_image(page: PageFacts, picture: DataPicture) -> None:
     """Note what data say of a picture; nothing where several pictures share its stem."""
-    if address and (caption or credit):
-        words = ImageWords(caption, credit)
-        if page.images.setdefault(names.stem(address), words) != words:
-            page.images[names.stem(address)] = ImageWords()  # a stem that several pictures share
+    if picture.address and (picture.caption or picture.credit):
+        stem, words = names.stem(picture.address), replace(picture, address="", alt="")
+        if page.images.setdefault(stem, words) != words:
+            page.images[stem] = DataPicture("")
 
 
 def _as_list(value: object) -> list[Any]:

@@ -36,14 +36,6 @@ _MOST, _UNNAMED = 3, 100
 _LINES = {"p", "div", "span", "address", "a", "li", "h2", "h3", "h4"}
 
 
-@dataclass(frozen=True, slots=True)
-class Stated:
-    """What the page's data state: the authors' names, and the date as written."""
-
-    author: str = ""
-    published: str = ""
-
-
 @dataclass(slots=True)
 class Header:
     """The facts of a header by key, and the elements that show them."""
@@ -52,14 +44,17 @@ class Header:
     shown: dict[Element, str] = field(default_factory=dict)
 
 
-def read(root: Element, title: Element | None, stated: Stated) -> Header:
-    """Read a page's header; what is shown wins over what is stated."""
+def read(root: Element, title: Element | None, author: str, published: str) -> Header:
+    """Read a page's header; what is shown wins over what the page's data state.
+
+    ``author`` are the authors' names, and ``published`` the date as written there.
+    """
     header = Header()
     zone = list(_zone(root, title))
     _standfirst(zone, header)
-    _line_of_both(zone, header, stated.author)
-    _byline(root, title, zone, header, stated.author)
-    _date(root, zone, header, stated.published)
+    _line_of_both(zone, header, author)
+    _byline(root, title, zone, header, author)
+    _date(root, zone, header, published)
     return header
 
 

@@ -24,6 +24,9 @@ _ADDRESSES = (
     *("data-original-src", "data-url", "src"),
 )
 _SETS = ("srcset", "data-srcset", "data-lazy-srcset")
+#: Attributes with a picture's caption: its own, and those of the link round it.
+_CAPTIONS = ("data-caption", "data-image-caption", "data-description")
+_LINK_CAPTIONS = ("data-caption", "data-sub-html", "data-title")
 PICTURE = re.compile(r"\.(?:jpe?g|png|webp|tiff?|avif|hei[cf])(?:$|[?#&/])", re.IGNORECASE)
 _OTHER = re.compile(r"\.(?:svg|gif|ico|bmp)(?:$|[?#])", re.IGNORECASE)
 _ICON = re.compile(
@@ -90,21 +93,11 @@ def _is_address(text: str) -> bool:
 
 def _node(element: Element) -> PhotoNode | None:
     addresses = list(dict.fromkeys(_addresses(element)))
-    caption = (
-        element.get("data-caption")
-        or element.get("data-image-caption")
-        or element.get("data-description")
-        or ""
-    )
+    captions = [element.get(key) for key in _CAPTIONS]
     anchor = next(element.iterancestors("a"), None)
     if anchor is not None:
-        caption = (
-            caption
-            or anchor.get("data-caption")
-            or anchor.get("data-sub-html")
-            or anchor.get("data-title")
-            or ""
-        )
+        captions += [anchor.get(key) for key in _LINK_CAPTIONS]
+    caption = next(filter(None, captions), "")
     if "<" in caption:
         caption = dom.plain(dom.parse(f"<div>{caption}</div>"))
     alt = " ".join((element.get("alt") or "").split())

@@ -112,10 +112,12 @@ def _table(
     """Read a table: its headings, or, without any, what its columns look like."""
     table = [(number, row) for number, row in enumerate(rows, 1) if any(row)]
     start, keys, heads = _head([row for _, row in table[:15]], requested)
-    rank = _SIDECAR if any(fold(head) == "sourcefile" for head in heads) else _TABLE
+    of_exiftool = any(fold(head) == "sourcefile" for head in heads)
+    rank = _SIDECAR if of_exiftool else _TABLE
     listed = [(number, _values(row, keys, heads)) for number, row in table[start:]]
     has_file = "file" in keys
-    if unknown := _unknown(heads, keys, [row for _, row in table[start:]]):
+    unknown = [] if of_exiftool else _unknown(heads, keys, [row for _, row in table[start:]])
+    if unknown:
         yield Row("", {"columns": ", ".join(unknown)}, Origin(name, sheet), rank=UNKNOWN_COLUMNS)
     for place, (number, values) in enumerate(listed, 1):
         file = values.pop("file", "") if has_file else f"#{place}/{len(listed)}"
@@ -125,9 +127,7 @@ def _table(
 
 
 def _unknown(heads: Sequence[str], keys: Sequence[str], rows: Sequence[Sequence[str]]) -> list[str]:
-    """Give the headings of columns with texts that are not known; ExifTool's are passed over."""
-    if any(fold(head) == "sourcefile" for head in heads):
-        return []
+    """Give the headings of columns with texts that are not known."""
     return [
         head
         for place, (head, key) in enumerate(zip(heads, keys, strict=False))
