@@ -231,3 +231,45 @@ def test_a_website_replaces_no_photograph_and_no_folder_of_others(
     assert told.code == 2
     assert "would be lost" in told.err
     assert (other / "notes.txt").read_text() == "mine"
+
+
+@pytest.mark.parametrize(
+    "command",
+    [
+        ("import", "SOURCES", "new"),
+        ("shelf", "SOURCES", "-o", "new"),
+        ("batch", "SOURCES", "-o", "new"),
+    ],
+    ids=lambda command: command[0],
+)
+def test_a_folder_that_cannot_be_read_is_not_passed_over(
+    command: tuple[str, ...],
+    tmp_path: Path,
+    capsys: pytest.CaptureFixture[str],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    (tmp_path / "sources" / "closed").mkdir(parents=True)
+    scan = os.scandir
+
+    def refuse(path: str) -> object:
+        if Path(path).name == "closed":
+            raise PermissionError(13, "Permission denied", str(path))
+        return scan(path)
+
+    monkeypatch.setattr(os, "scandir", refuse)
+    paths = {"SOURCES": str(tmp_path / "sources"), "new": str(tmp_path / "new")}
+    told = platebook(capsys, *(paths.get(word, word) for word in command))
+    assert told.code == 2
+    assert f"{tmp_path}/sources/closed: cannot be read: permission denied" in told.err
+
+
+def test_a_removed_folder_is_no_bug(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    gone = tmp_path / "gone"
+    gone.mkdir()
+    monkeypatch.chdir(gone)
+    gone.rmdir()
+    told = platebook(capsys, "check", str(tmp_path))
+    assert told.code == 2
+    assert "was removed" in told.err

@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
+from typing import NoReturn
 
 #: Matches the place of a plate in the manifest, and its id.
 _PLATE = re.compile(r"(.+):(\d+:\d+) \(plate “(.+)”\)")
@@ -168,3 +169,10 @@ class OutputError(PlatebookError):
     """The output cannot be written."""
 
     exit_code = 8
+
+
+def raise_unreadable(error: OSError) -> NoReturn:
+    """Report a file or folder of those named that cannot be read; ``os.walk`` would skip it."""
+    fix = "Allow yourself to read it, or name what lies beside it."
+    reason = (error.strerror or "the system refuses").lower()
+    raise UsageError.of(str(error.filename), f"cannot be read: {reason}", fix) from error

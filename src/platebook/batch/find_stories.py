@@ -21,7 +21,13 @@ from typing import Any
 from platebook import manifest
 from platebook.batch.store import Store, StoredFile, check_answers, is_url, local
 from platebook.build_options import BuildOptions
-from platebook.errors import Finding, ManifestError, PlatebookError, UsageError
+from platebook.errors import (
+    Finding,
+    ManifestError,
+    PlatebookError,
+    UsageError,
+    raise_unreadable,
+)
 from platebook.story import Story
 
 #: Manifests that a folder of stories is searched for, and how many folders are looked into.
@@ -129,7 +135,7 @@ def _below(path: Path) -> Iterator[Path]:
         return
     if not path.is_dir():
         return
-    for count, (folder, names, files) in enumerate(os.walk(path)):
+    for count, (folder, names, files) in enumerate(os.walk(path, onerror=raise_unreadable)):
         if count >= _MAX_FOLDERS:
             raise UsageError.of(str(path), "has too many folders in it", "Name smaller ones.")
         names[:] = sorted(name for name in names if not name.startswith("."))
@@ -190,7 +196,7 @@ def _read_stored(story: BatchStory) -> Story:
 
 def visible_files(folder: Path) -> Iterator[Path]:
     """Give all files below a folder but those whose names, or folders' names, begin with a stop."""
-    for here, names, files in os.walk(folder):
+    for here, names, files in os.walk(folder, onerror=raise_unreadable):
         names[:] = sorted(name for name in names if not name.startswith("."))
         yield from (Path(here, name) for name in sorted(files) if not name.startswith("."))
 

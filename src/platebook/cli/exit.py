@@ -92,6 +92,15 @@ def _document(code: int, findings: Iterable[Finding], /, **document: object) -> 
     return {"exit": code, **document, "findings": [finding.as_json() for finding in findings]}
 
 
+def _require_folder() -> None:
+    """Raise UsageError where the folder that the command is given in was removed."""
+    try:
+        os.getcwd()  # noqa: PTH109
+    except FileNotFoundError:
+        fix = "Change to a folder that is there, and run the command again."
+        raise UsageError.of(".", "the folder that you are in was removed", fix) from None
+
+
 def _interrupt_finding() -> Finding:
     return Finding("platebook", "interrupted", process.advice())
 
@@ -119,6 +128,7 @@ def answer_command(
     gc.disable()
     try:
         sandbox.require_address_space(megabytes)
+        _require_folder()
         yield answer
     except PreflightError as error:
         exit_ = answer.fail(error.exit_code, error.findings)

@@ -17,7 +17,7 @@ from enum import StrEnum
 from functools import lru_cache
 from pathlib import Path
 
-from platebook.errors import UsageError
+from platebook.errors import UsageError, raise_unreadable
 from platebook.importing import names
 from platebook.importing.model import LeftOut, Origin, Photograph
 from platebook.importing.text import path_text
@@ -134,7 +134,7 @@ def _files(source: Path, left: list[LeftOut]) -> Iterator[Path]:
     if not source.is_dir():
         yield source.resolve() if source.is_symlink() else source
         return
-    for folder, folders, files in os.walk(source):
+    for folder, folders, files in os.walk(source, onerror=raise_unreadable):
         folders[:] = sorted(name for name in folders if not name.startswith((".", "__MACOSX")))
         for name in [*folders]:
             if (Path(folder) / name).is_symlink():
@@ -146,7 +146,10 @@ def _files(source: Path, left: list[LeftOut]) -> Iterator[Path]:
             path = Path(folder) / name
             if name.startswith((".", "~$", "._")) or name in ("Thumbs.db", "desktop.ini"):
                 continue
-            mode = path.lstat().st_mode
+            try:
+                mode = path.lstat().st_mode
+            except OSError as error:
+                raise_unreadable(error)
             if stat.S_ISREG(mode):
                 yield path
             else:

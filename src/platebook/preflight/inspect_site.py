@@ -11,7 +11,7 @@ from collections.abc import Iterator, Mapping
 from itertools import islice
 from pathlib import Path
 from posixpath import dirname, join, normpath
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NoReturn
 from urllib.parse import unquote, urlsplit
 
 from platebook import photos
@@ -92,7 +92,7 @@ def _thumbnail(path: Path | None) -> bytes:
 def _within(folder: Path) -> Iterator[Path]:
     """Yield the files of a folder. Raises UnreadableError for links and too many files."""
     count = 0
-    for place, names, files in os.walk(folder):
+    for place, names, files in os.walk(folder, onerror=_raise):
         names.sort()
         for name in (*names, *sorted(files)):
             count += 1
@@ -102,6 +102,10 @@ def _within(folder: Path) -> Iterator[Path]:
         if count > _MOST_FILES:
             raise UnreadableError("it has too many files")
         yield from (Path(place) / name for name in sorted(files))
+
+
+def _raise(error: OSError) -> NoReturn:
+    raise UnreadableError(f"{error.filename} in it cannot be read") from error
 
 
 def _parse(path: Path) -> _Element:

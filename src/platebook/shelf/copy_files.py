@@ -12,7 +12,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from platebook import photos
-from platebook.errors import Finding, UsageError
+from platebook.errors import Finding, UsageError, raise_unreadable
 from platebook.i18n import of_shelf
 from platebook.photos.worker_pool import Task
 from platebook.pipeline.build_record import SUFFIX, Record, read_record
@@ -66,7 +66,7 @@ def records(folders: Sequence[Path], site: Path) -> list[Path]:
 
 def _walk(folder: Path, site: Path) -> Iterator[Path]:
     """Give the records below a folder; links and hidden folders are not followed."""
-    for count, (place, names, files) in enumerate(os.walk(folder)):
+    for count, (place, names, files) in enumerate(os.walk(folder, onerror=raise_unreadable)):
         if count >= _MOST_FOLDERS:
             raise UsageError.of(str(folder), "has too many folders in it", "Name a smaller one.")
         names[:] = sorted(
