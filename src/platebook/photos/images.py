@@ -13,12 +13,13 @@ import struct
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from io import BytesIO
+from math import inf
 from pathlib import Path
 
 from platebook.geometry import Box
 from platebook.photos import colour, libvips
 from platebook.photos.formats import jpeg, metadata, source, tiff
-from platebook.photos.formats.chunked import read_animation
+from platebook.photos.formats.chunked import apng_seconds
 from platebook.photos.formats.header import Header, UnfitError, colour_space
 from platebook.photos.integrity import scan_data
 from platebook.photos.integrity.structure_check import read_only_scan
@@ -50,6 +51,8 @@ _PROPERTIES = (
     (b"mwg-rs:Name", "names of people in it"),
 )
 _GIF = (b"GIF87a", b"GIF89a")
+#: Browsers show a frame of a GIF for a tenth of a second where it says less than 20 ms.
+_SHORTEST_MS, _USUAL_MS = 20, 100
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,13 +84,14 @@ def read_image_facts(picture: bytes) -> ImageFacts:
     """Read the facts about an image from its header; nothing is decoded."""
     if picture[:6] in _GIF and len(picture) >= 10:
         width, height = struct.unpack("<HH", picture[6:10])
-        return ImageFacts("GIF", (width, height), moves=_seconds(picture))
+        return ImageFacts("GIF", (width, height), moves=_seconds(picture, "GIF"))
     file = BytesIO(picture)
     try:
         header = source.read_raw_header(file)
     except UnfitError as unfit:
         return ImageFacts("", fault=unfit.message)
     file.seek(0)
+    moves = header.frames > 1 and header.format in ("PNG", "WEBP")
     return ImageFacts(
         header.format,
         header.upright_size,
@@ -95,14 +99,24 @@ def read_image_facts(picture: bytes) -> ImageFacts:
         progressive=header.format == "JPEG" and jpeg.is_progressive(file),
         transparent=header.mode in ("LA", "RGBA"),
         frames=header.frames,
-        moves=_seconds(picture) if header.format in ("PNG", "WEBP") else 0.0,
+        moves=_seconds(picture, header.format) if moves else 0.0,
         private=tuple(dict.fromkeys(_private(header))),
     )
 
 
-def _seconds(picture: bytes) -> float:
-    animation = read_animation(picture)
-    return animation.seconds * animation.times if animation else 0.0
+def _seconds(picture: bytes, format: str) -> float:
+    """Return for how many seconds the frames of a picture are shown (inf: always)."""
+    if format == "PNG":
+        return apng_seconds(picture)
+    vips = libvips.vips()
+    try:
+        header = vips.Image.new_from_buffer(picture, "")
+        delays, times = header.get("delay"), header.get("loop") or inf
+    except vips.Error:
+        return 0.0
+    if format == "GIF":
+        delays = [delay if delay >= _SHORTEST_MS else _USUAL_MS for delay in delays]
+    return sum(delays) / 1_000 * times if len(delays) > 1 else 0.0
 
 
 def _colours(header: Header) -> str:

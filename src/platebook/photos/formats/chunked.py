@@ -1,4 +1,4 @@
-"""PNG and WebP, as their chunks; and how long an animated picture moves: GIF89a, APNG, WebP.
+"""PNG and WebP, as their chunks; and how long an animated PNG moves.
 
 PNG third edition, § 11; RFC 9649. Read here and not by Pillow, because Pillow refuses a whole
 photograph for one text that is too long, and sees nothing that stands after the pixels, where
@@ -10,7 +10,6 @@ from __future__ import annotations
 import struct
 import zlib
 from collections.abc import Iterator
-from dataclasses import dataclass
 from io import BytesIO
 from math import inf
 from typing import BinaryIO
@@ -218,86 +217,17 @@ def _riff_chunk(name: bytes, payload: bytes) -> bytes:
     return name + len(payload).to_bytes(4, "little") + payload + b"\0" * (len(payload) % 2)
 
 
-#: Browsers show a frame of a GIF for a tenth of a second where it says less than 20 ms.
-_SHORTEST, _USUAL = 0.02, 0.1
-#: Frames and blocks that are counted.
-_MOST = 100_000
-
-
-@dataclass(frozen=True, slots=True)
-class Animation:
-    """Frames, the seconds that all of them take, and how often they are shown (inf: always)."""
-
-    frames: int
-    seconds: float
-    times: float
-
-
-def read_animation(picture: bytes) -> Animation | None:
-    """Read how a picture moves; None where it has one frame, or is of another kind or damaged."""
+def apng_seconds(picture: bytes) -> float:
+    """Return how many seconds the frames of a PNG are shown (inf: always); 0 if it is damaged."""
+    seconds, times = 0.0, 0.0
     try:
-        if picture[:6] in (b"GIF87a", b"GIF89a"):
-            animation = _gif(picture)
-        elif picture.startswith(PNG_SIGNATURE):
-            animation = _apng(picture)
-        elif picture[:4] == b"RIFF" and picture[8:12] == b"WEBP":
-            animation = _animated_webp(picture)
-        else:
-            return None
-    except (IndexError, struct.error):
-        return None
-    return animation if animation.frames > 1 else None
-
-
-def _gif(picture: bytes) -> Animation:
-    """Walk the blocks; without Netscape's extension the frames are shown once."""
-    frames, seconds, times, at = 0, 0.0, 1.0, 13 + _table(picture[10])
-    while picture[at] != 0x3B and frames < _MOST:
-        if picture[at] == 0x2C:
-            frames += 1
-            at += 11 + _table(picture[at + 9])
-        elif picture[at] == 0x21 and picture[at + 1] == 0xF9:
-            delay = int.from_bytes(picture[at + 4 : at + 6], "little") / 100
-            seconds += delay if delay >= _SHORTEST else _USUAL
-            at += 2
-        elif picture[at : at + 2] == b"\x21\xff" and picture[at + 3 : at + 14] == b"NETSCAPE2.0":
-            loops = int.from_bytes(picture[at + 16 : at + 18], "little")
-            times = loops + 1.0 if loops else inf
-            at += 2
-        elif picture[at] == 0x21:
-            at += 2
-        else:
-            break
-        while picture[at]:
-            at += picture[at] + 1
-        at += 1
-    return Animation(frames, seconds, times)
-
-
-def _table(flags: int) -> int:
-    """Return the bytes of a table of colours."""
-    return 3 << ((flags & 7) + 1) if flags & 0x80 else 0
-
-
-def _apng(picture: bytes) -> Animation:
-    frames, seconds, times = 0, 0.0, 1.0
-    for kind, _, content in _png_chunks(BytesIO(picture)):
-        if kind == b"acTL":
-            frames, plays = struct.unpack_from(">II", content)
-            times = float(plays) if plays else inf
-        elif kind == b"fcTL":
-            delay, unit = struct.unpack_from(">HH", content, 20)
-            seconds += delay / (unit or 100)
-    return Animation(frames, seconds, times)
-
-
-def _animated_webp(picture: bytes) -> Animation:
-    frames, seconds, times = 0, 0.0, 1.0
-    for kind, content in _riff_chunks(BytesIO(picture)):
-        if kind == b"ANIM":
-            loops = int.from_bytes(content[4:6], "little")
-            times = float(loops) if loops else inf
-        elif kind == b"ANMF":
-            frames += 1
-            seconds += int.from_bytes(content[12:15], "little") / 1000
-    return Animation(frames, seconds, times)
+        for kind, _, content in _png_chunks(BytesIO(picture)):
+            if kind == b"acTL":
+                _, plays = struct.unpack_from(">II", content)
+                times = float(plays) if plays else inf
+            elif kind == b"fcTL":
+                delay, unit = struct.unpack_from(">HH", content, 20)
+                seconds += delay / (unit or 100)
+    except struct.error:
+        return 0.0
+    return seconds * times
