@@ -63,96 +63,100 @@ class Family:
 
 
 @dataclass(frozen=True, slots=True)
-class _Row:
-    """A packaged family: its distribution's slug, its cut, and its faces."""
+class _PackagedFamily:
+    """A family in a font package, by the slug of that, and its cut.
+
+    The files of its faces are those of the package.
+    """
 
     package: str
     css: str
+    masters: tuple[MasterFont, ...]
     cut: str = ""
     script: str = ""
     #: How much larger its letters are made, so that at one type size its own Latin, to which they
     #: were drawn, is as high as ours (OS/2 ``sxHeight``: 502 in the text's cut, 486 in the sans).
     scale: float = 1.0
-    #: (file, weight, style, pinned axes, further weights and styles)
-    faces: tuple[tuple[str, int, str, str, str], ...] = ()
 
 
-_SERIF, _SERIF_ITALIC = "SourceSerif4[opsz,wght].ttf", "SourceSerif4-Italic[opsz,wght].ttf"
-_SANS, _SANS_ITALIC = "SourceSans3[wght].ttf", "SourceSans3-Italic[wght].ttf"
+_SERIF, _SERIF_ITALIC = (
+    Path("SourceSerif4[opsz,wght].ttf"),
+    Path("SourceSerif4-Italic[opsz,wght].ttf"),
+)
+_SANS, _SANS_ITALIC = Path("SourceSans3[wght].ttf"), Path("SourceSans3-Italic[wght].ttf")
 
 
-def _two(file: str, axes: str = "") -> tuple[tuple[str, int, str, str, str], ...]:
+def _face(file: Path, weight: int, style: str = "normal", **axes: float) -> MasterFont:
+    """Return a face of a variable family, at a weight and a position on its other axes."""
+    return MasterFont(file, weight, style, (*axes.items(), ("wght", weight)))
+
+
+def _two(file: str, **axes: float) -> tuple[MasterFont, ...]:
     """Return two weights of a variable family without italics, used for italics too."""
-    return tuple(
-        (file, weight, "normal", f"wght={weight} {axes}", f"{weight}/italic")
-        for weight in (400, 600)
-    )
+    faces = (_face(Path(file), weight, "normal", **axes) for weight in (400, 600))
+    return tuple(replace(face, also=((face.weight, "italic"),)) for face in faces)
 
 
-_ROWS = {
-    "serif": _Row(
+_FAMILIES = {
+    "serif": _PackagedFamily(
         "source-serif-4",
         "Platebook Serif",
-        "text",
-        faces=(
-            (_SERIF, 400, "normal", "opsz=10 wght=400", ""),
-            (_SERIF_ITALIC, 400, "italic", "opsz=10 wght=400", ""),
-            (_SERIF, 600, "normal", "opsz=10 wght=600", ""),
-            (_SERIF_ITALIC, 600, "italic", "opsz=10 wght=600", ""),
+        (
+            _face(_SERIF, 400, opsz=10),
+            _face(_SERIF_ITALIC, 400, "italic", opsz=10),
+            _face(_SERIF, 600, opsz=10),
+            _face(_SERIF_ITALIC, 600, "italic", opsz=10),
         ),
+        cut="text",
     ),
-    "display": _Row(
+    "display": _PackagedFamily(
         "source-serif-4",
         "Platebook Display",
-        "display",
-        faces=(
-            (_SERIF, 400, "normal", "opsz=48 wght=400", ""),
-            (_SERIF_ITALIC, 400, "italic", "opsz=48 wght=400", ""),
-            (_SERIF, 300, "normal", "opsz=48 wght=300", ""),
+        (
+            _face(_SERIF, 400, opsz=48),
+            _face(_SERIF_ITALIC, 400, "italic", opsz=48),
+            _face(_SERIF, 300, opsz=48),
         ),
+        cut="display",
     ),
-    "sans": _Row(
+    "sans": _PackagedFamily(
         "source-sans-3",
         "Platebook Sans",
-        faces=(
-            (_SANS, 400, "normal", "wght=400", ""),
-            (_SANS_ITALIC, 400, "italic", "wght=400", ""),
-            (_SANS, 600, "normal", "wght=600", ""),
-        ),
+        (_face(_SANS, 400), _face(_SANS_ITALIC, 400, "italic"), _face(_SANS, 600)),
     ),
-    "amiri": _Row(
+    "amiri": _PackagedFamily(
         "amiri",
         "Platebook Amiri",
+        (
+            MasterFont(Path("Amiri-Regular.ttf"), 400, also=((400, "italic"),)),
+            MasterFont(Path("Amiri-Bold.ttf"), 600, also=((600, "italic"),)),
+        ),
         script="Arab",
         scale=502 / 420,
-        faces=(
-            ("Amiri-Regular.ttf", 400, "normal", "", "400/italic"),
-            ("Amiri-Bold.ttf", 600, "normal", "", "600/italic"),
-        ),
     ),
-    "noto-sans-arabic": _Row(
+    "noto-sans-arabic": _PackagedFamily(
         "noto-sans-arabic",
         "Platebook Noto Sans Arabic",
+        _two("NotoSansArabic[wdth,wght].ttf", wdth=100),
         script="Arab",
         scale=486 / 536,
-        faces=_two("NotoSansArabic[wdth,wght].ttf", "wdth=100"),
     ),
-    "frank-ruhl-libre": _Row(
+    "frank-ruhl-libre": _PackagedFamily(
         "frank-ruhl-libre",
         "Platebook Frank Ruhl Libre",
+        _two("FrankRuhlLibre[wght].ttf"),
         script="Hebr",
         scale=502 / 468,
-        faces=_two("FrankRuhlLibre[wght].ttf"),
     ),
-    "heebo": _Row(
-        "heebo", "Platebook Heebo", script="Hebr", scale=486 / 528, faces=_two("Heebo[wght].ttf")
+    "heebo": _PackagedFamily(
+        "heebo", "Platebook Heebo", _two("Heebo[wght].ttf"), script="Hebr", scale=486 / 528
     ),
-    "noto-sans-devanagari": _Row(
+    "noto-sans-devanagari": _PackagedFamily(
         "noto-sans-devanagari",
         "Platebook Noto Sans Devanagari",
+        _two("NotoSansDevanagari[wdth,wght].ttf", wdth=100),
         script="Deva",
         scale=494 / 536,  # it stands in the text and in the sans
-        faces=_two("NotoSansDevanagari[wdth,wght].ttf", "wdth=100"),
     ),
 }
 
@@ -165,33 +169,31 @@ _STACKS = {
 
 def stack(role: str) -> tuple[Family, ...]:
     """Give the packaged families of a role in order. Raises MissingToolError for a missing one."""
-    return tuple(_family(_ROWS[name]) for name in _STACKS[role])
+    return tuple(_family(_FAMILIES[name]) for name in _STACKS[role])
 
 
 def is_packaged(css: str) -> bool:
     """Return whether a packaged family has this name in CSS."""
-    return any(row.css == css for row in _ROWS.values())
+    return any(family.css == css for family in _FAMILIES.values())
 
 
 def folders() -> tuple[Path, ...]:
     """Return the folders of all packaged fonts. Raises MissingToolError for a missing one."""
-    packages = dict.fromkeys(row.package for row in _ROWS.values())
+    packages = dict.fromkeys(family.package for family in _FAMILIES.values())
     return tuple(_folder(package) / "files" for package in packages)
 
 
-def _family(row: _Row) -> Family:
+def _family(packaged: _PackagedFamily) -> Family:
     """Find a packaged family's files, and read name, version and licence from them."""
-    folder = _folder(row.package)
+    folder = _folder(packaged.package)
     metadata = json.loads((folder / "metadata.json").read_text(encoding="utf-8"))
     masters = tuple(
-        MasterFont(
-            folder / "files" / file, weight, style, _axes(axes), also=_also(also), scale=row.scale
-        )
-        for file, weight, style, axes, also in row.faces
+        replace(master, file=folder / "files" / master.file, scale=packaged.scale)
+        for master in packaged.masters
     )
-    slug = "-".join(filter(None, (row.package, row.cut)))
+    slug = "-".join(filter(None, (packaged.package, packaged.cut)))
     facts = (metadata["family"], metadata["version"], metadata["license"], metadata["copyright"])
-    return Family(row.css, slug, Typeface(*facts), masters, row.script)
+    return Family(packaged.css, slug, Typeface(*facts), masters, packaged.script)
 
 
 def _folder(package: str) -> Path:
@@ -204,18 +206,6 @@ def _folder(package: str) -> Path:
             f"Install it beside platebook: pip install fontpkg-{package}",
         )
     return Path(spec.origin).parent
-
-
-def _axes(text: str) -> tuple[tuple[str, float], ...]:
-    """Read ``opsz=10 wght=400``."""
-    pairs = (part.partition("=") for part in text.split())
-    return tuple((axis, float(value)) for axis, _, value in pairs)
-
-
-def _also(text: str) -> tuple[tuple[int, str], ...]:
-    """Read ``400/italic``."""
-    pairs = (part.partition("/") for part in text.split())
-    return tuple((int(weight), style) for weight, _, style in pairs)
 
 
 _GENERIC = {"serif": "serif", "display": "serif", "sans": "sans-serif"}

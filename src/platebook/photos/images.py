@@ -283,22 +283,18 @@ def type_contrast(
     return TypeContrast((darkest + _FLARE) / _FLARE, (1 + _FLARE) / (lightest + _FLARE))
 
 
-#: Bytes in which a JPEG's tables stand, behind profiles; the marker of quantisation tables
-#: (T.81, B.2.4.1); the sum of the one for brightness at quality 50 (Annex K).
-_HEAD, _TABLES, _HALF = 1 << 20, 0xDB, 3692
+#: Bytes in which a JPEG's tables stand, behind profiles; the sum of the quantisation table for
+#: brightness at quality 50 (T.81, Annex K).
+_HEAD, _HALF = 1 << 20, 3692
 
 
 def jpeg_quality(picture: bytes) -> int:
     """Estimate the quality, 1 to 100 as libjpeg counts, that a JPEG was packed at; 0: unknown."""
-    head, at = picture[:_HEAD], 2
-    while head[at : at + 1] == b"\xff" and head[at + 1 : at + 2] != b"\xda":
-        length = int.from_bytes(head[at + 2 : at + 4], "big")
-        table = head[at + 5 : at + 69]
-        if head[at + 1] == _TABLES and head[at + 4 : at + 5] == b"\0" and len(table) == 64:
-            share = sum(table) / _HALF
-            return max(1, round(50 / share if share > 1 else 100 - 50 * share))
-        at += 2 + length
-    return 0
+    table = jpeg.quantisation(picture[:_HEAD])
+    if len(table) < 64:
+        return 0
+    share = sum(table) / _HALF
+    return max(1, round(50 / share if share > 1 else 100 - 50 * share))
 
 
 #: Type on a flat ground shows what JPEG does sooner than a photograph.

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 import struct
-from collections.abc import Iterator
+from collections.abc import Container, Iterator
 from dataclasses import dataclass, field
 from typing import BinaryIO
 
@@ -304,18 +304,23 @@ def _end_of_scan(picture: bytes, start: int, after: re.Pattern[bytes]) -> int | 
     return end.start() if end and picture[end.end() - 1] == EOI else None
 
 
-def quantisation(picture: bytes) -> bytes:
-    """Return the luminance quantisation table of a JPEG encoded here (ITU-T T.81, B.2.4.1)."""
+def payloads(picture: bytes, markers: Container[int]) -> Iterator[bytes]:
+    """Yield what is in the segments of some markers before the first scan; up to damage."""
     at = 2
-    while picture[at + 1] != 0xDB:
-        at += 2 + int.from_bytes(picture[at + 2 : at + 4], "big")
-    return picture[at + 4 : at + 4 + 65]
+    while picture[at : at + 1] == b"\xff" and picture[at + 1 : at + 2] not in (b"", b"\xda"):
+        end = at + 2 + int.from_bytes(picture[at + 2 : at + 4], "big")
+        if picture[at + 1] in markers:
+            yield picture[at + 4 : end]
+        at = end
+
+
+def quantisation(picture: bytes) -> bytes:
+    """Return the luminance quantisation table of a JPEG, 64 bytes, or nothing (T.81, B.2.4.1)."""
+    tables = (tables[1:65] for tables in payloads(picture, {0xDB}) if tables[:1] == b"\0")
+    return next(tables, b"")
 
 
 def image_size(picture: bytes) -> tuple[int, int]:
     """Return the size of a JPEG encoded here, px wide × high."""
-    at = 2
-    while picture[at + 1] not in FRAMES:
-        at += 2 + int.from_bytes(picture[at + 2 : at + 4], "big")
-    height, width = struct.unpack(">HH", picture[at + 5 : at + 9])
+    height, width = struct.unpack_from(">HH", next(payloads(picture, FRAMES)), 1)
     return width, height

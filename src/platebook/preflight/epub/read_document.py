@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from platebook.preflight.epub.document_checks import mistakes
 from platebook.preflight.epub.epub_facts import (
@@ -127,7 +126,7 @@ def _ids(elements: list[_Element]) -> tuple[frozenset[str], tuple[tuple[str, int
 
 
 def _pictures(name: str, elements: list[_Element]) -> Iterator[Shown]:
-    figures: dict[_Element | None, Shown] = {}
+    figures: dict[_Element | None, dict[str, Any]] = {}
     for element in elements:
         kind = local(element)
         if kind == "img":
@@ -138,16 +137,12 @@ def _pictures(name: str, elements: list[_Element]) -> Iterator[Shown]:
         else:
             continue
         figure = next(element.iterancestors("{*}figure"), None)
-        if figure not in figures:
+        if figure is not None and figure not in figures:
             figures[figure] = _figure(figure)
-        yield replace(
-            figures[figure],
-            address=_to(said, name, element),
-            alt=alt,
-            passed_over=_is_passed_over(element),
-            described=any(element.get(name) for name in _DESCRIPTIONS),
-            words=_beside(element) if figure is None else figures[figure].words,
-        )
+        texts = {"words": _beside(element)} if figure is None else figures[figure]
+        described = any(element.get(name) for name in _DESCRIPTIONS)
+        passed_over = _is_passed_over(element)
+        yield Shown(_to(said, name, element), alt, passed_over, described, **texts)
 
 
 def _beside(element: _Element) -> str:
@@ -159,21 +154,16 @@ def _beside(element: _Element) -> str:
     return ""
 
 
-def _figure(figure: _Element | None) -> Shown:
+def _figure(figure: _Element) -> dict[str, Any]:
     """Read what a figure says: its plate, all words under it, its caption and its credit."""
-    if figure is None:
-        return Shown(address("", ""), None, False)
     anchor, caption = figure.get("id") or "", figure.find(".//{*}figcaption")
-    return Shown(
-        address("", ""),
-        None,
-        False,
-        plate=anchor.removeprefix(_PLATE) if anchor.startswith(_PLATE) else "",
-        words=text_of(caption),
-        caption=_part(figure, "caption"),
-        credit=_part(figure, "credit"),
-        lines=lines(caption),
-    )
+    return {
+        "plate": anchor.removeprefix(_PLATE) if anchor.startswith(_PLATE) else "",
+        "words": text_of(caption),
+        "caption": _part(figure, "caption"),
+        "credit": _part(figure, "credit"),
+        "lines": lines(caption),
+    }
 
 
 def _is_passed_over(element: _Element) -> bool:

@@ -36,7 +36,9 @@ _NOTHING, _LITTLE = 0.005, 0.3
 #: What takes this share of its page is a background, which may lie under other pictures.
 _BACKGROUND = 0.9
 #: Photographs of a page that are looked at, and photographs in doubt of a file.
-_MOST_PHOTOS, _MOST_SUSPECTS = 60, 200
+_MOST_PHOTOS, _MOST_DRAWN = 60, 200
+#: An object's number and generation.
+Key = tuple[int, int] | None
 _OUTSIDE = ("it stands beside the page", "it stands in what is cut off")
 
 
@@ -57,12 +59,16 @@ class _Photo:
         return max(self.places, key=_room)
 
     @property
-    def suspect(self) -> Suspect:
-        """The picture's number, and what has to be drawn: wherever the page has it."""
+    def key(self) -> Key:
+        """Its object; None of one in the content stream itself (8.9.7)."""
+        return cos.key_of(self.main.stream)
+
+    @cached_property
+    def region(self) -> PageArea:
+        """What has to be drawn: wherever the page has it."""
         view = _view(self.page)
         areas = (place.kept.meet(view) for place in self.places)
-        region = union(area for area in areas if not area.empty)
-        return Suspect(self.page.number, cos.key_of(self.main.stream), region)
+        return union(area for area in areas if not area.empty)
 
 
 def check(book: PdfDocument) -> Iterator[Finding]:
@@ -70,7 +76,7 @@ def check(book: PdfDocument) -> Iterator[Finding]:
     photos = [photo for page in book.pages for photo in _doubtful(page)]
     if not photos:
         return
-    doubtful = {(photo.page.number, cos.key_of(photo.main.stream)) for photo in photos}
+    doubtful = {(photo.page.number, photo.key) for photo in photos}
     # The pages on which each photograph is plain to see.
     shown: dict[object, set[int]] = {}
     for page in book.pages:
@@ -78,15 +84,12 @@ def check(book: PdfDocument) -> Iterator[Finding]:
             key = cos.key_of(place.stream)
             if key and (page.number, key) not in doubtful:
                 shown.setdefault(key, set()).add(page.number)
-    waiting = [photo for photo in photos if not photo.cause][:_MOST_SUSPECTS]
-    areas = visible_areas(book, [photo.suspect for photo in waiting])
-    visible = dict(zip(map(id, waiting), areas, strict=True))
+    visible = _visible_areas(book, [photo for photo in photos if not photo.cause][:_MOST_DRAWN])
     for photo in photos:
         area = 0.0 if photo.cause else visible.get(id(photo))
         if area is not None:
             share = area / max(1.0, _room(photo.main))
-            others = shown.get(cos.key_of(photo.main.stream), set())
-            yield from _judge(book, photo, share, others)
+            yield from _judge(book, photo, share, shown.get(photo.key, set()))
 
 
 def _doubtful(page: PdfPage) -> Iterator[_Photo]:
@@ -197,8 +200,6 @@ def _reason(page: PdfPage, place: PlacedImage) -> tuple[str, Severity]:
     return "it lies under another picture", Severity.WARNING if background else Severity.ERROR
 
 
-Key = tuple[int, int] | None
-
 #: The longer side of a drawing, in pixels, and the scale that is never exceeded.
 _EDGE, _LARGEST_SCALE = 96, 4.0
 #: What a photograph of 5 % opacity changes of 255 is not seen.
@@ -215,31 +216,19 @@ _PAGE = ("/Type", "/Parent", "/Resources", "/Contents", "/Annots", "/Group", "/M
 _INLINE, _DEPTH = "/PlatebookInline", 6
 
 
-@dataclass(frozen=True, slots=True)
-class Suspect:
-    """A photograph of page ``number``, which may be seen in ``region`` (points).
-
-    ``key`` is its object; None stands for all pictures in the content stream itself (8.9.7).
-    """
-
-    number: int
-    key: Key
-    region: PageArea
-
-
-def visible_areas(book: PdfDocument, suspects: Sequence[Suspect]) -> list[float | None]:
-    """Return the square points that are seen of each; None where the page cannot be drawn."""
-    result: dict[Suspect, float | None] = {}
-    numbers = sorted({suspect.number for suspect in suspects})
+def _visible_areas(book: PdfDocument, photos: Sequence[_Photo]) -> dict[int, float | None]:
+    """Return the square points that are seen of each, by its ``id``; None where it is not drawn."""
+    result: dict[int, float | None] = {}
+    numbers = sorted({photo.page.number for photo in photos})
     for first in range(0, len(numbers), _PAGES):
         pages = numbers[first : first + _PAGES]
-        here = [suspect for suspect in suspects if suspect.number in pages]
+        here = [photo for photo in photos if photo.page.number in pages]
         try:
-            copy = _Copy(book, pages, {suspect.key for suspect in here})
+            copy = _Copy(book, pages, {photo.key for photo in here})
         except (*ODD, OSError):
             continue
-        result |= {suspect: copy.visible_area(suspect) for suspect in here}
-    return [result.get(suspect) for suspect in suspects]
+        result |= {id(photo): copy.visible_area(photo) for photo in here}
+    return result
 
 
 class _Copy:
@@ -263,15 +252,15 @@ class _Copy:
         self._bytes = file.getvalue() if file.tell() <= _MOST_BYTES else b""
         self._places = {int(match[1]): match.end() for match in _MARK.finditer(self._bytes)}
 
-    def visible_area(self, suspect: Suspect) -> float | None:
+    def visible_area(self, photo: _Photo) -> float | None:
         """Return the square points that are seen of a photograph."""
-        place = self._places.get(suspect.key[0] if suspect.key else 0)
+        place = self._places.get(photo.key[0] if photo.key else 0)
         if place is None:
             return None
-        index = self._pages.index(suspect.number)
-        scale = min(_LARGEST_SCALE, _EDGE / max(suspect.region.width, suspect.region.height))
-        dark = self._draw(index, suspect.region, scale, place, _BLACK)
-        light = self._draw(index, suspect.region, scale, place, _WHITE)
+        index, region = self._pages.index(photo.page.number), photo.region
+        scale = min(_LARGEST_SCALE, _EDGE / max(region.width, region.height))
+        dark = self._draw(index, region, scale, place, _BLACK)
+        light = self._draw(index, region, scale, place, _WHITE)
         if dark is None or light is None or len(dark) != len(light):
             return None
         return _count_changed(dark, light) / scale**2
@@ -361,19 +350,22 @@ def _replace(picture: Any, masks: set[Key]) -> None:  # noqa: ANN401
             del picture[mask]
         elif cos.get(obj, "/Matte") is not None:
             del obj["/Matte"]
-    picture.Width = picture.Height = 1
-    picture.BitsPerComponent = 8
-    picture.ColorSpace = pikepdf.Name.DeviceRGB
-    picture.PlatebookMark = key[0] if key else 0
+    _make_pixel(picture, key[0] if key else 0)
     picture.write(_GREY)
+
+
+def _make_pixel(picture: Any, mark: int) -> None:  # noqa: ANN401
+    """Say of a picture that it is one pixel; it is found in the file's bytes by its mark."""
+    picture.Width = picture.Height = 1
+    picture.BitsPerComponent, picture.PlatebookMark = 8, mark
+    picture.ColorSpace = pikepdf.Name.DeviceRGB
 
 
 def _take_out(pdf: pikepdf.Pdf) -> None:
     """Make one picture of the file of all that stand in content streams."""
     shared = pikepdf.Stream(pdf, _GREY)
-    shared.Subtype, shared.ColorSpace = pikepdf.Name.Image, pikepdf.Name.DeviceRGB
-    shared.Width = shared.Height = 1
-    shared.BitsPerComponent, shared.PlatebookMark = 8, 0
+    shared.Subtype = pikepdf.Name.Image
+    _make_pixel(shared, 0)
     mark = pdf.make_indirect(shared)
     for page in pdf.pages:
         page.contents_coalesce()
