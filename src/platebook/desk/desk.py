@@ -140,7 +140,7 @@ class Desk:
         self.state = DeskState()
         self.options = DeskOptions()
         self.folders: tuple[str, ...] = ()
-        self.drawn: dict[str, Drawn] = {}
+        self.pictures: dict[str, Drawn] = {}
         self.busy = True
         self._loop = loop
         self._listeners: set[asyncio.Queue[Event]] = set()
@@ -181,7 +181,7 @@ class Desk:
         if not isinstance(answer, Wrapped):
             return None
         if answer.key:
-            self.drawn[answer.key] = Drawn(answer.key, answer.picture, answer.picture)
+            self.pictures[answer.key] = Drawn(answer.key, answer.picture, answer.picture)
         return replace(answer, picture="")
 
     async def _ask(self, question: Callable[[int], Fetch | Wrap]) -> Fetched | Wrapped | None:
@@ -210,7 +210,7 @@ class Desk:
             "busy": self.busy,
             "chosen": asdict(self.options),
             "build": asdict(self.builder.status),
-            "drawn": [key for key in self.drawn if key in shown],
+            "drawn": [key for key in self.pictures if key in shown],
         }
 
     @asynccontextmanager
@@ -263,7 +263,7 @@ class Desk:
             case Failed(errors):
                 self._show(replace(self.state, errors=errors))
             case Drawn(key):
-                self.drawn[key] = message
+                self.pictures[key] = message
                 self.tell("page", key=key)
             case Fetched(number) | Wrapped(number):
                 if (waiting := self._waiting.get(number)) and not waiting.done():
@@ -272,7 +272,7 @@ class Desk:
                 self.busy = False
                 self.tell("idle")
             case None:  # another worker began, which knows nothing
-                self.drawn.clear()
+                self.pictures.clear()
                 self._answer_none()
                 self.look(self._look)
                 self.refresh()

@@ -142,21 +142,40 @@ class Editing:
 
     def routes(self) -> list[BaseRoute]:
         """Return the routes."""
-        post = {"methods": ["POST"]}
         return [
-            Route("/api/manifest", self._manifest),
-            Route("/api/edit", self._edit, **post),  # type: ignore[arg-type]
-            Route("/api/check", self._check, **post),  # type: ignore[arg-type]
-            Route("/api/undo", self._undo, **post),  # type: ignore[arg-type]
-            Route("/api/redo", self._redo, **post),  # type: ignore[arg-type]
-            Route("/api/photos", self._photos, **post),  # type: ignore[arg-type]
+            self._route("/api/manifest", self._values, "GET"),
+            self._route("/api/edit", self._make),
+            self._route("/api/check", self._check),
+            self._route("/api/undo", self._undo),
+            self._route("/api/redo", self._redo),
+            Route("/api/photos", self._photos, methods=["POST"]),
         ]
 
-    async def _manifest(self, _: Request) -> Response:
-        """Return the manifest's values as they are written, which fields show."""
-        return await self._answer(self._values)
+    def _route(
+        self, path: str, make: Callable[[Body], dict[str, Any]], method: str = "POST"
+    ) -> BaseRoute:
+        """Make a route whose answer is made of a request's body: one at a time, in a thread."""
 
-    def _values(self) -> dict[str, Any]:
+        async def answer(request: Request) -> Response:
+            request_body = await body(request)
+            async with self._lock:
+                try:
+                    data = await asyncio.to_thread(make, request_body)
+                except EditConflictError as error:
+                    values = {"digest": error.digest, "theirs": error.theirs, "yours": error.yours}
+                    return refusal(error, self._story, 409, **values, conflict=True)
+                except PlatebookError as error:
+                    return refusal(error, self._story)
+                except (TypeError, ValueError):
+                    return PlainTextResponse("This is no edit.", 400)
+                if "tab" in data:
+                    self._tell("edited", **data)
+                return JSONResponse(data)
+
+        return Route(path, answer, methods=[method])
+
+    def _values(self, _: Body) -> dict[str, Any]:
+        """Return the manifest's values as they are written, which fields show."""
         now = edit.read(self._story)
         story = {key: value for key, value in now.values.items() if key != "plates"}
         listed: Any = story.pop("sections", None) or []
@@ -173,10 +192,6 @@ class Editing:
         ]
         values = {"story": story, "sections": texts, "plates": plates}
         return {"digest": now.digest, **values, **self._steps()}
-
-    async def _edit(self, request: Request) -> Response:
-        request_body = await body(request)
-        return await self._answer(lambda: self._make(request_body))
 
     def _make(self, request_body: Body) -> dict[str, Any]:
         """Make an edit of one of the kinds set, move, remove, insert."""
@@ -229,7 +244,7 @@ class Editing:
     def _insert(self, request_body: Body) -> tuple[Edited, Step]:
         """Insert plates for photographs that were uploaded here."""
         photos = [str(name) for name in request_body.get("photos", ())]
-        plates = [{"photo": name} for name in photos if name in self._uploads.given_out]
+        plates = [{"photo": name} for name in photos if name in self._uploads.photo_paths]
         if not plates:
             raise edit.EditError(Finding("photos", "there is no such photograph", "Add it again."))
         after = _text(request_body, "after")
@@ -238,12 +253,8 @@ class Editing:
         label = "adding one photograph" if count == 1 else f"adding {count} photographs"
         return edited, Step(label, edited.change)
 
-    async def _check(self, request: Request) -> Response:
+    def _check(self, request_body: Body) -> dict[str, Any]:
         """Return what an edit would bring: the findings that the manifest does not have now."""
-        request_body = await body(request)
-        return await self._answer(lambda: self._check_edit(request_body))
-
-    def _check_edit(self, request_body: Body) -> dict[str, Any]:
         edited, _ = self._set({**request_body, "against": None}, write=False)
         path = load_story.find(self._story)
         raw = load_story.read_bytes(path)
@@ -251,13 +262,11 @@ class Editing:
         fresh.subtract(Counter(_findings(raw, path)))
         return {"findings": [finding.as_json() for finding, count in fresh.items() if count > 0]}
 
-    async def _undo(self, request: Request) -> Response:
-        request_body = await body(request)
-        return await self._answer(lambda: self._back(self._history.undo(), request_body))
+    def _undo(self, request_body: Body) -> dict[str, Any]:
+        return self._back(self._history.undo(), request_body)
 
-    async def _redo(self, request: Request) -> Response:
-        request_body = await body(request)
-        return await self._answer(lambda: self._back(self._history.redo(), request_body))
+    def _redo(self, request_body: Body) -> dict[str, Any]:
+        return self._back(self._history.redo(), request_body)
 
     def _back(self, step_back: tuple[str, Edited] | None, request_body: Body) -> dict[str, Any]:
         if step_back is None:
@@ -271,22 +280,6 @@ class Editing:
         except PlatebookError as error:
             return refusal(error, self._story)
         return JSONResponse({"photo": name})
-
-    async def _answer(self, make: Callable[[], dict[str, Any]]) -> Response:
-        """Do one thing at a time, in a thread, and put what is refused into an answer."""
-        async with self._lock:
-            try:
-                answer = await asyncio.to_thread(make)
-                if "tab" in answer:
-                    self._tell("edited", **answer)
-                return JSONResponse(answer)
-            except EditConflictError as error:
-                values = {"digest": error.digest, "theirs": error.theirs, "yours": error.yours}
-                return refusal(error, self._story, 409, **values, conflict=True)
-            except PlatebookError as error:
-                return refusal(error, self._story)
-            except (TypeError, ValueError):
-                return PlainTextResponse("This is no edit.", 400)
 
 
 def _text(request_body: Body, name: str) -> str | None:

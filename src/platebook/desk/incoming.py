@@ -103,11 +103,11 @@ def refusal(error: PlatebookError, story: Path, status: int = 422, **data: objec
 
 
 class Uploads:
-    """Photographs that came in; ``given_out`` are their paths relative to the manifest."""
+    """Photographs that came in; ``photo_paths`` are their paths relative to the manifest."""
 
     def __init__(self, story: Path) -> None:
         self._story = story
-        self.given_out: set[str] = set()
+        self.photo_paths: set[str] = set()
 
     async def take(self, request: Request) -> str:
         """Store the body of a request as a photograph, under a name that nothing has yet.
@@ -118,7 +118,7 @@ class Uploads:
         if not re.fullmatch(r"\.[A-Za-z0-9]{1,5}", name.suffix):
             name = name.with_name(f"{name.name}.jpg")
         path = await _store(request, self._folder(), name.name, partial(_check_photo, name.name))
-        self.given_out.add(f"{FOLDER}/{path.name}")
+        self.photo_paths.add(f"{FOLDER}/{path.name}")
         return f"{FOLDER}/{path.name}"
 
     def _folder(self) -> Path:

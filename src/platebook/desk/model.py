@@ -83,9 +83,7 @@ class Opening:
 class DeskPlate:
     """One plate with its texts as the books have them: plain ``caption``, ``alt`` and so on.
 
-    ``where`` is its place in the manifest (``story.yaml:12:5``), ``document`` the name of the
-    e-book's document that shows it, ``image`` that of its photograph there, ``pixels`` px wide ×
-    high.
+    ``image`` is the name of its photograph in the e-book, ``pixels`` px wide × high.
     """
 
     id: str
@@ -93,9 +91,6 @@ class DeskPlate:
     title: str
     photo: str
     pixels: tuple[int, int]
-    where: str
-    layout: str
-    document: str
     caption: str = ""
     alt: str = ""
     credit: str = ""
@@ -175,7 +170,6 @@ class DeskState:
     title: str = ""
     language: str = "en"
     direction: str = "ltr"
-    manifest: str = ""
     digest: str = ""
     sheet: DeskSheet | None = None
     pages: tuple[DeskPage, ...] = ()

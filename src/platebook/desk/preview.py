@@ -176,7 +176,7 @@ class FontMemory:
 class Version:
     """One version of the story as it is laid out: the job of a build, its parts and its state.
 
-    ``stale`` are the anchors of lists that are still as they were before, in a draft.
+    ``stale_anchors`` are the anchors of lists that are still as they were before, in a draft.
     """
 
     job: Job
@@ -184,13 +184,15 @@ class Version:
     requests: Mapping[str, RenditionRequest]
     state: DeskState
     ebook: Ebook
-    stale: frozenset[str] = frozenset()
+    stale_anchors: frozenset[str] = frozenset()
 
     @property
-    def certain(self) -> tuple[PreviewPart, ...]:
+    def settled_parts(self) -> tuple[PreviewPart, ...]:
         """The parts that no list can change: all before the first that is stale."""
         anchors = [part.page.anchor if part.page else "" for part in self.parts]
-        first = next((at for at, anchor in enumerate(anchors) if anchor in self.stale), None)
+        first = next(
+            (at for at, anchor in enumerate(anchors) if anchor in self.stale_anchors), None
+        )
         return self.parts[:first]
 
 

@@ -209,7 +209,7 @@ class Application:
         return JSONResponse(asdict(drawn)) if drawn else _not_found()
 
     async def _picture(self, request: Request) -> Response:
-        drawn = self._desk.drawn.get(request.path_params["key"])
+        drawn = self._desk.pictures.get(request.path_params["key"])
         size = request.path_params["size"]
         if drawn is None or size not in ("large", "small"):
             return _not_found()

@@ -151,7 +151,6 @@ def make_state(
         title=job.story.title,
         language=job.story.language,
         direction=printed.plan.sheet.direction,
-        manifest=job.story.manifest.name,
         digest=digest,
         sheet=_sheet(printed),
         pages=pages,
@@ -202,7 +201,6 @@ def _pages(printed: PrintRun, parts: Iterable[PreviewPart]) -> Iterator[DeskPage
 
 def _plates(job: Job, shown: Ebook) -> Iterator[DeskPlate]:
     folios = job.printed.plan.pagination.folios
-    documents = {page.plate.id: name for name, page in shown.preview.documents() if page.plate}
     images = {plate: name for name, plate in shown.images.items()}
     for page in job.printed.typesetter.edition.plates:
         plate = page.shown
@@ -212,9 +210,6 @@ def _plates(job: Job, shown: Ebook) -> Iterator[DeskPlate]:
             title=page.title or "",
             photo=plate.photo,
             pixels=job.photos[plate.id].size,
-            where=job.story.local(str(plate.where)),
-            layout=str(plate.layout),
-            document=documents.get(plate.id, ""),
             caption=markdown.plain(plate.caption) if plate.caption else "",
             alt=plate.alt or "",
             credit=plate.credit or "",

@@ -158,9 +158,9 @@ class Worker:
         if self._show is not None:  # something newer is to be laid out
             return
         self._version = version
-        self._unfinished = show if version.stale else None
+        self._unfinished = show if version.stale_anchors else None
         self._send(Shown(version.state, _folders(version)))
-        keys = {page_key(part, 0): part for part in version.certain}
+        keys = {page_key(part, 0): part for part in version.settled_parts}
         self._waiting = [part for key, part in keys.items() if key not in self._drawn]
 
     def _explain(self, error: Exception) -> tuple[DeskFinding, ...]:
