@@ -281,7 +281,7 @@ def without_duplicates(
         if id(photo) in drop
     ]
     photos = [photo for photo in photographs if id(photo) not in drop]
-    return [replace(photo, also=tuple(also[id(photo)])) for photo in photos], left
+    return [replace(photo, duplicate_names=tuple(also[id(photo)])) for photo in photos], left
 
 
 def _same_bytes(
@@ -335,7 +335,9 @@ def _is_copy(photo: Photograph, larger: Photograph) -> bool:
     shapes = [photograph.size[0] / max(photograph.size[1], 1) for photograph in (photo, larger)]
     if abs(shapes[0] / shapes[1] - 1) > _SHAPE:
         return False
-    if photo.path.parent != larger.path.parent and (photo.taken or "") != (larger.taken or "-"):
+    if photo.path.parent != larger.path.parent and (photo.taken_at or "") != (
+        larger.taken_at or "-"
+    ):
         return False
     return photo.size != larger.size or photo.format != larger.format
 

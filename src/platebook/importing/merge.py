@@ -43,7 +43,7 @@ def add(draft: StoryDraft, folder: Path, *, write: bool) -> tuple[StoryDraft, st
     Raises ManifestError where the story cannot be read, OutputError where it cannot be written.
     """
     story = edit.read(folder)
-    present = _Known(story, folder)
+    present = _PlateIndex(story, folder)
     present.claim_gaps(draft.plates)
     new = [plate for plate in draft.plates if present.plate(plate) is None]
     renamed = _rename(new, folder)
@@ -64,7 +64,10 @@ def add(draft: StoryDraft, folder: Path, *, write: bool) -> tuple[StoryDraft, st
     values = {key: value for key, value in draft.values.items() if key in _STORY_KEYS}
     values |= {"title": Value(title)}
     added = replace(
-        draft, values=values, sections=sections, left_out=(*draft.left_out, *present.left, *left)
+        draft,
+        values=values,
+        sections=sections,
+        left_out=(*draft.left_out, *present.left_out, *left),
     )
     return added, text.decode()
 
@@ -79,7 +82,7 @@ def photographs(folder: Path) -> list[Path]:
     return list(paths)
 
 
-class _Known:
+class _PlateIndex:
     """Says which plate of a story shows a photograph of the draft already."""
 
     def __init__(self, story: edit.Manifest, folder: Path) -> None:
@@ -87,9 +90,9 @@ class _Known:
         self._ids: dict[str, str] = {}
         self._paths: dict[str, Path] = {}
         self._captions: dict[str, str] = {}
-        self._found: dict[int, str | None] = {}  # by the draft's identity: two may have one path
-        self.left: list[LeftOut] = []
-        self.by_place: set[int] = set()
+        self._plates: dict[int, str | None] = {}  # by the draft's identity: two may have one path
+        self.left_out: list[LeftOut] = []
+        self.claimed_by_place: set[int] = set()
         self._order = list(story.plates)
         for name, plate in story.plates.items():
             photo = str(plate.get("photo") or "")
@@ -103,9 +106,9 @@ class _Known:
 
     def plate(self, plate: PlateDraft) -> str | None:
         """Give the id of the plate, by its photograph's bytes, name and look, or its caption."""
-        if id(plate) not in self._found:
-            self._found[id(plate)] = self._find(plate)
-        return self._found[id(plate)]
+        if id(plate) not in self._plates:
+            self._plates[id(plate)] = self._find(plate)
+        return self._plates[id(plate)]
 
     def _find(self, plate: PlateDraft) -> str | None:
         file = plate.file
@@ -125,7 +128,7 @@ class _Known:
         reason = f"the story shows this photograph already, as {theirs.name}"
         if is_same is None:
             reason = f"the story has a photograph of this name: rename {file.name} to add it too"
-        self.left.append(LeftOut("photograph", file.name, reason, Origin(file.name)))
+        self.left_out.append(LeftOut("photograph", file.name, reason, Origin(file.name)))
         return name
 
     def claim_gaps(self, plates: Sequence[PlateDraft]) -> None:
@@ -145,9 +148,9 @@ class _Known:
                 free = (
                     between for between in self._order[before + 1 : after] if between not in claimed
                 )
-                name = self._found[id(plate)] = next(free, None)
+                name = self._plates[id(plate)] = next(free, None)
                 claimed.add(name)
-                self.by_place.add(id(plate))
+                self.claimed_by_place.add(id(plate))
             before = self._order.index(name) if name else before
 
 
@@ -207,7 +210,7 @@ def _fill_story(copy: Path, draft: StoryDraft, story: edit.Manifest) -> list[Lef
 
 
 def _fill_plates(
-    copy: Path, draft: StoryDraft, present: _Known, story: edit.Manifest
+    copy: Path, draft: StoryDraft, present: _PlateIndex, story: edit.Manifest
 ) -> Iterator[LeftOut]:
     """Write the keys that plates of the story lack; list the texts of those that they have."""
     for plate in draft.plates:
@@ -217,7 +220,7 @@ def _fill_plates(
                 for key in _PLATE_KEYS
                 if key in plate.values and not plate.values[key].source.startswith(_METADATA)
             }
-            doubtful = BY_POSITION in plate.comments or id(plate) in present.by_place
+            doubtful = BY_POSITION in plate.comments or id(plate) in present.claimed_by_place
             yield from _fill(copy, name, values, story.plates[name], doubtful=doubtful)
 
 
@@ -251,7 +254,7 @@ def _fill(
 
 
 def _insert(
-    copy: Path, draft: StoryDraft, renamed: Mapping[int, PlateDraft], present: _Known
+    copy: Path, draft: StoryDraft, renamed: Mapping[int, PlateDraft], present: _PlateIndex
 ) -> list[LeftOut]:
     """Insert the new plates in runs, each behind the plate that the sources have before it."""
     left: list[LeftOut] = []

@@ -120,8 +120,8 @@ class Article:
 class Photograph:
     """A photograph's file: ``name`` as the user would type it, ``words`` by manifest key.
 
-    ``taken`` is the time of exposure as EXIF writes it, for the order only; ``size`` px wide ×
-    high; ``also`` are names of files that were left out for this one.
+    ``taken_at`` is the time of exposure as EXIF writes it, for the order only; ``size`` px wide ×
+    high; ``duplicate_names`` are those of files that were left out for this one.
     """
 
     path: Path
@@ -130,26 +130,26 @@ class Photograph:
     size: tuple[int, int]
     bytes: int
     words: Mapping[str, MetadataText] = field(default_factory=dict)
-    taken: str = ""
+    taken_at: str = ""
     member: str = ""
     notes: tuple[str, ...] = ()
-    also: tuple[str, ...] = ()
+    duplicate_names: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Row:
     """What a table, a sidecar or a JSON file says of one photograph.
 
-    ``file`` is the name or stem it gives (``*``: all; ``#2/9``: the second of nine), ``also`` are
-    other names of it; ``values`` are by manifest key; ``rank`` orders the sources by trust, the
-    lowest wins.
+    ``file`` is the name or stem it gives (``*``: all; ``#2/9``: the second of nine),
+    ``other_names`` are others that it goes by; ``values`` are by manifest key; ``rank`` orders the
+    sources by trust, the lowest wins.
     """
 
     file: str
     values: Mapping[str, str]
     origin: Origin
     rank: int = 1
-    also: tuple[str, ...] = ()
+    other_names: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -137,9 +137,9 @@ def put_in_order(photographs: Iterable[Photograph]) -> tuple[list[Photograph], s
     in_order.sort(key=by_name)  # type: ignore[arg-type]
     if _is_numbered(in_order):
         return in_order, "by the numbers in their names"
-    if in_order and all(photo.taken for photo in in_order):
+    if in_order and all(photo.taken_at for photo in in_order):
         return sorted(
-            in_order, key=lambda photo: (photo.taken, by_name(photo))
+            in_order, key=lambda photo: (photo.taken_at, by_name(photo))
         ), "by the time they were taken"
     return in_order, "by name"
 
@@ -217,7 +217,7 @@ def _places_by(
     """Give the places of photographs by a key of their names."""
     places: dict[str, list[int]] = defaultdict(list)
     for place, photo in enumerate(photographs):
-        for name_key in dict.fromkeys(key(name) for name in (photo.name, *photo.also)):
+        for name_key in dict.fromkeys(key(name) for name in (photo.name, *photo.duplicate_names)):
             places[name_key].append(place)
     return places
 
@@ -289,14 +289,14 @@ class _Index:
         if row.file.startswith("flickr:"):
             number = row.file.removeprefix("flickr:")
             return [place for place, name in enumerate(self._names) if _has_number(name, number)]
-        for name in (row.file, *row.also):
+        for name in (row.file, *row.other_names):
             for key, by_key in self._by_key:
                 if name and (places := by_key.get(key(name))):
                     return places
         if re.fullmatch(r"\d+\.?", row.file):
             places = self._by_number.get(str(int(row.file.rstrip("."))), [])
             return places if len(places) == 1 else ()
-        return self._find_cut_off(row) if row.also else ()
+        return self._find_cut_off(row) if row.other_names else ()
 
     def _find_cut_off(self, row: Row) -> Sequence[int]:
         """Find the one photograph whose name was cut off where the row's name goes on."""
@@ -304,7 +304,7 @@ class _Index:
             place
             for place, name in enumerate(self._names)
             for stem in [bare(name)]
-            if len(stem) > 20 and any(bare(name).startswith(stem) for name in row.also)
+            if len(stem) > 20 and any(bare(name).startswith(stem) for name in row.other_names)
         ]
         return cut if len(cut) == 1 else ()
 

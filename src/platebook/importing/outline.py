@@ -89,13 +89,15 @@ def _from_text(article: Article, photographs: Sequence[Photograph]) -> Outline:
     parts = segment(article.blocks, photographs)
     order = [*dict.fromkeys(parts.order)]
     order += [place for place in range(len(photographs)) if place not in set(order)]
-    guess = "" if parts.sure else f"found by {parts.note}: please compare it with its photograph"
+    guess = (
+        "" if parts.is_certain else f"found by {parts.note}: please compare it with its photograph"
+    )
     plates = tuple(
         OutlinePlate(
             picture=Picture((name,), article.origin)
-            if (name := parts.missing.get(place))
+            if (name := parts.missing_files.get(place))
             else None,
-            photograph=None if place in parts.missing else photographs[place],
+            photograph=None if place in parts.missing_files else photographs[place],
             caption=parts.captions.get(place, ()),
             credit=parts.credits.get(place, ""),
             guess=guess if place in parts.captions else "",
@@ -107,7 +109,7 @@ def _from_text(article: Article, photographs: Sequence[Photograph]) -> Outline:
         note = f"The captions were found by {parts.note}."
     before, after, spare = (
         tuple(_as_paragraph(block) if block.kind is Kind.HEADING else block for block in part)
-        for part in (parts.before, parts.after, parts.spare)
+        for part in (parts.before, parts.after, parts.other_blocks)
     )
     return Outline(
         before,
@@ -198,15 +200,15 @@ def _sections(
     runs: Sequence[Run], plates: Iterator[OutlinePlate], article: Article
 ) -> tuple[list[OutlineSection], list[str]]:
     """Make sections where two headings or more have pictures; else one without a title."""
-    headed = [run for run in runs if run.heading and run.shown]
+    headed = [run for run in runs if run.heading and run.pictures]
     if len(headed) < 2:
         return [OutlineSection(tuple(plates))], []
     sections: list[OutlineSection] = []
     waiting: list[Block] = []
     for run in runs:
-        own = tuple(next(plates) for _ in run.shown)
+        own = tuple(next(plates) for _ in run.pictures)
         heading = run.heading
-        if heading and not run.shown and sections:
+        if heading and not run.pictures and sections:
             waiting += [_as_paragraph(heading), *run.before]
         elif own:
             title = plain(heading.text) if heading else article.facts.get("title", "Photographs")
@@ -227,7 +229,7 @@ def _texts(
     runs: Sequence[Run], *, sectioned: bool
 ) -> tuple[tuple[Block, ...], tuple[Block, ...], tuple[Block, ...]]:
     """Give the text before the first picture, between pictures, and after the last."""
-    first, *others = [index for index, run in enumerate(runs) if run.shown]
+    first, *others = [index for index, run in enumerate(runs) if run.pictures]
     last = others[-1] if others else first
     before = [block for run in runs[:first] for block in _above(run)]
     after = [*runs[last].after, *(block for run in runs[last + 1 :] for block in _above(run))]
@@ -310,14 +312,14 @@ def _fallen_back(blocks: list[Block]) -> list[Block]:
 def _listicle(blocks: list[Block]) -> list[Block]:
     """Make heading and text captions where each heading has one picture: a list of places, say."""
     runs = list(divide(blocks))
-    headed = [run for run in runs if run.heading and run.shown]
-    fits = all(len(run.shown) == 1 and len(_texts_of(run)) <= 3 for run in headed)
+    headed = [run for run in runs if run.heading and run.pictures]
+    fits = all(len(run.pictures) == 1 and len(_texts_of(run)) <= 3 for run in headed)
     bare = not any(block.picture and block.picture.caption for block in blocks)
-    if len(headed) < 3 or not fits or not bare or runs[0].shown:
+    if len(headed) < 3 or not fits or not bare or runs[0].pictures:
         return blocks
     result = [*runs[0].before]
     for run in runs[1:]:
-        if not run.shown or not run.heading:
+        if not run.pictures or not run.heading:
             result += [*filter(None, [run.heading]), *run.before]
             continue
         # After the last picture the text goes on: only its first paragraph is surely the caption.
@@ -326,7 +328,7 @@ def _listicle(blocks: list[Block]) -> list[Block]:
         heading = run.heading
         caption = "\n\n".join(block.text for block in texts) or heading.text
         title = plain(heading.text) if texts else ""
-        block = run.shown[0]
+        block = run.pictures[0]
         if block.picture:
             picture = replace(block.picture, caption=caption, title=title)
             result.append(replace(block, picture=picture))
@@ -371,7 +373,7 @@ class Run:
     before: list[Block]
     between: list[Block]
     after: list[Block]
-    shown: list[Block]
+    pictures: list[Block]
 
 
 def divide(blocks: Sequence[Block]) -> Iterator[Run]:
@@ -384,7 +386,7 @@ def divide(blocks: Sequence[Block]) -> Iterator[Run]:
         elif block.picture:
             run.between += run.after
             run.after = []
-            run.shown.append(block)
+            run.pictures.append(block)
         else:
-            (run.after if run.shown else run.before).append(block)
+            (run.after if run.pictures else run.before).append(block)
     yield run

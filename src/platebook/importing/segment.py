@@ -53,7 +53,7 @@ class Segments:
     """Which blocks come before the photographs, which belong to each, which come after.
 
     ``captions`` and ``credits`` are by the photograph's place in the order given; ``note`` says
-    how they were found, ``sure`` whether that leaves no doubt. ``missing`` has the places of
+    how they were found, ``is_certain`` whether that leaves no doubt. ``missing_files`` has the places of
     captions without a photograph, with the file name that the text gives.
     """
 
@@ -61,11 +61,11 @@ class Segments:
     captions: Mapping[int, tuple[Block, ...]]
     after: tuple[Block, ...]
     note: str
-    sure: bool
+    is_certain: bool
     credits: Mapping[int, str] = field(default_factory=dict)
     order: tuple[int, ...] = ()
-    spare: tuple[Block, ...] = ()
-    missing: Mapping[int, str] = field(default_factory=dict)
+    other_blocks: tuple[Block, ...] = ()
+    missing_files: Mapping[int, str] = field(default_factory=dict)
 
 
 def segment(blocks: Sequence[Block], photographs: Sequence[Photograph]) -> Segments:
@@ -187,7 +187,9 @@ def _take_marked(
             own, after = own[:keep], tuple(own[keep:])
         captions[place] = tuple(own)
     before = tuple(blocks[: places[0]])
-    return Segments(before, captions, after, how, sure=True, order=tuple(order), missing=missing)
+    return Segments(
+        before, captions, after, how, is_certain=True, order=tuple(order), missing_files=missing
+    )
 
 
 def _by_credit_lines(
@@ -214,7 +216,12 @@ def _by_credit_lines(
     how = f"the line “{line}” under every caption"
     before = tuple(blocks[: starts[0]])
     return Segments(
-        before, captions, tuple(blocks[last:]), how, sure=count == len(photographs), credits=credits
+        before,
+        captions,
+        tuple(blocks[last:]),
+        how,
+        is_certain=count == len(photographs),
+        credits=credits,
     )
 
 
@@ -245,7 +252,9 @@ def _by_metadata(
     spare = tuple(blocks[i] for i in range(first, last) if i not in pairs)
     how = "the captions in the photographs’ own metadata, which the text repeats"
     before, after = tuple(blocks[:first]), tuple(blocks[last + 1 :])
-    return Segments(before, captions, after, how, sure=not spare, order=tuple(order), spare=spare)
+    return Segments(
+        before, captions, after, how, is_certain=not spare, order=tuple(order), other_blocks=spare
+    )
 
 
 def _by_count(
@@ -260,13 +269,13 @@ def _by_count(
     if len(blocks) < count or own > count * 0.6 or not count or doubtful:
         note = "no paragraph is surely a caption"
         cut = len(blocks) - (bool(texts) and teaser(texts[-1]))
-        return Segments(tuple(blocks[:cut]), {}, tuple(blocks[cut:]), note, sure=bool(own))
+        return Segments(tuple(blocks[:cut]), {}, tuple(blocks[cut:]), note, is_certain=bool(own))
     start = ranked[0]
     sure = len(blocks) == count or scores[ranked[0]] - scores[ranked[1]] > _CLOSE_SCORE
     captions = {place: (blocks[start + place],) for place in range(count)}
     note = f"{count} paragraphs in a row for {count} photographs, by their length and place"
     return Segments(
-        tuple(blocks[:start]), captions, tuple(blocks[start + count :]), note, sure=sure
+        tuple(blocks[:start]), captions, tuple(blocks[start + count :]), note, is_certain=sure
     )
 
 

@@ -84,19 +84,19 @@ class Folder:
 
     def __init__(self, root: Path) -> None:
         self.root = root
-        self._found: dict[str, Path | InvalidValue] = {}
+        self._paths: dict[str, Path | InvalidValue] = {}
         self._names: dict[Path, list[str]] = {}
         self._all: list[str] | None = None
         self._suggestions = 0
 
     def file(self, text: str) -> Path:
         """Return the real path of a file inside the folder; raise Wrong if there is none."""
-        if text not in self._found:
+        if text not in self._paths:
             try:
-                self._found[text] = self._look(text)
+                self._paths[text] = self._look(text)
             except InvalidValue as wrong:
-                self._found[text] = wrong
-        path = self._found[text]
+                self._paths[text] = wrong
+        path = self._paths[text]
         if isinstance(path, InvalidValue):
             raise InvalidValue(path.message, path.fix)
         return path

@@ -86,7 +86,7 @@ def examine(raw: bytes, manifest: Path) -> tuple[Story | None, tuple[Finding, ..
             slips += unsupported_markdown(document, link_ids(document.root))
         # Where the text itself is wrong, what it would have meant is not looked at as well.
         places = {(mistake.line, mistake.column) for mistake in mistakes}
-        spoilt = document.spoilt | {mistake.line for mistake in losses if not mistake.code}
+        spoilt = document.broken_lines | {mistake.line for mistake in losses if not mistake.code}
         mistakes += [
             slip
             for slip in slips

@@ -94,11 +94,11 @@ class _Search:
     def __init__(self, document: ReadManifest) -> None:
         self._lines = document.lines
         self._aliases = document.aliases
-        self._spoilt = document.spoilt
+        self._broken_lines = document.broken_lines
 
     def look(self, key: str, kind: TextType, at: Node, node: Node) -> Iterator[Mistake]:
         """Look at one text; ``at`` is its key, or the item of a list itself."""
-        if node.line in self._spoilt or isinstance(node.value, (list, dict)):
+        if node.line in self._broken_lines or isinstance(node.value, (list, dict)):
             return
         if kind.words or key in _PATHS:
             yield from self._comment(key, at, node)

@@ -41,8 +41,8 @@ class InvalidValue(ValueError):  # noqa: N818 - it is a value that is wrong, and
 class Mistake:
     """Something wrong at a place of the manifest; line and column count from 1.
 
-    With a ``code`` it is a warning. ``repaired`` is the line as it was probably meant, where the
-    syntax is wrong and that can be said.
+    With a ``code`` it is a warning. ``repaired_line`` is the line as it was probably meant, where
+    the syntax is wrong and that can be said.
     """
 
     line: int
@@ -50,7 +50,7 @@ class Mistake:
     message: str
     fix: str
     code: str = ""
-    repaired: str | None = field(default=None, compare=False)
+    repaired_line: str | None = field(default=None, compare=False)
 
 
 def without_repeats(

@@ -75,15 +75,15 @@ def items_of(entry: MappingEntry | None) -> list[Node]:
 class ReadManifest:
     """A manifest as read: its outermost value (None when unreadable), and what is wrong so far.
 
-    ``lines`` are those of the file, ``spoilt`` the numbers of those that are not YAML, ``aliases``
-    the names that are referred to.
+    ``lines`` are those of the file, ``broken_lines`` the numbers of those that are not YAML,
+    ``aliases`` the names that are referred to.
     """
 
     root: Node | None = None
     mistakes: list[Mistake] = field(default_factory=list)
     lines: list[str] = field(default_factory=list)
     aliases: frozenset[str] = frozenset()
-    spoilt: frozenset[int] = frozenset()
+    broken_lines: frozenset[int] = frozenset()
 
 
 def plain(node: Node) -> object:
@@ -141,12 +141,12 @@ def read(raw: bytes, *, pure: bool = False) -> ReadManifest:
             except yaml.MarkedYAMLError as again:
                 error = again
             else:
-                document.root = root if recovery.faithful else None
-                before = composer.mistakes if recovery.faithful else before
+                document.root = root if recovery.is_faithful else None
+                before = composer.mistakes if recovery.is_faithful else before
                 break
         # What else was wrong on those lines is the same thing, seen from another side.
-        document.spoilt = frozenset(recovery.spoilt)
-        composer.mistakes = [m for m in before if m.line not in document.spoilt]
+        document.broken_lines = frozenset(recovery.broken_lines)
+        composer.mistakes = [m for m in before if m.line not in document.broken_lines]
         composer.mistakes += recovery.mistakes
     document.mistakes = composer.mistakes
     document.aliases = frozenset(composer.followed)

@@ -24,16 +24,16 @@ _PLAIN = re.compile(r"(\s*(?:- +)*)[\w-]+[ \t]*:[ \t]+(?![|>&*!\[{#%@`]|[\"']|- 
 class Recovery:
     """The lines of a manifest that is not YAML, repaired in place; ``mistakes`` are theirs.
 
-    ``spoilt`` are the numbers of all lines that were changed.
+    ``broken_lines`` are the numbers of all lines that were changed.
 
-    ``faithful`` says whether the repaired lines still say what was meant: texts were put in
+    ``is_faithful`` says whether the repaired lines still say what was meant: texts were put in
     quotes, say. Where a line had to be emptied, only further faults of the syntax can be found.
     """
 
     def __init__(self, lines: list[str]) -> None:
         self.mistakes: list[Mistake] = []
-        self.faithful = True
-        self.spoilt: set[int] = set()
+        self.is_faithful = True
+        self.broken_lines: set[int] = set()
         self._lines = lines
         self._left = MOST_READ_AGAIN + 2 * sum(map(len, lines))
 
@@ -42,18 +42,18 @@ class Recovery:
         mistake = explain(error, self._lines, last)
         if any(earlier.line == mistake.line for earlier in self.mistakes):
             # The repair did not help: this line cannot be read in any way.
-            self.faithful = False
+            self.is_faithful = False
             return False
         self.mistakes.append(mistake)
-        self.spoilt.add(mistake.line)
+        self.broken_lines.add(mistake.line)
         if mistake.line > len(self._lines):
             # The text ended too early: there is no line to repair.
-            self.faithful = False
+            self.is_faithful = False
             return False
         if mistake.message == COLON:
             for other in _colons(self._lines, mistake.line):
                 self.mistakes.append(other)
-                self.spoilt.add(other.line)
+                self.broken_lines.add(other.line)
                 self._repair(other)
         self._repair(mistake)
         self._left -= sum(map(len, self._lines)) + 1
@@ -62,8 +62,8 @@ class Recovery:
     def _repair(self, mistake: Mistake) -> None:
         """Change the line of a mistake so that the parser gets over it."""
         number = mistake.line - 1
-        if mistake.repaired is not None:
-            self._hang(number, mistake.repaired)
+        if mistake.repaired_line is not None:
+            self._hang(number, mistake.repaired_line)
             return
         line = self._lines[number]
         if pair := quoting.in_braces(line, mistake.column - 1):
@@ -73,7 +73,7 @@ class Recovery:
             quoting.put(self._lines, pair)
         else:
             self._lines[number] = ""
-            self.faithful = False
+            self.is_faithful = False
             # Without a bracket that stood here, all that follows would be read as wrong.
             self._left = 0 if re.search(r"[\[\]{}]", line) else self._left
 
@@ -92,7 +92,7 @@ class Recovery:
             if depth != before.end() or quoting.indent(line) < depth or line.lstrip()[:2] == "- ":
                 return
             self._lines[below] = " " * (after.end() - before.end()) + line
-            self.spoilt.add(below + 1)
+            self.broken_lines.add(below + 1)
 
 
 def _colons(lines: Sequence[str], start: int) -> Iterator[Mistake]:

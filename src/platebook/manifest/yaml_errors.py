@@ -34,15 +34,17 @@ def explain_unfinished(lines: Sequence[str], number: int) -> Mistake | None:
         right = f"{match[1]}{match[2]}: {match[4]}"
         place = match.end(3) + (0 if wide else 1)
         fix = f"Write “{match[2]}: …”."
-        return Mistake(number + 1, place, message, fix, repaired=right)
+        return Mistake(number + 1, place, message, fix, repaired_line=right)
     if match := re.match(r"(\s*)-(\w.*)", above):
         message, right = "a space is missing after the hyphen", f"{match[1]}- {match[2]}"
         fix = "Write “- ” and then the key."
-        return Mistake(number + 1, column + 1, message, fix, repaired=right)
+        return Mistake(number + 1, column + 1, message, fix, repaired_line=right)
     if match := re.match(r"(\s*(?:- *)?)([\w-]+)\s*=\s*(.*)", above):
         message, right = "a colon stands after a key, not “=”", f"{match[2]}: {match[3]}"
         repaired = f"{match[1]}{right}"
-        return Mistake(number + 1, match.end(2) + 1, message, f"Write: {right}", repaired=repaired)
+        return Mistake(
+            number + 1, match.end(2) + 1, message, f"Write: {right}", repaired_line=repaired
+        )
     if not re.search(r":(\s|$)", above):
         message = f"{quote(above, 40)} is no “key: value”"
         fix = "Give it a key; or write the text that it belongs to under “key: |”, indented."
@@ -62,7 +64,7 @@ def missing_hyphen(lines: Sequence[str], number: int) -> Mistake | None:
         return None
     right = f"{match[1]}- {lines[number].strip()}"
     message = f"a hyphen is missing before “{match[2]}”"
-    return Mistake(number + 1, depth + 1, message, f"Write: {right.strip()}", repaired=right)
+    return Mistake(number + 1, depth + 1, message, f"Write: {right.strip()}", repaired_line=right)
 
 
 def strange_space(lines: Sequence[str], number: int) -> Mistake | None:
@@ -77,7 +79,7 @@ def strange_space(lines: Sequence[str], number: int) -> Mistake | None:
         right, rest = right + " ", rest[1:]
     message = f"{sign_name(sign)} stands where a space is needed"
     fix = "Type a usual space in its place."
-    return Mistake(number + 1, match.start(1) + 1, message, fix, repaired=right + rest)
+    return Mistake(number + 1, match.start(1) + 1, message, fix, repaired_line=right + rest)
 
 
 def sign_name(sign: str) -> str:
@@ -92,7 +94,9 @@ def strange_hyphen(lines: Sequence[str], number: int) -> Mistake | None:
         return None
     right = f"{match[1]}- {lines[number][match.end() :]}"
     message = f"{sign_name(match[2])} is no hyphen"
-    return Mistake(number + 1, match.end(1) + 1, message, f"Write: {right.strip()}", repaired=right)
+    return Mistake(
+        number + 1, match.end(1) + 1, message, f"Write: {right.strip()}", repaired_line=right
+    )
 
 
 _QUOTES = "Put the whole text in quotes, or on lines of its own under “key: |”."
@@ -193,7 +197,7 @@ def _in_flow(
     line = lines[mark.line]
     right = f"{line[: mark.column].rstrip()}, {line[mark.column :]}"
     message, fix = f"a comma is missing before {word}", "Put a comma there, or quotes."
-    return Mistake(mark.line + 1, mark.column + 1, message, fix, repaired=right)
+    return Mistake(mark.line + 1, mark.column + 1, message, fix, repaired_line=right)
 
 
 COLON = "a colon and a space cannot stand in a text without quotes"
@@ -314,5 +318,5 @@ def _block_above(lines: Sequence[str], mark: Mark) -> Mistake | None:
             message = f"this line is indented less than the text under “{head[1]}: {head[2]}”"
             fix = f"Indent all of that text by {quoting.indent(first)} spaces."
             right = " " * quoting.indent(first) + lines[mark.line].lstrip()
-            return Mistake(mark.line + 1, depth + 1, message, fix, repaired=right)
+            return Mistake(mark.line + 1, depth + 1, message, fix, repaired_line=right)
     return None

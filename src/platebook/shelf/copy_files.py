@@ -191,7 +191,7 @@ def copy_book(book: ShelfBook, site: Path) -> tuple[ShelfBook, tuple[Finding, ..
             reason = (error.strerror or str(error)).lower()
             wrong.append(Finding(str(file.source), f"cannot be read: {reason}", _FIX))
             continue
-        if digest != file.recorded.sha256:
+        if digest != file.record.sha256:
             message = "is not the file that its record describes: it was changed after the build"
             wrong.append(Finding(str(file.source), message, _FIX))
         files.append(copied)

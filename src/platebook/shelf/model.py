@@ -41,7 +41,7 @@ class ShelfFile:
     source: Path
     media_type: str
     facts: FileFacts
-    recorded: RecordedFile
+    record: RecordedFile
     parts: Mapping[str, str] = field(default_factory=dict)
 
 

@@ -134,14 +134,14 @@ def _offer(file: ShelfFile, book: ShelfBook, words: Words) -> dict[str, object]:
         "name": words(name),
         "use": words(use),
         "is_file": not file.parts,
-        "size": words.file_size(file.recorded.bytes),
+        "size": words.file_size(file.record.bytes),
         "pages": words.plural("{count} page", "{count} pages", pages) if pages else "",
         "printer": file.facts.printer if file.facts.edition not in _FOR_READERS else "",
         "access": [
             (words(heading), [words(key) for key in said]) for heading, said in access.items()
         ],
         "summary": file.facts.access.summary,
-        "sha256": file.recorded.sha256,
+        "sha256": file.record.sha256,
     }
 
 
@@ -272,7 +272,7 @@ def _file_data(file: ShelfFile, book: ShelfBook, shelf: Shelf) -> dict[str, obje
         **(
             {}
             if file.parts
-            else {"contentSize": f"{file.recorded.bytes} B", "sha256": file.recorded.sha256}
+            else {"contentSize": f"{file.record.bytes} B", "sha256": file.record.sha256}
         ),
     }
 

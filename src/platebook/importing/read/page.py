@@ -43,14 +43,18 @@ def read(text: str, name: str, copies: Copies) -> Article:
     body = root if body is None else body
     photographs, icons = page_photos.find(body)
     said = page.facts
-    page.removed = page_content.find_furniture(body, photographs, said.shown, said.address)
-    shown = [node for node in photographs if not page_content.is_within(node.element, page.removed)]
-    page_parts = page_content.find_content(body, shown, page.removed, said.shown, fold(said.body))
+    page.furniture = page_content.find_furniture(body, photographs, said.elements, said.address)
+    shown = [
+        node for node in photographs if not page_content.is_within(node.element, page.furniture)
+    ]
+    page_parts = page_content.find_content(
+        body, shown, page.furniture, said.elements, fold(said.body)
+    )
     content, page.core, page.prose = page_parts.root, page_parts.core, page_parts.prose
     page.zone = Zone.CORE if page_parts.core is content else Zone.ABOVE
-    shown = [node for node in shown if not page_content.is_within(node.element, page.removed)]
+    shown = [node for node in shown if not page_content.is_within(node.element, page.furniture)]
     shown = _photographs(page, content, photographs, shown)
-    page.skipped |= {element for node in icons for element in (node.element, *node.twins)}
+    page.skipped_elements |= {element for node in icons for element in (node.element, *node.twins)}
     flow(page, content)
     _list_furniture(page, body, content)
     _leave_out(page, _find_stranded(page), "what stood below it is left out")
@@ -63,7 +67,7 @@ def read(text: str, name: str, copies: Copies) -> Article:
     notes = _fill(page)
     finished = tuple(_add_copy(block, copies) for block in page.blocks)
     left = _pictures_left(page, photographs, shown, icons)
-    return Article(Origin(name), finished, facts, (*page.left, *left), notes)
+    return Article(Origin(name), finished, facts, (*page.left_out, *left), notes)
 
 
 def _photographs(
@@ -77,19 +81,23 @@ def _photographs(
         own = inside
     for node in inside:
         if node not in own and node.cell is not None and node.cell.tag != "img":
-            page.removed[node.cell] = "it leads to another page"
+            page.furniture[node.cell] = "it leads to another page"
     counts = page_photos.set_cells(content, own)
     for node in own:
         page.photographs[node.element] = node
-        page.skipped |= set(node.twins)
+        page.skipped_elements |= set(node.twins)
     dropped = [node for node in photographs if node not in own]
-    page.skipped |= {element for node in dropped for element in (node.element, *node.twins)}
+    page.skipped_elements |= {
+        element for node in dropped for element in (node.element, *node.twins)
+    }
     page.counts = counts
-    captions = Captions(own, content, counts, page.removed)
-    page.captions, page.used = captions.found, captions.used
+    captions = Captions(own, content, counts, page.furniture)
+    page.captions, page.caption_elements = captions.by_element, captions.elements
     for element, kind in captions.labels.items():
-        if kind is not LabelKind.CREDIT and page_content.is_within(element, page.used):
-            page.left.append(LeftOut("label", dom.plain(element), f"it is {kind}", page.origin()))
+        if kind is not LabelKind.CREDIT and page_content.is_within(element, page.caption_elements):
+            page.left_out.append(
+                LeftOut("label", dom.plain(element), f"it is {kind}", page.origin())
+            )
     return own
 
 
@@ -138,13 +146,13 @@ def _add_copy(block: Block, copies: Copies) -> Block:
 
 def _list_furniture(page: Page, body: Element, content: Element) -> None:
     """List the text of furniture, and what stands outside the article."""
-    for element, kind in page.facts.shown.items():
+    for element, kind in page.facts.elements.items():
         if rest := page_header.remainder(element, page.facts.facts):
             reason = f"it stands beside the {kind}"
-            page.left.append(LeftOut("paragraph", rest, reason, page.origin()))
-    for element, why in page.removed.items():
-        if not any(parent in page.removed for parent in element.iterancestors()):
-            page.left += _list_left_out(page, element, why)
+            page.left_out.append(LeftOut("paragraph", rest, reason, page.origin()))
+    for element, why in page.furniture.items():
+        if not any(parent in page.furniture for parent in element.iterancestors()):
+            page.left_out += _list_left_out(page, element, why)
     outside = [content]
     for parent in content.iterancestors():
         if outside[-1] is not body:
@@ -152,16 +160,16 @@ def _list_furniture(page: Page, body: Element, content: Element) -> None:
     for inner, parent in pairwise(outside):
         for child in parent:
             if child is not inner and isinstance(child.tag, str) and not skips(page, child):
-                page.left += _list_left_out(page, child, "it stands outside the article")
+                page.left_out += _list_left_out(page, child, "it stands outside the article")
 
 
 def _list_left_out(page: Page, element: Element, why: str) -> Iterator[LeftOut]:
     """Give what is left out of an element, a paragraph each, without what is shown elsewhere."""
-    apart = () if element in page.removed else page.removed  # what is removed is listed with it
+    apart = () if element in page.furniture else page.furniture  # what is removed is listed with it
     shown = frozenset(
         descendant
         for descendant in element.iter()
-        if descendant is not element and (descendant in apart or descendant in page.facts.shown)
+        if descendant is not element and (descendant in apart or descendant in page.facts.elements)
     )
     for text in dom.paragraphs(f"\n\n{dom.inline(element, shown)}\n\n"):
         yield LeftOut("paragraph", plain(text), why, page.origin())
@@ -198,7 +206,7 @@ def _leave_out(page: Page, dropped: Collection[int], reason: str) -> None:
     for place in sorted(dropped):
         block = page.blocks[place]
         text = names.file_name(block.picture.names[0]) if block.picture else plain(block.text)
-        page.left.append(LeftOut(block.kind.value, text, reason, block.origin))
+        page.left_out.append(LeftOut(block.kind.value, text, reason, block.origin))
     page.blocks = [block for place, block in enumerate(page.blocks) if place not in dropped]
 
 

@@ -123,7 +123,7 @@ class Caption:
 
 
 class Captions:
-    """The captions of a page's photographs by their element; ``used`` are elements whose text is.
+    """The captions of a page's photographs by their element; ``elements`` have their text.
 
     ``removed`` are elements of furniture, ``counts`` the photographs that each element holds.
     """
@@ -135,8 +135,8 @@ class Captions:
         counts: Counter[Element],
         removed: Collection[Element],
     ) -> None:
-        self.found: dict[Element, Caption] = {}
-        self.used: set[Element] = set()
+        self.by_element: dict[Element, Caption] = {}
+        self.elements: set[Element] = set()
         self._counts = counts
         self.labels = find_labels(photographs, removed)
         self._hidden = frozenset(removed)
@@ -144,21 +144,21 @@ class Captions:
         for node in photographs:
             self._add(node, self._find_marked(node))
         self._columns(photographs, root)
-        slides = [node for node in photographs if node.element not in self.found]
+        slides = [node for node in photographs if node.element not in self.by_element]
         if _are_slides(slides, photographs):
             for node in slides:
                 self._add(node, self._slide(node))
         for node in photographs:
-            if node.element not in self.found:
+            if node.element not in self.by_element:
                 self._add(node, self._same_paragraph(node))
-        if len(self.found) > len(photographs) * _MOST_HAVE:
+        if len(self.by_element) > len(photographs) * _MOST_HAVE:
             for node in photographs:
-                if node.element not in self.found and not node.caption:
+                if node.element not in self.by_element and not node.caption:
                     self._add(node, self._beside(node))
 
     def _add(self, node: PhotoNode, caption: Caption | None) -> None:
         if caption:
-            self.found[node.element] = caption
+            self.by_element[node.element] = caption
 
     def _text(self, element: Element, skip: Collection[Element] = ()) -> str:
         """Give an element's text as Markdown, without furniture and what is skipped."""
@@ -176,7 +176,7 @@ class Captions:
             around = _common(element, node.element, scope)
             credits = self._credits(around, element, node)
             labels = (descendant for descendant in around.iter() if descendant in self.labels)
-            self.used.update([element, *credits, *labels])
+            self.elements.update([element, *credits, *labels])
             return Caption(self._text(element, credits), self._join(credits))
         return None
 
@@ -214,9 +214,9 @@ class Captions:
                 continue
             for cell, text in zip(cells, texts, strict=True):
                 photo = by_cell.get(cell)
-                if photo and photo.element not in self.found and dom.plain(text):
-                    self.found[photo.element] = Caption(self._text(text))
-                    self.used.add(text)
+                if photo and photo.element not in self.by_element and dom.plain(text):
+                    self.by_element[photo.element] = Caption(self._text(text))
+                    self.elements.add(text)
 
     def _slide(self, node: PhotoNode) -> Caption | None:
         """Read a cell as a slide: its heading is the caption, or the title above a longer text."""
@@ -227,7 +227,7 @@ class Captions:
         headings = [element for element in cell.iter(*dom.HEADINGS) if dom.plain(element)]
         title = " ".join(self._text(heading) for heading in headings)
         text = self._text(cell, [*credits, *headings])
-        self.used.add(cell)
+        self.elements.add(cell)
         credit = self._join(credits)
         if title and text and len(title) <= _TITLE:
             return Caption(text, credit, " ".join(map(dom.plain, headings)))
@@ -241,7 +241,7 @@ class Captions:
         text = self._text(parent)
         if not text or len(text) > _SLIDE:
             return None
-        self.used.add(parent)
+        self.elements.add(parent)
         return Caption(text, note="the text in one paragraph with the photograph")
 
     def _beside(self, node: PhotoNode) -> Caption | None:
@@ -252,7 +252,7 @@ class Captions:
         text = self._text(cell)
         if not text or len(text) > _SHORT or "\n\n" in text or cell.find(".//h2") is not None:
             return None
-        self.used.add(cell)
+        self.elements.add(cell)
         return Caption(text, note="the only text beside the photograph")
 
 

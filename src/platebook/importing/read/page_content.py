@@ -202,7 +202,7 @@ def _remove_trailing(
         if (
             box
             and not _goes_on(child)
-            and not weights.shown[child]
+            and not weights.photographs[child]
             and prose[child] < prose[core] * _BOX
         ):
             removed[child] = "it stands below the article"
@@ -219,7 +219,7 @@ def _goes_on(element: Element) -> bool:
 
 def _ends_text(child: Element, weights: page_core.Weights) -> bool:
     """Return whether an element is part of the text that stands side by side, or photographs."""
-    if weights.shown.get(child, 0.0) or (child.tail or "").strip():
+    if weights.photographs.get(child, 0.0) or (child.tail or "").strip():
         return True
     return child.tag not in _CONTAINERS and weights.prose.get(child, 0.0) > 0
 

@@ -37,17 +37,22 @@ _PROBE = 40
 class Weights:
     """What elements are worth in letters of prose.
 
-    ``prose`` and ``shown`` are what their text and photographs add, ``total`` is that less what
-    links and labels cost.
+    ``prose`` and ``photographs`` are what their text and photographs add, ``total`` is that less
+    what links and labels cost.
     """
 
     total: dict[Element, float] = field(default_factory=lambda: defaultdict(float))
     prose: dict[Element, float] = field(default_factory=lambda: defaultdict(float))
-    shown: dict[Element, float] = field(default_factory=lambda: defaultdict(float))
+    photographs: dict[Element, float] = field(default_factory=lambda: defaultdict(float))
 
     def gain(self, outer: Element, inner: Element) -> tuple[float, float]:
         """Give what an element adds to one within it, and the share of that after its costs."""
-        added = self.prose[outer] + self.shown[outer] - self.prose[inner] - self.shown[inner]
+        added = (
+            self.prose[outer]
+            + self.photographs[outer]
+            - self.prose[inner]
+            - self.photographs[inner]
+        )
         net = self.total[outer] - self.total[inner]
         return net, net / added if added > 0 else 0.0
 
@@ -88,7 +93,7 @@ def weigh(
         if not any(ancestor in skip for ancestor in (node.element, *node.element.iterancestors())):
             for ancestor in node.element.iterancestors():
                 weights.total[ancestor] += _PHOTOGRAPH
-                weights.shown[ancestor] += _PHOTOGRAPH
+                weights.photographs[ancestor] += _PHOTOGRAPH
     return weights
 
 

@@ -163,7 +163,7 @@ class PageFacts:
     """
 
     facts: dict[str, str] = field(default_factory=dict)
-    shown: dict[Element, str] = field(default_factory=dict)
+    elements: dict[Element, str] = field(default_factory=dict)
     images: dict[str, DataPicture] = field(default_factory=dict)
     body: str = ""
     address: str = ""
@@ -178,12 +178,12 @@ def read(root: Element) -> PageFacts:
     meta = _meta(root)
     page.address = _address(root, meta)
     _headline(root, page, data.get("headline") or meta.get("og:title", ""), meta)
-    title = next(iter(page.shown), None)
+    title = next(iter(page.elements), None)
     dates = (data.get("published"), meta.get("article:published_time"), meta.get("datepublished"))
     author, published = data.get("author") or meta.get("author", ""), next(filter(None, dates), "")
     header = page_header.read(root, title, author, published)
     page.facts |= header.facts
-    page.shown |= header.shown
+    page.elements |= header.elements
     for script in root.iter("script"):
         text = script.text or ""
         if script.get("type") == "application/json" and len(text) <= _LONGEST_JSON:
@@ -334,10 +334,10 @@ def _headline(root: Element, page: PageFacts, headline: str, meta: Mapping[str, 
     if chosen is not None:
         site = f"{document} {meta.get('og:site_name', '')}"
         page.facts["title"] = _without_site(dom.plain(chosen), headline, site)[:500]
-        page.shown[chosen] = "title"
+        page.elements[chosen] = "title"
         for other in titles:
             if other is not chosen and fold(dom.plain(other)) == fold(dom.plain(chosen)):
-                page.shown[other] = "title"
+                page.elements[other] = "title"
         return
     title = headline or line(document)
     site = meta.get("og:site_name", "")

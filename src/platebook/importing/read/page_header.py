@@ -41,7 +41,7 @@ class Header:
     """The facts of a header by key, and the elements that show them."""
 
     facts: dict[str, str] = field(default_factory=dict)
-    shown: dict[Element, str] = field(default_factory=dict)
+    elements: dict[Element, str] = field(default_factory=dict)
 
 
 def read(root: Element, title: Element | None, author: str, published: str) -> Header:
@@ -92,7 +92,7 @@ def _standfirst(zone: Sequence[Element], header: Header) -> None:
             continue
         if element.find(".//img") is None and element.find(".//p/..//p[2]") is None:
             header.facts["standfirst"] = text
-            header.shown[element] = "standfirst"
+            header.elements[element] = "standfirst"
             return
 
 
@@ -107,7 +107,7 @@ def _line_of_both(zone: Sequence[Element], header: Header, author: str) -> None:
             header.facts.setdefault("published", line.published)
             if line.byline:
                 header.facts["byline"] = line.byline
-            header.shown[element] = "byline"
+            header.elements[element] = "byline"
             return
 
 
@@ -157,9 +157,9 @@ def _unnamed_bylines(elements: Sequence[Element], header: Header) -> Iterator[st
         text = dom.plain(element) if element.tag in _LINES else ""
         if 0 < len(text) <= _LONGEST and line_types.byline(text):
             if not any(
-                ancestor in header.shown for ancestor in (element, *element.iterancestors())
+                ancestor in header.elements for ancestor in (element, *element.iterancestors())
             ):
-                header.shown[_widest(element, line_types.byline)] = "byline"
+                header.elements[_widest(element, line_types.byline)] = "byline"
                 yield text
             return
 
@@ -180,7 +180,7 @@ def _line(element: Element, header: Header) -> str:
         return ""
     if not _BYLINE.search(dom.labels_of(element)):
         return ""
-    if any(ancestor in header.shown for ancestor in (element, *element.iterancestors())):
+    if any(ancestor in header.elements for ancestor in (element, *element.iterancestors())):
         return ""
     text = dom.plain(element)
     parent = element.getparent()
@@ -195,7 +195,7 @@ def _line(element: Element, header: Header) -> str:
     if (whole := line_types.header_line(text)) and whole.published:
         header.facts.setdefault("published", whole.published)
     widest = _widest(element, line_types.byline)
-    header.shown[widest] = "byline"
+    header.elements[widest] = "byline"
     wide = dom.plain(widest)
     return wide if len(line_types.byline(wide)) >= len(line_types.byline(line)) else line
 
@@ -228,7 +228,7 @@ def _date(root: Element, zone: Sequence[Element], header: Header, stated: str) -
     for element in times:
         text = element.get("datetime") or dom.plain(element)
         if date := line_types.date(text[:10]) or line_types.date(dom.plain(element)):
-            header.shown[_widest(element, line_types.date)] = "date"
+            header.elements[_widest(element, line_types.date)] = "date"
             header.facts.setdefault("published", date)
             break
     if date := line_types.date(stated[:10]) or line_types.date(stated):
@@ -237,7 +237,7 @@ def _date(root: Element, zone: Sequence[Element], header: Header, stated: str) -
         return
     for element in zone:
         if not len(element) and (date := line_types.date(dom.plain(element))):
-            header.shown[_widest(element, line_types.date)] = "date"
+            header.elements[_widest(element, line_types.date)] = "date"
             header.facts["published"] = date
             return
 

@@ -54,14 +54,14 @@ class Page:
 
     name: str
     facts: page_facts.PageFacts
-    removed: dict[Element, str] = field(default_factory=dict)
+    furniture: dict[Element, str] = field(default_factory=dict)
     captions: dict[Element, Caption] = field(default_factory=dict)
-    used: set[Element] = field(default_factory=set)
+    caption_elements: set[Element] = field(default_factory=set)
     counts: Counter[Element] = field(default_factory=Counter)
     photographs: dict[Element, PhotoNode] = field(default_factory=dict)
-    skipped: set[Element] = field(default_factory=set)
+    skipped_elements: set[Element] = field(default_factory=set)
     blocks: list[Block] = field(default_factory=list)
-    left: list[LeftOut] = field(default_factory=list)
+    left_out: list[LeftOut] = field(default_factory=list)
     number: int = 0
     title_at: int = 0
     core: Element | None = None
@@ -89,10 +89,10 @@ def flow(page: Page, element: Element) -> None:
     kind = Kind.HEADING if heading else Kind.PARAGRAPH
     buffer.append(dom.escape(element.text))
     for child in element:
-        if page.facts.shown.get(child) == "title" and not page.title_at:
+        if page.facts.elements.get(child) == "title" and not page.title_at:
             flush(kind, note, heading)
             page.title_at = len(page.blocks)
-        if child in page.removed and child.tag in dom.BLOCKS:
+        if child in page.furniture and child.tag in dom.BLOCKS:
             flush(kind, note, heading)
             page.gaps.add(len(page.blocks))
         if isinstance(child.tag, str) and not skips(page, child):
@@ -100,7 +100,9 @@ def flow(page: Page, element: Element) -> None:
                 flush(kind, note, heading)
                 _emit_zone(page, child)
             else:
-                buffer.append(dom.inline_of(child, frozenset((*page.used, *page.removed))))
+                buffer.append(
+                    dom.inline_of(child, frozenset((*page.caption_elements, *page.furniture)))
+                )
         buffer.append(dom.escape(child.tail))
     flush(kind, note, heading)
 
@@ -124,10 +126,14 @@ def skips(page: Page, element: Element) -> bool:
     """Return whether the walk leaves out an element, or has it elsewhere."""
     return (
         (element.tag in dom.NO_TEXT and not page.counts[element])
-        or element in page.removed
-        or (element in page.used and not page.counts[element] and element not in page.photographs)
-        or element in page.skipped
-        or element in page.facts.shown
+        or element in page.furniture
+        or (
+            element in page.caption_elements
+            and not page.counts[element]
+            and element not in page.photographs
+        )
+        or element in page.skipped_elements
+        or element in page.facts.elements
     )
 
 
@@ -135,8 +141,8 @@ def _is_block(page: Page, element: Element) -> bool:
     return element.tag in dom.BLOCKS or any(
         descendant.tag in dom.BLOCKS
         or descendant in page.photographs
-        or descendant in page.removed
-        or descendant in page.facts.shown
+        or descendant in page.furniture
+        or descendant in page.facts.elements
         for descendant in element.iter()
     )
 
@@ -152,7 +158,7 @@ def _emit_zone(page: Page, element: Element) -> None:
 
 def _block(page: Page, element: Element) -> None:
     """Emit a picture, a list or a quotation as one block; other elements piece by piece."""
-    if element in page.photographs or element in page.used:
+    if element in page.photographs or element in page.caption_elements:
         for descendant in element.iter():
             if descendant in page.photographs:
                 _picture(page, page.photographs[descendant])
@@ -160,8 +166,8 @@ def _block(page: Page, element: Element) -> None:
     if page.counts[element] > 1 and element.tag == "figure":
         for caption in element.findall("figcaption"):
             flow(page, caption)
-            page.used.add(caption)
-    apart = (page.photographs, page.removed, page.used)
+            page.caption_elements.add(caption)
+    apart = (page.photographs, page.furniture, page.caption_elements)
     holds = any(descendant in those for descendant in element.iter() for those in apart)
     text = None if holds else _as_one(element)
     if text is None:
@@ -217,7 +223,7 @@ def _emit(page: Page, text: str, kind: Kind, note: str, level: int) -> None:
     if not why and page.zone is not Zone.CORE and not _belongs(page, text, kind, note):
         why = page.zone.value
     if why:
-        page.left.append(LeftOut("paragraph", bare, why, origin))
+        page.left_out.append(LeftOut("paragraph", bare, why, origin))
     else:
         page.blocks.append(Block(kind, text, origin, None, level, note))
 

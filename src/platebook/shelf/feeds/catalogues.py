@@ -109,7 +109,7 @@ def _publication(book: ShelfBook, shelf: Shelf, base: str) -> Json:
             "rel": OPEN_ACCESS,
             "href": address(file.path, shelf, base),
             "type": file.media_type,
-            "size": file.recorded.bytes,
+            "size": file.record.bytes,
         }
         for file in downloads(book)
     )
@@ -299,7 +299,7 @@ def _entry(feed: _Element, book: ShelfBook, shelf: Shelf) -> None:
     # An entry must have a link to a book (OPDS 1.2, 5.2): to a website where there is nothing else.
     for file in tuple(downloads(book)) or book.files:
         link = _link(entry, OPEN_ACCESS, address(file.path, shelf), file.media_type)
-        link.set("length", str(file.recorded.bytes))
+        link.set("length", str(file.record.bytes))
         link.set("title", file.name)
     _link(entry, "alternate", address(f"{book.folder}/index.html", shelf), "text/html")
 
@@ -352,7 +352,7 @@ def _item(channel: _Element, book: ShelfBook, shelf: Shelf) -> None:
         _text(item, "category", keyword)
     if file := next(downloads(book), None):
         enclosure = {"url": address(file.path, shelf), "type": file.media_type}
-        etree.SubElement(item, "enclosure", enclosure | {"length": str(file.recorded.bytes)})
+        etree.SubElement(item, "enclosure", enclosure | {"length": str(file.record.bytes)})
 
 
 def _text(parent: _Element, name: str, text: str) -> None:

@@ -251,7 +251,7 @@ def _extents(book: ShelfBook, file: ShelfFile) -> Iterator[_Element]:
     if file.facts.pages:
         rows.append(("05", str(file.facts.pages), "03"))
     if file.facts.edition in _DIGITAL:
-        rows.append(("22", str(file.recorded.bytes), "17"))
+        rows.append(("22", str(file.record.bytes), "17"))
     for kind, value, unit in rows:
         yield _E.Extent(_E.ExtentType(kind), _E.ExtentValue(value), _E.ExtentUnit(unit))
     yield _E.NumberOfIllustrations(str(book.facts.plates))
