@@ -6,6 +6,7 @@ accidents (crashes, hangs, memory), not against attacks: a worker has all rights
 
 from __future__ import annotations
 
+import gc
 import os
 import pickle
 import resource
@@ -57,7 +58,15 @@ _ENVIRONMENT = {
     "MALLOC_MMAP_MAX_": "0",
     "MALLOC_TRIM_THRESHOLD_": "67108864",
     "GLIBC_TUNABLES": "glibc.malloc.hugetlb=1",
+    # NumPy's threads would turn and wait for sums that are small.
+    "OPENBLAS_NUM_THREADS": "1",
 }
+
+
+#: New objects after which garbage is looked for.
+_OBJECTS = 20_000
+#: What a worker loads stays, so no garbage is looked for meanwhile; ``serve`` begins to.
+_LOADING = "import gc; gc.disable(); "
 
 
 class WorkerProcess:
@@ -73,7 +82,7 @@ class WorkerProcess:
         self._connection, far = Pipe()
         with far:
             self._process = start(
-                [sys.executable, "-P", "-c", program, str(far.fileno())],
+                [sys.executable, "-P", "-c", _LOADING + program, str(far.fileno())],
                 stdin=subprocess.PIPE,
                 stdout=subprocess.DEVNULL,
                 stderr=stderr,
@@ -149,6 +158,9 @@ def confine(memory: int) -> None:
 def serve(answer: Callable[[bytes], object]) -> None:
     """Answer pickled requests until the parent closes the pipe, number ``sys.argv[1]``."""
     requests: Connection[Any, Any] = Connection(int(sys.argv[1]))
+    gc.freeze()
+    gc.set_threshold(_OBJECTS)
+    gc.enable()
     with suppress(EOFError, ConnectionError):
         while True:
             requests.send(answer(requests.recv_bytes()))
