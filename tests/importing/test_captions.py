@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from platebook.importing.model import Block, Kind, Origin, Photograph
+from platebook.importing.model import Block, Kind, Origin, PhotographFile
 from platebook.importing.plate_values import parse_agency
 from platebook.importing.segment import segment
 
@@ -67,7 +67,8 @@ def test_an_article_without_captions_keeps_its_paragraphs(count: int) -> None:
     ]
     blocks = [Block(Kind.PARAGRAPH, text, Origin("article.txt")) for text in texts]
     photographs = [
-        Photograph(Path(f"/{n}.jpg"), f"IMG_{n}.jpg", "JPEG", (3000, 2000), 1) for n in range(count)
+        PhotographFile(Path(f"/{n}.jpg"), f"IMG_{n}.jpg", "JPEG", (3000, 2000), 1)
+        for n in range(count)
     ]
     found = segment(blocks, photographs)
     assert not found.captions

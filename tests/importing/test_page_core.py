@@ -12,7 +12,7 @@ import pytest
 
 from platebook.importing import line_types
 from platebook.importing.assemble import assemble
-from platebook.importing.model import Photograph, Sources, StoryDraft
+from platebook.importing.model import PhotographFile, Sources, StoryDraft
 from platebook.importing.read import page
 from platebook.importing.text import plain
 
@@ -32,7 +32,7 @@ def story(body: str, head: str = "") -> tuple[StoryDraft, list[str]]:
     """Import a page with one photograph of another name; give the story and what is left out."""
     text = f"<html><head><title>The last ferry</title>{head}</head><body>{body}</body></html>"
     article = page.read(text, "page.html", lambda _: None)
-    photo = Photograph(Path("/photo.jpg"), "other.jpg", "JPEG", (3000, 2000), 1)
+    photo = PhotographFile(Path("/photo.jpg"), "other.jpg", "JPEG", (3000, 2000), 1)
     draft = assemble(Sources((article,), (photo,)), "folder")
     return draft, [item.text for item in draft.left_out]
 

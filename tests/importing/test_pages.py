@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from platebook.importing.assemble import assemble
-from platebook.importing.model import Photograph, PlateDraft, Sources, StoryDraft
+from platebook.importing.model import PhotographFile, PlateDraft, Sources, StoryDraft
 from platebook.importing.read import page
 from platebook.importing.text import plain
 
@@ -101,7 +101,7 @@ MEANT = {
 def imported(kind: str) -> StoryDraft:
     html = (PAGES / f"{kind}.html").read_text(encoding="utf-8")
     article = page.read(html, f"{kind}.html", lambda _: None)
-    photographs = [Photograph(Path(name), name, "JPEG", (600, 400), 0) for name in NAMES]
+    photographs = [PhotographFile(Path(name), name, "JPEG", (600, 400), 0) for name in NAMES]
     return assemble(Sources((article,), tuple(photographs)), "story")
 
 

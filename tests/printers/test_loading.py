@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from platebook import printers
 from platebook.errors import ManifestError, PlatebookError, UsageError
 from platebook.geometry import Edges
-from platebook.printers.printer import Certainty, Gutter, Ppi, Step, Trims, Wanted
+from platebook.printers.printer import Certainty, Gutter, GutterStep, Ppi, Trims, Wanted
 from platebook.printers.profile_keys import KEYS
 from platebook.printers.types import length
 from tests.printers.profiles import own
@@ -170,7 +170,7 @@ def test_short_forms(tmp_path: Path) -> None:
         "bleed: {value: {top: 1mm, outer: 2mm, bottom: 3mm, inner: 0}, note: really}\n",
     )
     assert mine.gutter is not None
-    assert mine.gutter.value == Gutter((Step(1, None, 12.0),))
+    assert mine.gutter.value == Gutter((GutterStep(1, None, 12.0),))
     assert mine.ppi is not None
     assert mine.ppi.value == Ppi(ideal=300)
     assert mine.trims is not None

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from platebook import printers
 from platebook.geometry import MM_PER_INCH, Edges
 from platebook.pdf.layout.sheet import Sheet
-from platebook.printers.printer import Certainty, Gutter, Parity, Printer, Rule, Step
+from platebook.printers.printer import Certainty, Gutter, GutterStep, Parity, Printer, Rule
 from tests.printers.profiles import own
 
 ALL = st.sampled_from(printers.printer_names()).map(printers.load)
@@ -29,7 +29,7 @@ def gutters(draw: st.DrawFn) -> Printer:
     ends = sorted(draw(st.sets(st.integers(1, 900), min_size=1, max_size=6)))
     widths = sorted(draw(st.lists(st.floats(0, 40), min_size=len(ends), max_size=len(ends))))
     starts = [1, *(end + 1 for end in ends)]
-    steps = tuple(map(Step, starts, ends, widths))
+    steps = tuple(map(GutterStep, starts, ends, widths))
     multiple = rule(draw(st.integers(1, 16)))
     given_rules = {"gutter": rule(Gutter(steps, draw(st.booleans()))), "page_multiple": multiple}
     return Printer("any", "Any", safe=rule(Edges.all(5.0)), **given_rules)  # type: ignore[arg-type]

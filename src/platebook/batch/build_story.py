@@ -23,7 +23,7 @@ from tempfile import TemporaryDirectory
 from time import perf_counter
 from typing import Any
 
-from platebook.batch.find_stories import Receipt, State, Task, relocate
+from platebook.batch.find_stories import BuildTask, Receipt, State, relocate
 from platebook.batch.store import Store, is_url, join
 from platebook.editions import EDITIONS
 from platebook.errors import Finding, OutputError, PlatebookError, UsageError
@@ -93,7 +93,7 @@ _ENTRY = 32
 _CRASH_FIX = "Build this story alone with `platebook build`, which shows what is wrong."
 
 
-def build_story(task: Task) -> Receipt:
+def build_story(task: BuildTask) -> Receipt:
     """Bring the books of one story up to date. Failures are in the receipt."""
     started = perf_counter()
     try:
@@ -113,7 +113,7 @@ def build_story(task: Task) -> Receipt:
     return replace(done, seconds=perf_counter() - started)
 
 
-def failure_receipt(task: Task, code: int, findings: Sequence[Finding]) -> Receipt:
+def failure_receipt(task: BuildTask, code: int, findings: Sequence[Finding]) -> Receipt:
     """Give the receipt of a story that failed."""
     place = join(task.output, task.slug)
     return Receipt(task.slug, task.story, place, State.FAILED, code, findings=tuple(findings))
@@ -130,7 +130,7 @@ def digests(record: Record) -> dict[str, str]:
     return {name: recorded.sha256 for name, recorded in record.outputs.items()}
 
 
-def read_receipt(task: Task, pointer: bytes | None = None) -> Receipt | None:
+def read_receipt(task: BuildTask, pointer: bytes | None = None) -> Receipt | None:
     """Give the receipt of a story whose books are up to date, else None.
 
     They are if the pointer has the task's digest; it is read unless it is given. Without a URL
@@ -180,7 +180,7 @@ def books_on_disk(output: str, receipts: Iterable[Receipt]) -> Iterator[Path]:
         yield Path(scratch)
 
 
-def _has_pointer(task: Task) -> bool:
+def _has_pointer(task: BuildTask) -> bool:
     return is_url(task.story) or is_url(task.output)
 
 
@@ -192,7 +192,7 @@ def _read_pointer(place: str) -> bytes:
     return b"null"
 
 
-def _build_in(scratch: Path, task: Task) -> Receipt:
+def _build_in(scratch: Path, task: BuildTask) -> Receipt:
     """Fetch what is in a store, build, and put what belongs there."""
     place, story = join(task.output, task.slug), Path(task.story)
     before = _read_pointer(place) if is_url(place) else b""
@@ -221,7 +221,7 @@ def _build_in(scratch: Path, task: Task) -> Receipt:
 def _put(
     folder: Path,
     place: str,
-    task: Task,
+    task: BuildTask,
     before: bytes,
     files: dict[str, str],
     findings: Sequence[Finding],

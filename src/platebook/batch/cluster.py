@@ -30,7 +30,7 @@ from platebook.batch.build_story import (
     read_receipt,
     versions_digest,
 )
-from platebook.batch.find_stories import Receipt, Task
+from platebook.batch.find_stories import BuildTask, Receipt
 from platebook.batch.store import EXTRA
 from platebook.errors import Finding, MissingToolError, OutputError, UsageError
 from platebook.report import Report
@@ -63,7 +63,7 @@ class Cluster:
             raise MissingToolError.of("--cluster", message, EXTRA) from error
         self._address, self._report = address, report
         self._dask: Any = distributed
-        self._waiting: dict[str, Task] = {}
+        self._waiting: dict[str, BuildTask] = {}
         self._unfit: set[str] = set()
         self._topic = f"platebook-{uuid4()}"
         with ExitStack() as closing:
@@ -85,7 +85,7 @@ class Cluster:
     def __exit__(self, *_: object) -> None:
         self._closing.close()
 
-    def run(self, ready: Iterable[Task | Receipt]) -> Iterator[Receipt]:
+    def run(self, ready: Iterable[BuildTask | Receipt]) -> Iterator[Receipt]:
         """Run tasks; yield the receipt of each as it ends, and those that are there already."""
         if not self._client.scheduler_info(n_workers=-1)["workers"]:
             self._report_trouble(
@@ -207,7 +207,7 @@ class Cluster:
             raise UsageError.of(f"{differ[0]}{more}", message, _SAME)
 
 
-def build_on_worker(task: Task, topic: str) -> Receipt | tuple[str, str]:
+def build_on_worker(task: BuildTask, topic: str) -> Receipt | tuple[str, str]:
     """Build a story; on a worker with other versions give its address and why it cannot.
 
     Every beginning is an event of ``topic`` at the scheduler.
@@ -244,9 +244,9 @@ def _portable() -> Callable[..., Any]:
 
         try:
             from platebook.batch.cluster import build_on_worker
-            from platebook.batch.find_stories import Task
+            from platebook.batch.find_stories import BuildTask
 
-            task = Task(*fields)
+            task = BuildTask(*fields)
         except (ImportError, TypeError) as error:
             receipt: Any = (get_worker().address, f"{unfit}: {error}")
         else:

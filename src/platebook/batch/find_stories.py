@@ -253,7 +253,7 @@ class BatchOptions:
 
 
 @dataclass(frozen=True, slots=True)
-class Task:
+class BuildTask:
     """The build of one story, as it is sent to a worker.
 
     ``story`` and ``output`` are paths or URLs: of the story, and of the folder of all stories'

@@ -36,9 +36,9 @@ from platebook.batch.cluster import Cluster
 from platebook.batch.find_stories import (
     BatchOptions,
     BatchStory,
+    BuildTask,
     Receipt,
     State,
-    Task,
     find_stories,
     place_and_tag,
     visible_files,
@@ -253,7 +253,7 @@ class _Preparation:
         }
         self._common = json.dumps(common, sort_keys=True)
 
-    def all(self, stories: Sequence[BatchStory], index: Index) -> Iterator[Task | Receipt]:
+    def all(self, stories: Sequence[BatchStory], index: Index) -> Iterator[BuildTask | Receipt]:
         """Give a task or a receipt for every story, in the order in which they are there."""
         for first in range(0, len(stories), _POINTERS_AT_ONCE):
             some, pointers = stories[first : first + _POINTERS_AT_ONCE], None
@@ -262,7 +262,7 @@ class _Preparation:
                 pointers = index.pointers([story.slug for story in asked if not story.error])
             yield from _each(partial(self._one, pointers), some, _AT_ONCE)
 
-    def _one(self, pointers: Mapping[str, bytes] | None, story: BatchStory) -> Task | Receipt:
+    def _one(self, pointers: Mapping[str, bytes] | None, story: BatchStory) -> BuildTask | Receipt:
         try:
             if story.error:
                 raise story.error
@@ -276,7 +276,9 @@ class _Preparation:
         folder = join(self._output, story.slug)
         return Receipt(story.slug, story.place, folder, State.FAILED, code, 0.0, {}, findings)
 
-    def _prepare(self, story: BatchStory, folder: str, pointer: bytes | None) -> Task | Receipt:
+    def _prepare(
+        self, story: BatchStory, folder: str, pointer: bytes | None
+    ) -> BuildTask | Receipt:
         start = perf_counter()
         by_record = not (is_url(folder) or is_url(story.place))
         record = None
@@ -288,7 +290,7 @@ class _Preparation:
                 *(story.slug, story.place, folder, State.UNCHANGED, 0, took),
                 *(files, record.findings),
             )
-        task = Task(
+        task = BuildTask(
             slug=story.slug,
             story=_path(story.place) if self._options.cluster else story.place,
             output=self._output,

@@ -23,16 +23,16 @@ from platebook.desk.model import (
     DeskOptions,
     DeskState,
     Drawn,
+    DrawWrap,
     Failed,
     Fetch,
     Fetched,
     FromWorker,
     Idle,
-    Look,
+    NewestVersion,
     Show,
-    Shown,
+    ShowOpening,
     ToWorker,
-    Wrap,
     Wrapped,
 )
 from platebook.sandbox.worker_process import import_path, start
@@ -168,7 +168,7 @@ class Desk:
     def look(self, opening: str) -> None:
         """Draw this opening first."""
         self._look = opening
-        self._link.send(Look(opening))
+        self._link.send(ShowOpening(opening))
 
     async def fetch(self, name: str) -> Fetched | None:
         """Get a file of the e-book from the worker; None where it has none, or takes too long."""
@@ -177,14 +177,14 @@ class Desk:
 
     async def cover(self, spine: float | None) -> Wrapped | None:
         """Have the cover wrap drawn; None where it takes too long."""
-        answer = await self._ask(lambda number: Wrap(number, spine))
+        answer = await self._ask(lambda number: DrawWrap(number, spine))
         if not isinstance(answer, Wrapped):
             return None
         if answer.key:
             self.pictures[answer.key] = Drawn(answer.key, answer.picture, answer.picture)
         return replace(answer, picture="")
 
-    async def _ask(self, question: Callable[[int], Fetch | Wrap]) -> Fetched | Wrapped | None:
+    async def _ask(self, question: Callable[[int], Fetch | DrawWrap]) -> Fetched | Wrapped | None:
         """Send a question to the worker, and wait for its answer."""
         if self._closed:
             return None
@@ -257,7 +257,7 @@ class Desk:
 
     def _receive(self, message: FromWorker | None) -> None:
         match message:
-            case Shown(state, folders):
+            case NewestVersion(state, folders):
                 self.folders = folders
                 self._show(state)
             case Failed(errors):

@@ -33,7 +33,7 @@ Setting = tuple[str | None, int | None, str, edit.Value, edit.Value]
 
 
 @dataclass(frozen=True, slots=True)
-class Step:
+class EditStep:
     """One edit: its name for the button, its change, and who made it.
 
     ``setting`` is plate, section, key, old and new value where one value was set: by it the edit
@@ -52,8 +52,8 @@ class History:
 
     def __init__(self, manifest: Path) -> None:
         self._manifest = manifest
-        self._steps: list[Step] = []
-        self._undone: list[Step] = []
+        self._steps: list[EditStep] = []
+        self._undone: list[EditStep] = []
         self._before: bytes = b""
 
     @property
@@ -66,7 +66,7 @@ class History:
         """The name of the edit that is done again next."""
         return self._undone[-1].label if self._undone else ""
 
-    def make(self, step: Callable[[], tuple[Edited, Step]], raw: bytes) -> Edited:
+    def make(self, step: Callable[[], tuple[Edited, EditStep]], raw: bytes) -> Edited:
         """Make an edit and keep it; typing on in one field stays one step. ``raw`` is before it."""
         edited, made = step()
         if edited.change.before == edited.change.after:
@@ -110,7 +110,7 @@ class History:
         if self._steps:
             self._steps[-1] = replace(self._steps[-1], field="")
 
-    def _apply(self, step: Step, *, back: bool) -> Edited:
+    def _apply(self, step: EditStep, *, back: bool) -> Edited:
         change = step.change.reversed() if back else step.change
         try:
             return edit.apply(self._manifest, change)
@@ -212,7 +212,7 @@ class Editing:
     def _steps(self) -> dict[str, str]:
         return {"undo": self._history.undo_label, "redo": self._history.redo_label}
 
-    def _set(self, request_body: Body, *, write: bool = True) -> tuple[Edited, Step]:
+    def _set(self, request_body: Body, *, write: bool = True) -> tuple[Edited, EditStep]:
         plate, section, key, value = _target(request_body)
         old = request_body.get("was")
         expected = {"was": old} if "was" in request_body else {}
@@ -224,9 +224,11 @@ class Editing:
         label = f"{key} of “{where}”" if plate else f"{key} of the {where}"
         field = f"{plate}/{section}/{key}"
         setting = (plate, section, key, old, value)
-        return edited, Step(label, edited.change, field, str(request_body.get("tab", "")), setting)
+        return edited, EditStep(
+            label, edited.change, field, str(request_body.get("tab", "")), setting
+        )
 
-    def _move(self, request_body: Body) -> tuple[Edited, Step]:
+    def _move(self, request_body: Body) -> tuple[Edited, EditStep]:
         """Move one plate, or several that stand together, before or after another."""
         plates = [str(plate_id) for plate_id in request_body.get("plates", ())]
         if not plates:
@@ -234,14 +236,14 @@ class Editing:
         before, after = _text(request_body, "before"), _text(request_body, "after")
         against = _text(request_body, "against")
         edited = edit.move(self._story, plates, before=before, after=after, against=against)
-        return edited, Step(f"place of “{plates[0]}”", edited.change)
+        return edited, EditStep(f"place of “{plates[0]}”", edited.change)
 
-    def _remove(self, request_body: Body) -> tuple[Edited, Step]:
+    def _remove(self, request_body: Body) -> tuple[Edited, EditStep]:
         plate = str(request_body.get("plate"))
         edited = edit.remove(self._story, plate, against=_text(request_body, "against"))
-        return edited, Step(f"removing “{plate}”", edited.change)
+        return edited, EditStep(f"removing “{plate}”", edited.change)
 
-    def _insert(self, request_body: Body) -> tuple[Edited, Step]:
+    def _insert(self, request_body: Body) -> tuple[Edited, EditStep]:
         """Insert plates for photographs that were uploaded here."""
         photos = [str(name) for name in request_body.get("photos", ())]
         plates = [{"photo": name} for name in photos if name in self._uploads.photo_paths]
@@ -251,7 +253,7 @@ class Editing:
         edited = edit.insert(self._story, plates, after=after)
         count = len(plates)
         label = "adding one photograph" if count == 1 else f"adding {count} photographs"
-        return edited, Step(label, edited.change)
+        return edited, EditStep(label, edited.change)
 
     def _check(self, request_body: Body) -> dict[str, Any]:
         """Return what an edit would bring: the findings that the manifest does not have now."""

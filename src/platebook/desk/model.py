@@ -218,7 +218,7 @@ class Show:
 
 
 @dataclass(frozen=True, slots=True)
-class Look:
+class ShowOpening:
     """To the worker: the opening that the browser shows; its pages are drawn first."""
 
     opening: str
@@ -233,7 +233,7 @@ class Fetch:
 
 
 @dataclass(frozen=True, slots=True)
-class Wrap:
+class DrawWrap:
     """To the worker: draw the cover wrap; ``spine`` is its width in mm where the user said it."""
 
     number: int
@@ -241,7 +241,7 @@ class Wrap:
 
 
 @dataclass(frozen=True, slots=True)
-class Shown:
+class NewestVersion:
     """From the worker: the newest version of the story, before its pages are drawn.
 
     ``folders`` are those that its files come from.
@@ -300,5 +300,5 @@ class Idle:
     number: int = 0
 
 
-ToWorker = Show | Look | Fetch | Wrap
-FromWorker = Shown | Failed | Drawn | Fetched | Wrapped | Idle
+ToWorker = Show | ShowOpening | Fetch | DrawWrap
+FromWorker = NewestVersion | Failed | Drawn | Fetched | Wrapped | Idle

@@ -20,16 +20,16 @@ from platebook import photos
 from platebook.desk.model import (
     DeskFinding,
     Drawn,
+    DrawWrap,
     Failed,
     Fetch,
     Fetched,
     FromWorker,
     Idle,
-    Look,
+    NewestVersion,
     Show,
-    Shown,
+    ShowOpening,
     ToWorker,
-    Wrap,
     Wrapped,
     explain,
 )
@@ -71,7 +71,7 @@ class Worker:
         self._show: Show | None = None
         self._unfinished: Show | None = None
         self._version: Version | None = None
-        self._fetches: deque[Fetch | Wrap] = deque()
+        self._fetches: deque[Fetch | DrawWrap] = deque()
         self._waiting: list[PreviewPart] = []
         self._drawn: dict[str, Drawn] = {}
         self._look, self._asked = "", 0
@@ -139,9 +139,9 @@ class Worker:
                 raise EOFError
             case Show(_, number):
                 self._show, self._asked = message, number
-            case Look(opening):
+            case ShowOpening(opening):
                 self._look = opening
-            case Fetch() | Wrap():
+            case Fetch() | DrawWrap():
                 self._fetches.append(message)
 
     def _send(self, message: FromWorker) -> None:
@@ -159,7 +159,7 @@ class Worker:
             return
         self._version = version
         self._unfinished = show if version.stale_anchors else None
-        self._send(Shown(version.state, _folders(version)))
+        self._send(NewestVersion(version.state, _folders(version)))
         keys = {page_key(part, 0): part for part in version.settled_parts}
         self._waiting = [part for key, part in keys.items() if key not in self._drawn]
 
@@ -201,13 +201,13 @@ class Worker:
         self._drawn[key] = Drawn(key, str(paths[0]), str(paths[1]))
         return self._drawn[key]
 
-    def _answer(self, question: Fetch | Wrap) -> None:
+    def _answer(self, question: Fetch | DrawWrap) -> None:
         if isinstance(question, Fetch):
             self._fetch(question)
         else:
             self._send(self._wrap(question))
 
-    def _wrap(self, question: Wrap) -> Wrapped:
+    def _wrap(self, question: DrawWrap) -> Wrapped:
         """Draw the cover wrap, or say why there is none."""
         if self._version is None:
             return Wrapped(question.number)

@@ -16,7 +16,7 @@ from platebook.importing.model import (
     Kind,
     LeftOut,
     Origin,
-    Photograph,
+    PhotographFile,
     PlateDraft,
     Row,
     SectionDraft,
@@ -90,8 +90,8 @@ def merge(articles: Sequence[Article]) -> tuple[Article, tuple[LeftOut, ...]]:
 
 
 def _by_table(
-    photographs: list[Photograph], rows: Sequence[Row], by_what: str
-) -> tuple[list[Photograph], str]:
+    photographs: list[PhotographFile], rows: Sequence[Row], by_what: str
+) -> tuple[list[PhotographFile], str]:
     """Put photographs into the order of a table that the user named, if it has them all."""
     places: dict[int, int] = {}
     for number, row in enumerate(row for row in rows if row.rank == 1 and row.file != "*"):
@@ -104,7 +104,7 @@ def _by_table(
 
 
 def _plates(
-    divided: Outline, photographs: Sequence[Photograph], rows: Sequence[Row]
+    divided: Outline, photographs: Sequence[PhotographFile], rows: Sequence[Row]
 ) -> tuple[list[PlateDraft], list[str], list[LeftOut]]:
     """Give every plate its photograph's path in the story and its texts."""
     own = [plate.photograph for plate in divided.plates if plate.photograph]

@@ -19,7 +19,7 @@ from pathlib import Path
 
 from platebook.errors import UsageError, raise_unreadable
 from platebook.importing import names
-from platebook.importing.model import LeftOut, Origin, Photograph
+from platebook.importing.model import LeftOut, Origin, PhotographFile
 from platebook.importing.text import path_text
 from platebook.manifest.files import SUFFIXES
 from platebook.photos import UnfitError, read_metadata
@@ -259,19 +259,21 @@ def _by_bytes(head: bytes) -> Sort:
 _SHAPE = 0.01
 
 
-def read_photograph(file: SourceFile) -> Photograph | LeftOut:
+def read_photograph(file: SourceFile) -> PhotographFile | LeftOut:
     """Read a photograph's headers; give what is wrong with one that cannot be used."""
     path, name = file.path.absolute(), file.name
     try:
         facts = read_metadata(path)
     except UnfitError as unfit:
         return LeftOut("photograph", names.file_name(name), f"it {unfit.message}", Origin(name))
-    return Photograph(path, name, facts.format, facts.size, facts.bytes, facts.words, facts.taken)
+    return PhotographFile(
+        path, name, facts.format, facts.size, facts.bytes, facts.words, facts.taken
+    )
 
 
 def without_duplicates(
-    photographs: Sequence[Photograph],
-) -> tuple[list[Photograph], list[LeftOut]]:
+    photographs: Sequence[PhotographFile],
+) -> tuple[list[PhotographFile], list[LeftOut]]:
     """Leave out files of the same bytes, smaller copies, and originals of edited photographs."""
     drop, also = _same_bytes(photographs)
     drop |= _same_pictures([photo for photo in photographs if id(photo) not in drop])
@@ -285,16 +287,16 @@ def without_duplicates(
 
 
 def _same_bytes(
-    photographs: Sequence[Photograph],
+    photographs: Sequence[PhotographFile],
 ) -> tuple[dict[int, str], dict[int, list[str]]]:
     """Say which files are the same as one before, and the names of those, both by id."""
-    by_size: dict[tuple[int, tuple[int, int]], list[Photograph]] = defaultdict(list)
+    by_size: dict[tuple[int, tuple[int, int]], list[PhotographFile]] = defaultdict(list)
     for photo in photographs:
         by_size[photo.bytes, photo.size].append(photo)
     drop: dict[int, str] = {}
     also: dict[int, list[str]] = defaultdict(list)
     for same in by_size.values():
-        first: dict[str, Photograph] = {}
+        first: dict[str, PhotographFile] = {}
         for photo in same if len(same) > 1 else ():
             original = first.setdefault(digest(photo.path), photo)
             if original is not photo:
@@ -303,14 +305,14 @@ def _same_bytes(
     return drop, also
 
 
-def _same_pictures(photographs: Sequence[Photograph]) -> dict[int, str]:
+def _same_pictures(photographs: Sequence[PhotographFile]) -> dict[int, str]:
     """Say which files show another's picture: by the name without additions, shape and size.
 
     ``a-1024x683.jpg`` is a copy of ``a.jpg``, ``b.jpg`` of ``b.tif``, and ``c-edited.jpg`` takes
     the place of ``c.jpg``. Files of one size and format, and those in other folders that were
     taken at another time, are other pictures.
     """
-    groups: dict[tuple[str, str], list[Photograph]] = defaultdict(list)
+    groups: dict[tuple[str, str], list[PhotographFile]] = defaultdict(list)
     for photo in photographs:
         groups[names.stem(photo.name), names.counter(photo.name)].append(photo)
     drop: dict[int, str] = {}
@@ -330,7 +332,7 @@ def _same_pictures(photographs: Sequence[Photograph]) -> dict[int, str]:
     return drop
 
 
-def _is_copy(photo: Photograph, larger: Photograph) -> bool:
+def _is_copy(photo: PhotographFile, larger: PhotographFile) -> bool:
     """Return whether a photograph is another in fewer pixels, or in another format."""
     shapes = [photograph.size[0] / max(photograph.size[1], 1) for photograph in (photo, larger)]
     if abs(shapes[0] / shapes[1] - 1) > _SHAPE:

@@ -117,7 +117,7 @@ class Article:
 
 
 @dataclass(frozen=True, slots=True)
-class Photograph:
+class PhotographFile:
     """A photograph's file: ``name`` as the user would type it, ``words`` by manifest key.
 
     ``taken_at`` is the time of exposure as EXIF writes it, for the order only; ``size`` px wide ×
@@ -166,7 +166,7 @@ class PlateDraft:
     """A plate: its photograph (None: a stand-in), its path in the story, its texts by key."""
 
     photo: str
-    file: Photograph | None
+    file: PhotographFile | None
     values: Mapping[str, Value]
     comments: tuple[str, ...] = ()
 
@@ -216,7 +216,7 @@ class Sources:
     """
 
     articles: tuple[Article, ...] = ()
-    photographs: tuple[Photograph, ...] = ()
+    photographs: tuple[PhotographFile, ...] = ()
     rows: tuple[Row, ...] = ()
     left_out: tuple[LeftOut, ...] = ()
     faults: Sequence[tuple[str, str]] = ()

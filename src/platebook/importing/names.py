@@ -14,7 +14,7 @@ from itertools import count
 from pathlib import PurePosixPath
 from urllib.parse import unquote, urlsplit
 
-from platebook.importing.model import Photograph, Picture, Row
+from platebook.importing.model import PhotographFile, Picture, Row
 
 #: What sites and programs add to a stem, taken off from its end again and again.
 _ADDED = re.compile(
@@ -130,10 +130,13 @@ def number(name: str) -> int | None:
     return int(numbers[-1]) if numbers else None
 
 
-def put_in_order(photographs: Iterable[Photograph]) -> tuple[list[Photograph], str]:
+def put_in_order(photographs: Iterable[PhotographFile]) -> tuple[list[PhotographFile], str]:
     """Order photographs as well as can be known, and say by what."""
     in_order = list(photographs)
-    by_name: Callable[[Photograph], object] = lambda photo: (natural(bare(photo.name)), photo.name)  # noqa: E731
+
+    def by_name(photo: PhotographFile) -> object:
+        return natural(bare(photo.name)), photo.name
+
     in_order.sort(key=by_name)  # type: ignore[arg-type]
     if _is_numbered(in_order):
         return in_order, "by the numbers in their names"
@@ -144,7 +147,7 @@ def put_in_order(photographs: Iterable[Photograph]) -> tuple[list[Photograph], s
     return in_order, "by name"
 
 
-def _is_numbered(photographs: Sequence[Photograph]) -> bool:
+def _is_numbered(photographs: Sequence[PhotographFile]) -> bool:
     """Return whether names are numbered as a series: each has a number of its own."""
     numbers = [number(photo.name) for photo in photographs]
     counters = [counter for counter in numbers if counter is not None]
@@ -161,12 +164,12 @@ BY_POSITION = "matched by position: the article names no file that is like this 
 class Match:
     """The photograph of a picture, and why that is a guess, if it is."""
 
-    photograph: Photograph
+    photograph: PhotographFile
     guess: str = ""
 
 
 def match_pictures(
-    pictures: Sequence[Picture], photographs: Sequence[Photograph]
+    pictures: Sequence[Picture], photographs: Sequence[PhotographFile]
 ) -> Mapping[int, Match]:
     """Give the photograph of each picture by its number, as far as that is sure or likely.
 
@@ -186,14 +189,16 @@ def match_pictures(
     return matches
 
 
-def _free(photographs: Sequence[Photograph], matches: Mapping[int, Match]) -> list[Photograph]:
+def _free(
+    photographs: Sequence[PhotographFile], matches: Mapping[int, Match]
+) -> list[PhotographFile]:
     matched = {id(match.photograph) for match in matches.values()}
     return [photograph for photograph in photographs if id(photograph) not in matched]
 
 
 def _by_key(
     pictures: Sequence[Picture],
-    photographs: Sequence[Photograph],
+    photographs: Sequence[PhotographFile],
     matches: dict[int, Match],
     key: Callable[[str], str],
 ) -> None:
@@ -212,7 +217,7 @@ def _by_key(
 
 
 def _places_by(
-    key: Callable[[str], str], photographs: Sequence[Photograph]
+    key: Callable[[str], str], photographs: Sequence[PhotographFile]
 ) -> Mapping[str, list[int]]:
     """Give the places of photographs by a key of their names."""
     places: dict[str, list[int]] = defaultdict(list)
@@ -222,14 +227,14 @@ def _places_by(
     return places
 
 
-def _is_one(same: Sequence[Photograph]) -> bool:
+def _is_one(same: Sequence[PhotographFile]) -> bool:
     """Return whether files are one photograph in several sizes or formats."""
     shapes = [photo.size[0] / max(photo.size[1], 1) for photo in same]
     return max(shapes) - min(shapes) < 0.03
 
 
 def _by_number(
-    pictures: Sequence[Picture], photographs: Sequence[Photograph], matches: dict[int, Match]
+    pictures: Sequence[Picture], photographs: Sequence[PhotographFile], matches: dict[int, Match]
 ) -> None:
     """Match by the numbers in both names, if they count the same things."""
     theirs = [_number(picture) for picture in pictures]
@@ -253,7 +258,7 @@ def _number(picture: Picture) -> int | None:
 
 
 def rows_by_photograph(
-    rows: Iterable[Row], photographs: Sequence[Photograph]
+    rows: Iterable[Row], photographs: Sequence[PhotographFile]
 ) -> tuple[dict[int, list[Row]], list[Row]]:
     """Give the rows about each photograph by its place, the most trusted first; and the others."""
     index = _Index(photographs)
@@ -273,7 +278,7 @@ def rows_by_photograph(
 class _Index:
     """Finds photographs by the names that tables and sidecars give them."""
 
-    def __init__(self, photographs: Sequence[Photograph]) -> None:
+    def __init__(self, photographs: Sequence[PhotographFile]) -> None:
         self._count = len(photographs)
         keys = (lambda name: file_name(name).casefold(), bare, stem)
         self._by_key = [(key, _places_by(key, photographs)) for key in keys]

@@ -15,7 +15,7 @@ from pathlib import PurePosixPath
 
 from platebook.importing import names
 from platebook.importing.line_types import teaser
-from platebook.importing.model import Article, Block, Kind, LeftOut, Origin, Photograph, Picture
+from platebook.importing.model import Article, Block, Kind, LeftOut, Origin, PhotographFile, Picture
 from platebook.importing.names import Match, match_pictures
 from platebook.importing.segment import segment
 from platebook.importing.text import fold, plain
@@ -30,7 +30,7 @@ class OutlinePlate:
     """A plate to be: its picture in the article, its photograph, what may be its caption."""
 
     picture: Picture | None = None
-    photograph: Photograph | None = None
+    photograph: PhotographFile | None = None
     caption: tuple[Block, ...] = ()
     credit: str = ""
     guess: str = ""
@@ -64,7 +64,7 @@ class Outline:
         return tuple(plate for section in self.sections for plate in section.plates)
 
 
-def outline(article: Article, photographs: Sequence[Photograph]) -> Outline:
+def outline(article: Article, photographs: Sequence[PhotographFile]) -> Outline:
     """Divide an article; ``photographs`` are in the order that they have without it."""
     story = (
         _from_pictures(article, photographs)
@@ -84,7 +84,7 @@ def _with_teaser(story: Outline) -> Outline:
     return replace(story, after=story.after[:-1], left_out=(*story.left_out, dropped))
 
 
-def _from_text(article: Article, photographs: Sequence[Photograph]) -> Outline:
+def _from_text(article: Article, photographs: Sequence[PhotographFile]) -> Outline:
     """Divide a text without pictures among the photographs."""
     parts = segment(article.blocks, photographs)
     order = [*dict.fromkeys(parts.order)]
@@ -121,7 +121,7 @@ def _from_text(article: Article, photographs: Sequence[Photograph]) -> Outline:
     )
 
 
-def _from_pictures(article: Article, photographs: Sequence[Photograph]) -> Outline:
+def _from_pictures(article: Article, photographs: Sequence[PhotographFile]) -> Outline:
     """Divide an article by its pictures and headings."""
     blocks, repeated = _without_repeated(with_captions(article.blocks))
     matches = match_pictures([block.picture for block in blocks if block.picture], photographs)
@@ -185,7 +185,7 @@ def _plates(blocks: Sequence[Block], matches: Mapping[int, Match]) -> Iterator[O
         )
 
 
-def _own_copy(picture: Picture) -> Photograph | None:
+def _own_copy(picture: Picture) -> PhotographFile | None:
     """Give the copy of a picture that came with the article, where there is no better file."""
     if not (copy := picture.copy):
         return None
@@ -193,11 +193,11 @@ def _own_copy(picture: Picture) -> Photograph | None:
     stem = PurePosixPath(name).stem or "picture"
     notes = (_COPY.format(*copy.size),) if max(copy.size) < _PRINTABLE else ()
     name = f"{stem}{copy.ending}"
-    return Photograph(copy.path, name, "", copy.size, 0, member=copy.member, notes=notes)
+    return PhotographFile(copy.path, name, "", copy.size, 0, member=copy.member, notes=notes)
 
 
 def _sections(
-    runs: Sequence[Run], plates: Iterator[OutlinePlate], article: Article
+    runs: Sequence[ArticlePart], plates: Iterator[OutlinePlate], article: Article
 ) -> tuple[list[OutlineSection], list[str]]:
     """Make sections where two headings or more have pictures; else one without a title."""
     headed = [run for run in runs if run.heading and run.pictures]
@@ -226,7 +226,7 @@ def _as_paragraph(heading: Block) -> Block:
 
 
 def _texts(
-    runs: Sequence[Run], *, sectioned: bool
+    runs: Sequence[ArticlePart], *, sectioned: bool
 ) -> tuple[tuple[Block, ...], tuple[Block, ...], tuple[Block, ...]]:
     """Give the text before the first picture, between pictures, and after the last."""
     first, *others = [index for index, run in enumerate(runs) if run.pictures]
@@ -242,13 +242,13 @@ def _texts(
     return (*before, *_above(runs[first])), tuple(between), tuple(after)
 
 
-def _above(run: Run) -> list[Block]:
+def _above(run: ArticlePart) -> list[Block]:
     """Give the heading of a run, and the text before its pictures: all, where it has none."""
     return [*([_as_paragraph(run.heading)] if run.heading else []), *run.before]
 
 
 def _spare(
-    photographs: Sequence[Photograph], matches: Mapping[int, Match]
+    photographs: Sequence[PhotographFile], matches: Mapping[int, Match]
 ) -> tuple[tuple[OutlinePlate, ...], list[LeftOut]]:
     """Give plates to photographs that the article does not show, unless most are such."""
     matched = {id(match.photograph) for match in matches.values()}
@@ -336,7 +336,7 @@ def _listicle(blocks: list[Block]) -> list[Block]:
     return result
 
 
-def _texts_of(run: Run) -> list[Block]:
+def _texts_of(run: ArticlePart) -> list[Block]:
     return [*run.before, *run.between, *run.after]
 
 
@@ -366,7 +366,7 @@ def _move_captions(blocks: list[Block], owners: Mapping[int, int], note: str) ->
 
 
 @dataclass(slots=True)
-class Run:
+class ArticlePart:
     """A heading (None before the first), and the texts before, between and after its pictures."""
 
     heading: Block | None
@@ -376,13 +376,13 @@ class Run:
     pictures: list[Block]
 
 
-def divide(blocks: Sequence[Block]) -> Iterator[Run]:
+def divide(blocks: Sequence[Block]) -> Iterator[ArticlePart]:
     """Divide blocks at their headings."""
-    run = Run(None, [], [], [], [])
+    run = ArticlePart(None, [], [], [], [])
     for block in blocks:
         if block.kind is Kind.HEADING:
             yield run
-            run = Run(block, [], [], [], [])
+            run = ArticlePart(block, [], [], [], [])
         elif block.picture:
             run.between += run.after
             run.after = []

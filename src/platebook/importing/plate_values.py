@@ -12,7 +12,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from platebook.importing import names
-from platebook.importing.model import Photograph, Row, Value
+from platebook.importing.model import PhotographFile, Row, Value
 from platebook.importing.outline import OutlinePlate
 from platebook.importing.text import as_markdown, fold, line, plain
 from platebook.photos import MetadataText, artificial, limits
@@ -154,7 +154,7 @@ def doubts(plates: Sequence[Mapping[str, Value]]) -> Mapping[int, str]:
     return reasons
 
 
-def remarks(photo: Photograph, rows: Sequence[Row]) -> Iterator[str]:
+def remarks(photo: PhotographFile, rows: Sequence[Row]) -> Iterator[str]:
     """Say what a photograph's metadata warn of: limits of use, and how it was made."""
     words = dict(photo.words)
     for row in rows:

@@ -19,7 +19,7 @@ from platebook.importing.model import (
     Article,
     LeftOut,
     Origin,
-    Photograph,
+    PhotographFile,
     PlateDraft,
     Row,
     Sources,
@@ -212,9 +212,9 @@ def make_draft(sources: Sources, name: str, options: ImportOptions) -> StoryDraf
 
 def _photographs(
     files: Sequence[SourceFile], left: list[LeftOut], faults: list[tuple[str, str]]
-) -> list[Photograph]:
+) -> list[PhotographFile]:
     """Read the photographs' headers; those that cannot be used are left out."""
-    photographs: list[Photograph] = []
+    photographs: list[PhotographFile] = []
     photo_files = [file for file in files if file.sort is Sort.PHOTO]
     for _, photograph in _read_many(discover.read_photograph, photo_files, faults):
         if isinstance(photograph, LeftOut):
@@ -298,7 +298,7 @@ def _columns(row: Row) -> LeftOut:
     return LeftOut("columns", row.values["columns"], reason, row.origin)
 
 
-def _raw(files: Sequence[SourceFile], photographs: Sequence[Photograph]) -> Iterator[LeftOut]:
+def _raw(files: Sequence[SourceFile], photographs: Sequence[PhotographFile]) -> Iterator[LeftOut]:
     """Name the raw files: each with the photograph beside it that is taken instead, if any."""
     beside = {
         photo.path.with_suffix("").as_posix().casefold(): names.file_name(photo.name)

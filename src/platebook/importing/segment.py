@@ -17,7 +17,7 @@ from statistics import fmean, pvariance
 
 from platebook.importing import names
 from platebook.importing.line_types import teaser
-from platebook.importing.model import Block, Kind, Photograph
+from platebook.importing.model import Block, Kind, PhotographFile
 from platebook.importing.text import alike, fold, plain
 
 _MARK = re.compile(
@@ -68,7 +68,7 @@ class Segments:
     missing_files: Mapping[int, str] = field(default_factory=dict)
 
 
-def segment(blocks: Sequence[Block], photographs: Sequence[Photograph]) -> Segments:
+def segment(blocks: Sequence[Block], photographs: Sequence[PhotographFile]) -> Segments:
     """Divide a text into introduction, captions and closing."""
     texts = [plain(block.text) for block in blocks]
     by_label = _by_file_names(blocks, texts, photographs) or _by_numbers(blocks, texts, photographs)
@@ -81,7 +81,7 @@ def segment(blocks: Sequence[Block], photographs: Sequence[Photograph]) -> Segme
 
 
 def _by_file_names(
-    blocks: Sequence[Block], texts: Sequence[str], photographs: Sequence[Photograph]
+    blocks: Sequence[Block], texts: Sequence[str], photographs: Sequence[PhotographFile]
 ) -> Segments | None:
     """Use file names that stand before the captions."""
     places = {names.stem(photo.name): place for place, photo in enumerate(photographs)}
@@ -109,7 +109,7 @@ def _match_name(text: str, places: Mapping[str, int]) -> re.Match[str] | None:
 
 
 def _by_numbers(
-    blocks: Sequence[Block], texts: Sequence[str], photographs: Sequence[Photograph]
+    blocks: Sequence[Block], texts: Sequence[str], photographs: Sequence[PhotographFile]
 ) -> Segments | None:
     """Use numbers before the captions: ``1.``, ``Photo 3 of 22``, ``[4]``."""
     numbered = [names.number(photo.name) for photo in photographs]
@@ -193,7 +193,7 @@ def _take_marked(
 
 
 def _by_credit_lines(
-    blocks: Sequence[Block], texts: Sequence[str], photographs: Sequence[Photograph]
+    blocks: Sequence[Block], texts: Sequence[str], photographs: Sequence[PhotographFile]
 ) -> Segments | None:
     """Use a short line, repeated for every photograph, that divides the captions."""
     counts = Counter(text for text in texts if len(text) <= 80)
@@ -226,7 +226,7 @@ def _by_credit_lines(
 
 
 def _by_metadata(
-    blocks: Sequence[Block], texts: Sequence[str], photographs: Sequence[Photograph]
+    blocks: Sequence[Block], texts: Sequence[str], photographs: Sequence[PhotographFile]
 ) -> Segments | None:
     """Use captions in the photographs' own metadata that the text repeats."""
     own = {
@@ -258,7 +258,7 @@ def _by_metadata(
 
 
 def _by_count(
-    blocks: Sequence[Block], texts: Sequence[str], photographs: Sequence[Photograph]
+    blocks: Sequence[Block], texts: Sequence[str], photographs: Sequence[PhotographFile]
 ) -> Segments:
     """Choose the run of as many paragraphs as there are photographs that is most likely."""
     count = len(photographs)
@@ -279,7 +279,7 @@ def _by_count(
     )
 
 
-def _has_captions(texts: Sequence[str], photographs: Sequence[Photograph], start: int) -> bool:
+def _has_captions(texts: Sequence[str], photographs: Sequence[PhotographFile], start: int) -> bool:
     """Return whether a text has captions at all: a long article that has none keeps its words."""
     count = len(photographs)
     if len(texts) <= _LONG * count + 2:
@@ -293,7 +293,7 @@ def _has_captions(texts: Sequence[str], photographs: Sequence[Photograph], start
     return count > 2 and _contrast(*lengths) > _CLOSE_SCORE
 
 
-def _score(texts: Sequence[str], photographs: Sequence[Photograph], start: int) -> float:
+def _score(texts: Sequence[str], photographs: Sequence[PhotographFile], start: int) -> float:
     """Return how likely it is that the captions begin at a paragraph: a sum of evidence."""
     count = len(photographs)
     before, run, after = texts[:start], texts[start : start + count], texts[start + count :]
@@ -313,7 +313,7 @@ def _score(texts: Sequence[str], photographs: Sequence[Photograph], start: int) 
     )
 
 
-def _count_named(run: Sequence[str], photographs: Sequence[Photograph]) -> float:
+def _count_named(run: Sequence[str], photographs: Sequence[PhotographFile]) -> float:
     """Count the captions that hold a word of their photograph's file name."""
     count = 0
     for text, photo in zip(run, photographs, strict=True):

@@ -44,7 +44,7 @@ _LEAST, _MOST = 6, 12
 
 
 @dataclass(frozen=True, slots=True)
-class Grid:
+class OpeningGrid:
     """How openings stand on a sheet: so many in a row and a column, ``scale`` times their size."""
 
     paper: Size
@@ -73,7 +73,7 @@ class SmallPage:
 
 
 @dataclass(frozen=True, slots=True)
-class Opening:
+class DrawnOpening:
     """Two facing pages, or one where the book begins or ends. Boxes are mm on the sheet.
 
     ``fold`` is where they meet, ``hidden`` the strip that the binding hides.
@@ -87,7 +87,7 @@ class Opening:
     hidden: Box | None
 
 
-def grid_for(sheet: Sheet, paper: Size) -> Grid:
+def grid_for(sheet: Sheet, paper: Size) -> OpeningGrid:
     """Choose the grid that covers most of the paper with openings, 6 to 12 of them."""
     opening = _opening_size(sheet)
     grids = [
@@ -105,9 +105,9 @@ def _opening_size(sheet: Sheet) -> Size:
     return Size(width, sheet.media.height)
 
 
-def _grid(paper: Size, opening: Size, columns: int, rows: int) -> Grid:
+def _grid(paper: Size, opening: Size, columns: int, rows: int) -> OpeningGrid:
     width, height = _cell(paper, columns, rows)
-    return Grid(paper, columns, rows, min(width / opening.width, height / opening.height))
+    return OpeningGrid(paper, columns, rows, min(width / opening.width, height / opening.height))
 
 
 def _cell(paper: Size, columns: int, rows: int) -> tuple[float, float]:
@@ -117,7 +117,7 @@ def _cell(paper: Size, columns: int, rows: int) -> tuple[float, float]:
     return width, height - _LABEL
 
 
-def sheets_of(count: int, sheet: Sheet, grid: Grid) -> Iterator[tuple[Opening, ...]]:
+def sheets_of(count: int, sheet: Sheet, grid: OpeningGrid) -> Iterator[tuple[DrawnOpening, ...]]:
     """Place the openings of a book of ``count`` pages, sheet by sheet, in reading order."""
     facing = list(_facing_folios(count))
     for first in range(0, len(facing), grid.count):
@@ -132,7 +132,7 @@ def _facing_folios(count: int) -> Iterator[Sequence[int]]:
         yield (folio, folio + 1) if folio < count else (folio,)
 
 
-def _place(folios: Sequence[int], at: int, sheet: Sheet, grid: Grid) -> Opening:
+def _place(folios: Sequence[int], at: int, sheet: Sheet, grid: OpeningGrid) -> DrawnOpening:
     width, height = _cell(grid.paper, grid.columns, grid.rows)
     row, column = divmod(at, grid.columns)
     if sheet.direction == "rtl":
@@ -146,7 +146,9 @@ def _place(folios: Sequence[int], at: int, sheet: Sheet, grid: Grid) -> Opening:
     hidden = sheet.fold.hidden * scale
     strip = Box(middle - hidden, box.y, 2 * hidden, box.height)
     facing = len(folios) == 2
-    return Opening(pages, box, middle if facing else None, strip if facing and hidden else None)
+    return DrawnOpening(
+        pages, box, middle if facing else None, strip if facing and hidden else None
+    )
 
 
 def _page(folio: int, sheet: Sheet, box: Box, scale: float) -> SmallPage:
@@ -163,7 +165,7 @@ class Imposition:
     """Finishes the PDF: the book's pages, ``count`` of them, go into the openings."""
 
     def __init__(
-        self, sheet: Sheet, openings: Sequence[Sequence[Opening]], count: int, paper: Size
+        self, sheet: Sheet, openings: Sequence[Sequence[DrawnOpening]], count: int, paper: Size
     ) -> None:
         self._sheet, self._openings, self._count, self._paper = sheet, openings, count, paper
 
@@ -192,7 +194,7 @@ class Imposition:
         x = trim.x if self._sheet.binds_left(folio) else trim.x - outer
         return Box(x, 0.0, trim.width + outer, self._sheet.media.height)
 
-    def _draw(self, opening: Opening) -> list[str]:
+    def _draw(self, opening: DrawnOpening) -> list[str]:
         pieces = []
         for page in opening.pages:
             shown = page.seen
@@ -235,12 +237,12 @@ class Flatplan:
     printer: Printer | None = None
 
     @cached_property
-    def grid(self) -> Grid:
+    def grid(self) -> OpeningGrid:
         """How openings stand on a sheet."""
         return grid_for(self.plan.sheet, self.paper)
 
     @cached_property
-    def openings(self) -> tuple[tuple[Opening, ...], ...]:
+    def openings(self) -> tuple[tuple[DrawnOpening, ...], ...]:
         """The openings of each sheet."""
         return tuple(sheets_of(self.plan.pagination.count, self.plan.sheet, self.grid))
 

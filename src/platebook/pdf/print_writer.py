@@ -142,7 +142,7 @@ def _write(
     owners: Owners,
     colours: Mapping[str, str],
 ) -> str:
-    facts = laid_out.BookFacts(plan.pagination.folios)
+    facts = laid_out.LayoutFacts(plan.pagination.folios)
     # Crop marks change how a page is painted, once all pages are laid out; a theme may use what is
     # written with all pages, such as groups of transparency.
     is_plain = not file.marks and typesetter.design.theme is None
@@ -197,7 +197,7 @@ def theme_to_blame(design: Design) -> Iterator[None]:
         raise ThemeError.of(str(design.theme), message, fix) from fault
 
 
-def hold_to(document: Document, plan: Plan, facts: laid_out.BookFacts | None = None) -> None:
+def hold_to(document: Document, plan: Plan, facts: laid_out.LayoutFacts | None = None) -> None:
     """Raise EngineFault where a page or a caption is not as it was planned.
 
     ``facts`` are those of a document whose boxes were freed.
@@ -207,7 +207,7 @@ def hold_to(document: Document, plan: Plan, facts: laid_out.BookFacts | None = N
             f"the book has {len(document.pages)} pages where {plan.pagination.count} were planned"
         )
     if facts is None:
-        facts = laid_out.BookFacts(plan.pagination.folios)
+        facts = laid_out.LayoutFacts(plan.pagination.folios)
         for number, page in enumerate(document.pages, 1):
             facts.add(page._page_box, number)
     pages = facts.pages

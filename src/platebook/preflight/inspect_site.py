@@ -17,7 +17,7 @@ from urllib.parse import unquote, urlsplit
 from platebook import photos
 from platebook.errors import Finding
 from platebook.preflight import codes
-from platebook.preflight.epub.epub_facts import Shown
+from platebook.preflight.epub.epub_facts import ShownPicture
 from platebook.preflight.epub.read_document import document, lines
 from platebook.preflight.epub.safe_xml import text_of
 from platebook.preflight.model import (
@@ -215,7 +215,7 @@ def _contents(
     )
 
 
-def _show(subject: Subject, shown: Shown, files: Mapping[str, Path]) -> ShownPhoto:
+def _show(subject: Subject, shown: ShownPicture, files: Mapping[str, Path]) -> ShownPhoto:
     path = files.get(shown.address.target)
     picture = path.read_bytes() if path and path.stat().st_size <= _LARGEST else b""
     size = photos.read_image_facts(picture).size if picture else (0, 0)

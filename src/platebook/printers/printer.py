@@ -163,7 +163,7 @@ class Trims:
 
 
 @dataclass(frozen=True, slots=True)
-class Step:
+class GutterStep:
     """The gutter in mm for a range of page counts (None: no upper limit)."""
 
     least: int
@@ -175,7 +175,7 @@ class Step:
 class Gutter:
     """The margin at the binding by page count: total, or ``added`` to the safe margin."""
 
-    steps: tuple[Step, ...]
+    steps: tuple[GutterStep, ...]
     added: bool = False
 
 

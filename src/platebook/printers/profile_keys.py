@@ -28,6 +28,7 @@ from platebook.printers.printer import (
     CrossoverMethod,
     Crossovers,
     Gutter,
+    GutterStep,
     Paper,
     Ppi,
     Printer,
@@ -35,7 +36,6 @@ from platebook.printers.printer import (
     Rule,
     Spine,
     SpineText,
-    Step,
     Trims,
 )
 
@@ -213,16 +213,16 @@ def _trims(said: _Entry) -> Trims:
     return trims
 
 
-def _step(said: _Entry) -> Step:
+def _step(said: _Entry) -> GutterStep:
     step = said.values({"pages": _value(types.pages), "inside": _LENGTH}, {})
     first, last = step["pages"]
-    return Step(first, last, step["inside"])
+    return GutterStep(first, last, step["inside"])
 
 
 def _gutter(said: _Entry) -> Gutter:
     """Read the margin at the binding, by page count, in rising order and without a gap."""
     if said.is_text:
-        return Gutter((Step(1, None, MARGIN(said.node.value)),))
+        return Gutter((GutterStep(1, None, MARGIN(said.node.value)),))
     readers: _Readers = {"steps": lambda steps: steps.items(_step), "added": _TRUTH}
     gutter = said.part(Gutter, readers, "steps" if isinstance(said.node.value, list) else "")
     fix = "Begin each range one page above the last one's end, with no narrower a gutter."

@@ -22,11 +22,11 @@ from platebook.preflight.model import UnreadableError
 from platebook.shelf.model import (
     MEDIA_TYPES,
     OFFERS,
-    Picture,
     Shelf,
     ShelfBook,
     ShelfFile,
     ShelfOptions,
+    SitePicture,
     media_type,
 )
 
@@ -256,7 +256,7 @@ _MOST_PIXELS, _MOST_BYTES = 80_000_000, 30_000_000
 #: Seconds for a book; most are those in which a worker starts on a busy machine.
 _SECONDS = 90.0
 #: The cover in two sizes; None where a book has none that can be shown.
-Covers = tuple[Picture, Picture] | None
+Covers = tuple[SitePicture, SitePicture] | None
 
 
 def extract(books: Sequence[tuple[Path, str]], site: Path) -> list[Covers]:
@@ -281,7 +281,7 @@ def _cover(path: Path, folder: str, site: Path) -> Covers:
     made = []
     for name, content in zip(("cover.jpg", "cover-small.jpg"), copies, strict=True):
         (site / folder / name).write_bytes(content)
-        made.append(Picture(f"{folder}/{name}", photos.read_image_facts(content).size))
+        made.append(SitePicture(f"{folder}/{name}", photos.read_image_facts(content).size))
     return made[0], made[1]
 
 

@@ -46,7 +46,7 @@ class ShelfFile:
 
 
 @dataclass(frozen=True, slots=True)
-class Picture:
+class SitePicture:
     """A picture in the site: its path there, and px wide × high."""
 
     path: str
@@ -64,8 +64,8 @@ class ShelfBook:
     folder: str
     facts: BookFacts
     files: tuple[ShelfFile, ...]
-    cover: Picture | None = None
-    thumbnail: Picture | None = None
+    cover: SitePicture | None = None
+    thumbnail: SitePicture | None = None
 
     def of(self, edition: str) -> ShelfFile | None:
         """Give the first file of an edition."""

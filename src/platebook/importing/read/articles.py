@@ -204,7 +204,7 @@ def _read_bundle(raw: bytes, file: SourceFile) -> Article:
         target = bundle.resolve(address)
         try:
             facts = containers.inspect(bundle.content(target)) if target else None
-        except (containers.TooLargeError, zipfile.BadZipFile, zlib.error, ValueError):
+        except (containers.ArchiveTooLargeError, zipfile.BadZipFile, zlib.error, ValueError):
             return None  # the picture is shown as missing; the rest is read
         return PictureCopy(file.path.absolute(), target, *facts) if facts else None
 

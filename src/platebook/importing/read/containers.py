@@ -35,7 +35,7 @@ _DATA = re.compile(
 )
 
 
-class TooLargeError(Exception):
+class ArchiveTooLargeError(Exception):
     """An archive of more, or larger, entries than are read."""
 
 
@@ -86,12 +86,12 @@ def _extract_embedded(raw: bytes) -> Bundle:
     def name_picture(match: re.Match[bytes]) -> bytes:
         number = numbers.setdefault(match[2], len(numbers) + 1)
         if number > _ENTRIES:
-            raise TooLargeError(f"more than {_ENTRIES:,} pictures")
+            raise ArchiveTooLargeError(f"more than {_ENTRIES:,} pictures")
         return f"image-{number}.".encode() + match[1].lower()
 
     text = decode(_DATA.sub(name_picture, raw))
     if len(text) > _TEXT_BYTES:
-        raise TooLargeError(f"a page of more than {_TEXT_BYTES // 1_000_000} MB")
+        raise ArchiveTooLargeError(f"a page of more than {_TEXT_BYTES // 1_000_000} MB")
     contents = list(numbers)
     members = {
         name: name.partition(".")[0].removeprefix("image-")
@@ -106,7 +106,7 @@ def _mhtml(raw: bytes) -> Bundle:
     text, members, contents = "", dict[str, str](), dict[str, bytes]()
     for number, part in enumerate(message.walk()):
         if number > _ENTRIES:
-            raise TooLargeError(f"more than {_ENTRIES:,} parts")
+            raise ArchiveTooLargeError(f"more than {_ENTRIES:,} parts")
         kind = part.get_content_type()
         location = str(part.get("Content-Location") or "").strip()
         if kind in ("text/html", "application/xhtml+xml") and not text:
@@ -169,9 +169,9 @@ def check(archive: zipfile.ZipFile) -> None:
     """Raise TooLargeError for an archive of too many or too large entries, as it says itself."""
     entries = archive.infolist()
     if len(entries) > _ENTRIES:
-        raise TooLargeError(f"more than {_ENTRIES:,} files in it")
+        raise ArchiveTooLargeError(f"more than {_ENTRIES:,} files in it")
     if sum(info.file_size for info in entries) > _ALL_BYTES:
-        raise TooLargeError(f"more than {_ALL_BYTES // 1_000_000} MB when unpacked")
+        raise ArchiveTooLargeError(f"more than {_ALL_BYTES // 1_000_000} MB when unpacked")
 
 
 def entry(archive: zipfile.ZipFile, name: str, limit: int = _BYTES) -> bytes:
@@ -179,7 +179,7 @@ def entry(archive: zipfile.ZipFile, name: str, limit: int = _BYTES) -> bytes:
     with archive.open(name) as file:
         content = file.read(limit + 1)
     if len(content) > limit:
-        raise TooLargeError(f"more than {limit // 1_000_000} MB in {name}")
+        raise ArchiveTooLargeError(f"more than {limit // 1_000_000} MB in {name}")
     return content
 
 

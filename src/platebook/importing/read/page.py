@@ -27,7 +27,15 @@ from platebook.importing.read.articles import take_head, take_title
 from platebook.importing.read.dom import Element
 from platebook.importing.read.page_captions import Captions, LabelKind
 from platebook.importing.read.page_photos import PhotoNode
-from platebook.importing.read.page_walk import CAPTIONS, LABEL, LINK, Page, Zone, flow, skips
+from platebook.importing.read.page_walk import (
+    CAPTIONS,
+    LABEL,
+    LINK,
+    PageInReading,
+    Zone,
+    flow,
+    skips,
+)
 from platebook.importing.text import as_markdown, fold, plain
 
 #: Finds the file of a picture that came with the page by its address, or None.
@@ -38,7 +46,7 @@ def read(text: str, name: str, copies: Copies) -> Article:
     """Read a page. Raises ValueError where there is nothing in it."""
     root = dom.parse(text)
     page_facts.materialise(root)
-    page = Page(name, page_facts.read(root))
+    page = PageInReading(name, page_facts.read(root))
     body = root.find(".//body")
     body = root if body is None else body
     photographs, icons = page_photos.find(body)
@@ -71,7 +79,10 @@ def read(text: str, name: str, copies: Copies) -> Article:
 
 
 def _photographs(
-    page: Page, content: Element, photographs: Sequence[PhotoNode], shown: Sequence[PhotoNode]
+    page: PageInReading,
+    content: Element,
+    photographs: Sequence[PhotoNode],
+    shown: Sequence[PhotoNode],
 ) -> list[PhotoNode]:
     """Keep the content's photographs, without those that lead to other pages; find captions."""
     inside = [node for node in shown if content in node.element.iterancestors()]
@@ -101,7 +112,7 @@ def _photographs(
     return own
 
 
-def _is_teaser(page: Page, node: PhotoNode) -> bool:
+def _is_teaser(page: PageInReading, node: PhotoNode) -> bool:
     """Return whether a photograph belongs to a link to another page."""
     cell = node.cell
     if page_photos.is_teaser(node):
@@ -144,7 +155,7 @@ def _add_copy(block: Block, copies: Copies) -> Block:
     return replace(block, picture=replace(picture, copy=copy))
 
 
-def _list_furniture(page: Page, body: Element, content: Element) -> None:
+def _list_furniture(page: PageInReading, body: Element, content: Element) -> None:
     """List the text of furniture, and what stands outside the article."""
     for element, kind in page.facts.elements.items():
         if rest := page_header.remainder(element, page.facts.facts):
@@ -163,7 +174,7 @@ def _list_furniture(page: Page, body: Element, content: Element) -> None:
                 page.left_out += _list_left_out(page, child, "it stands outside the article")
 
 
-def _list_left_out(page: Page, element: Element, why: str) -> Iterator[LeftOut]:
+def _list_left_out(page: PageInReading, element: Element, why: str) -> Iterator[LeftOut]:
     """Give what is left out of an element, a paragraph each, without what is shown elsewhere."""
     apart = () if element in page.furniture else page.furniture  # what is removed is listed with it
     shown = frozenset(
@@ -176,7 +187,7 @@ def _list_left_out(page: Page, element: Element, why: str) -> Iterator[LeftOut]:
 
 
 def _pictures_left(
-    page: Page,
+    page: PageInReading,
     photographs: Sequence[PhotoNode],
     shown: Sequence[PhotoNode],
     icons: Sequence[PhotoNode],
@@ -201,7 +212,7 @@ _MAIL = re.compile(r"\S+@\S+\.\w+\W*(?:\w{1,12}\W*)?")
 _STANDFIRST, _LINE = 40, 120
 
 
-def _leave_out(page: Page, dropped: Collection[int], reason: str) -> None:
+def _leave_out(page: PageInReading, dropped: Collection[int], reason: str) -> None:
     """Take blocks out of the text by their places, and list them."""
     for place in sorted(dropped):
         block = page.blocks[place]
@@ -210,7 +221,7 @@ def _leave_out(page: Page, dropped: Collection[int], reason: str) -> None:
     page.blocks = [block for place, block in enumerate(page.blocks) if place not in dropped]
 
 
-def _find_stranded(page: Page) -> set[int]:
+def _find_stranded(page: PageInReading) -> set[int]:
     """Find headings of furniture that was left out."""
     stranded = set()
     for place, block in enumerate(page.blocks):
@@ -222,13 +233,13 @@ def _find_stranded(page: Page) -> set[int]:
     return stranded
 
 
-def _find_above_headline(page: Page) -> set[int]:
+def _find_above_headline(page: PageInReading) -> set[int]:
     """Find what stands above the headline and is neither text nor a photograph."""
     above = enumerate(page.blocks[: page.title_at])
     return {place for place, block in above if not block.picture and not _is_text(block)}
 
 
-def _find_above_text(page: Page, facts: Mapping[str, str]) -> set[int]:
+def _find_above_text(page: PageInReading, facts: Mapping[str, str]) -> set[int]:
     """Find labels and date lines between headline and text."""
     texts = (place for place, block in enumerate(page.blocks) if _is_text(block))
     first = next(texts, 0) if facts.get("title") else 0
@@ -244,7 +255,7 @@ def _find_above_text(page: Page, facts: Mapping[str, str]) -> set[int]:
 _OFTEN, _LABEL = 3, 80
 
 
-def _find_repeated(page: Page) -> set[int]:
+def _find_repeated(page: PageInReading) -> set[int]:
     """Find labels that stand there again and again, and long paragraphs that stand there twice."""
     texts = [fold(plain(block.text)) if not block.picture else "" for block in page.blocks]
     counts = Counter(texts)
@@ -256,7 +267,7 @@ def _find_repeated(page: Page) -> set[int]:
     return repeated
 
 
-def _find_below_end(page: Page) -> set[int]:
+def _find_below_end(page: PageInReading) -> set[int]:
     """Find headings that have nothing below them, and links and labels after the end."""
     blocks = page.blocks
     shown = [block.picture.names[:1] if block.picture else () for block in blocks]
@@ -296,7 +307,7 @@ _ARTICLE, _HIDDEN, _PROBE = 200, 0.5, 40
 _NOTE = "The text is from the page’s data (JSON-LD articleBody), for the page shows little of it."
 
 
-def _fill(page: Page) -> tuple[str, ...]:
+def _fill(page: PageInReading) -> tuple[str, ...]:
     """Put the text of the page's data in place of one that lacks most of it; give a note then."""
     paragraphs = list(_paragraphs(page.facts.body))
     length = sum(page_core.letters(text) for text in paragraphs)

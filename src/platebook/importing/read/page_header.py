@@ -37,19 +37,19 @@ _LINES = {"p", "div", "span", "address", "a", "li", "h2", "h3", "h4"}
 
 
 @dataclass(slots=True)
-class Header:
+class PageHeader:
     """The facts of a header by key, and the elements that show them."""
 
     facts: dict[str, str] = field(default_factory=dict)
     elements: dict[Element, str] = field(default_factory=dict)
 
 
-def read(root: Element, title: Element | None, author: str, published: str) -> Header:
+def read(root: Element, title: Element | None, author: str, published: str) -> PageHeader:
     """Read a page's header; what is shown wins over what the page's data state.
 
     ``author`` are the authors' names, and ``published`` the date as written there.
     """
-    header = Header()
+    header = PageHeader()
     zone = list(_zone(root, title))
     _standfirst(zone, header)
     _line_of_both(zone, header, author)
@@ -83,7 +83,7 @@ def _is_furniture(element: Element) -> bool:
     )
 
 
-def _standfirst(zone: Sequence[Element], header: Header) -> None:
+def _standfirst(zone: Sequence[Element], header: PageHeader) -> None:
     for element in zone:
         if element.tag not in ("p", "h2", "h3", "h4", "div", "span"):
             continue
@@ -96,7 +96,7 @@ def _standfirst(zone: Sequence[Element], header: Header) -> None:
             return
 
 
-def _line_of_both(zone: Sequence[Element], header: Header, author: str) -> None:
+def _line_of_both(zone: Sequence[Element], header: PageHeader, author: str) -> None:
     """Read the first line that has byline and date together: ``By … | 2 May 2026``."""
     for element in zone:
         text = dom.plain(element) if element.tag in _LINES else ""
@@ -112,7 +112,7 @@ def _line_of_both(zone: Sequence[Element], header: Header, author: str) -> None:
 
 
 def _byline(
-    root: Element, title: Element | None, zone: Sequence[Element], header: Header, author: str
+    root: Element, title: Element | None, zone: Sequence[Element], header: PageHeader, author: str
 ) -> None:
     if "byline" in header.facts:
         return
@@ -151,7 +151,7 @@ def _names_author(line: str, author: str) -> bool:
     return any(fold(name) in stated for name, _ in line_types.byline(line) if fold(name))
 
 
-def _unnamed_bylines(elements: Sequence[Element], header: Header) -> Iterator[str]:
+def _unnamed_bylines(elements: Sequence[Element], header: PageHeader) -> Iterator[str]:
     """Give the first byline of elements that are not called so: ``By …``, ``Text: …``."""
     for element in elements[:_UNNAMED]:
         text = dom.plain(element) if element.tag in _LINES else ""
@@ -174,7 +174,7 @@ def _may_name(element: Element, title: Element) -> bool:
     return card.tag == "a" and len(dom.plain(card)) <= _LONGEST
 
 
-def _line(element: Element, header: Header) -> str:
+def _line(element: Element, header: PageHeader) -> str:
     """Give the byline of an element, if it is one, and note where it is shown."""
     if element.tag not in _LINES:
         return ""
@@ -223,7 +223,7 @@ def _widest(element: Element, recognise: Callable[[str], object]) -> Element:
     return element
 
 
-def _date(root: Element, zone: Sequence[Element], header: Header, stated: str) -> None:
+def _date(root: Element, zone: Sequence[Element], header: PageHeader, stated: str) -> None:
     times = [element for element in zone if element.tag == "time"] or list(root.iter("time"))
     for element in times:
         text = element.get("datetime") or dom.plain(element)

@@ -49,7 +49,7 @@ class Zone(StrEnum):
 
 
 @dataclass(slots=True)
-class Page:
+class PageInReading:
     """A page while it is read."""
 
     name: str
@@ -75,7 +75,7 @@ class Page:
         return Origin(self.name, f"block {self.number}")
 
 
-def flow(page: Page, element: Element) -> None:
+def flow(page: PageInReading, element: Element) -> None:
     """Emit the blocks of an element in order: paragraphs of its own text, and those within it."""
     buffer: list[str] = []
 
@@ -107,7 +107,7 @@ def flow(page: Page, element: Element) -> None:
     flush(kind, note, heading)
 
 
-def _caption_note(page: Page, element: Element) -> str:
+def _caption_note(page: PageInReading, element: Element) -> str:
     """Say that a text is a caption by its tag or class: of one photograph, or of a gallery."""
     if element.tag != "figcaption" and not dom.CAPTION.search(dom.names_of(element)):
         return LINK if dom.linked_share(element) > _ONLY_LINKS else ""
@@ -122,7 +122,7 @@ def _caption_note(page: Page, element: Element) -> str:
     return GALLERY if page.counts[gallery] > 1 else "caption"
 
 
-def skips(page: Page, element: Element) -> bool:
+def skips(page: PageInReading, element: Element) -> bool:
     """Return whether the walk leaves out an element, or has it elsewhere."""
     return (
         (element.tag in dom.NO_TEXT and not page.counts[element])
@@ -137,7 +137,7 @@ def skips(page: Page, element: Element) -> bool:
     )
 
 
-def _is_block(page: Page, element: Element) -> bool:
+def _is_block(page: PageInReading, element: Element) -> bool:
     return element.tag in dom.BLOCKS or any(
         descendant.tag in dom.BLOCKS
         or descendant in page.photographs
@@ -147,7 +147,7 @@ def _is_block(page: Page, element: Element) -> bool:
     )
 
 
-def _emit_zone(page: Page, element: Element) -> None:
+def _emit_zone(page: PageInReading, element: Element) -> None:
     """Emit an element, and note where the running text begins and ends."""
     if element is page.core:
         page.zone = Zone.CORE
@@ -156,7 +156,7 @@ def _emit_zone(page: Page, element: Element) -> None:
         page.zone = Zone.BELOW
 
 
-def _block(page: Page, element: Element) -> None:
+def _block(page: PageInReading, element: Element) -> None:
     """Emit a picture, a list or a quotation as one block; other elements piece by piece."""
     if element in page.photographs or element in page.caption_elements:
         for descendant in element.iter():
@@ -202,7 +202,7 @@ def _is_simple(item: Element) -> bool:
     )
 
 
-def _emit(page: Page, text: str, kind: Kind, note: str, level: int) -> None:
+def _emit(page: PageInReading, text: str, kind: Kind, note: str, level: int) -> None:
     """Add a block, or leave it out where it is furniture or repeats the headline."""
     origin, bare = page.origin(), plain(text)
     why = furniture(bare) if note != "caption" or len(bare) < 40 else ""
@@ -245,7 +245,7 @@ def _is_way_out(text: str, address: str, *, linked: bool) -> bool:
     return bool(address) and short and not _SENTENCE_END.search(text.rstrip("*_ "))
 
 
-def _belongs(page: Page, text: str, kind: Kind, note: str) -> bool:
+def _belongs(page: PageInReading, text: str, kind: Kind, note: str) -> bool:
     """Return whether a text beside the running text is part of the article."""
     bare = plain(text)
     if note in CAPTIONS:
@@ -258,7 +258,7 @@ def _belongs(page: Page, text: str, kind: Kind, note: str) -> bool:
     return kind is Kind.PARAGRAPH and page_core.is_prose(bare, linked)
 
 
-def _picture(page: Page, node: PhotoNode) -> None:
+def _picture(page: PageInReading, node: PhotoNode) -> None:
     text = page.captions.get(node.element, Caption())
     data = next(
         (page.facts.images[stem] for stem in sorted(node.stems) if stem in page.facts.images), None

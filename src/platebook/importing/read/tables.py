@@ -30,14 +30,14 @@ _CAMERA_NAME = re.compile(r"(?:img|dsc|dscf|dscn|p)?[ _-]?\d+(?:\.\w+)?", re.IGN
 _TAKEOUT = ".supplemental-metadata"
 
 
-class TooLargeError(Exception):
+class TableTooLargeError(Exception):
     """A file of more bytes than are read."""
 
 
 def read(file: SourceFile, columns: Sequence[tuple[str, str]]) -> list[Row]:
     """Read the rows of a file; none where it is not about photographs."""
     if file.path.stat().st_size > _BYTES:
-        raise TooLargeError(f"more than {_BYTES // 1_000_000} MB")
+        raise TableTooLargeError(f"more than {_BYTES // 1_000_000} MB")
     raw = file.path.read_bytes()
     if file.sort is Sort.XMP:
         return list(_sidecar(raw, file))

@@ -75,7 +75,7 @@ class SetText:
         return replace(self, lines=self.lines + more.lines)
 
 
-class BookFacts:
+class LayoutFacts:
     """What a laid out book is held to, gathered page by page.
 
     ``pages`` are those that each of ``anchors`` stands on, counted from 1; ``heights`` and

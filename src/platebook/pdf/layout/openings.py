@@ -171,7 +171,7 @@ def blanks_before(
 
 
 @dataclass(frozen=True, slots=True)
-class Run:
+class PageRun:
     """Pages after one that has a side, to the next that has one, or to the end of the book.
 
     ``folios`` are theirs without a blank page. ``last`` is the one that has a side: without a blank
@@ -194,7 +194,7 @@ class Run:
 
 def runs_of(
     pages: Sequence[Page], counts: Mapping[str, int], begins: Mapping[str, Begin]
-) -> Iterator[Run]:
+) -> Iterator[PageRun]:
     """Part a book at the pages that have a side, each of which is on it where the next begins."""
     folio, run, folios = 1, list[Page](), list[int]()
     for page in pages:
@@ -203,10 +203,10 @@ def runs_of(
         want = begins.get(page.anchor, Begin.RECTO if page.kind in _RECTO else None)
         if want:
             off = (folio % 2 == 1) != (want is Begin.RECTO)
-            yield Run(run, folios, page, off)
+            yield PageRun(run, folios, page, off)
             folio, run, folios = folio + off, [], []
         folio += counts[page.anchor]
-    yield Run(run, folios, None, off=False)
+    yield PageRun(run, folios, None, off=False)
 
 
 def _places(pages: Sequence[Page], empty: Mapping[str, int], tied: Collection[str]) -> list[str]:
@@ -296,7 +296,7 @@ def _total(choices: Iterable[_Choice]) -> float:
     return sum(cost for cost, _ in choices)
 
 
-def _cheapest(run: Run, side: int, able: Mapping[str, Filled]) -> _Choice:
+def _cheapest(run: PageRun, side: int, able: Mapping[str, Filled]) -> _Choice:
     """Choose the captions of a run that move; sections shall open on even (0) or odd (1) pages."""
     ways: dict[int, _Choice] = {0: (0.0, ())}  # by the pages that are added, even or odd
     for at, (page, folio) in enumerate(zip(run.pages, run.folios, strict=True)):
@@ -322,7 +322,7 @@ def _cheapest(run: Run, side: int, able: Mapping[str, Filled]) -> _Choice:
     return min(ways.values(), key=lambda way: way[0])
 
 
-def _movable(run: Run, at: int, able: Mapping[str, Filled]) -> Filled | None:
+def _movable(run: PageRun, at: int, able: Mapping[str, Filled]) -> Filled | None:
     """Give the caption of a page of a run that may take one of its own."""
     page, before, after = run.pages[at], run.pages[max(0, at - 1) : at], run.pages[at + 1 : at + 2]
     if page.kind is PageKind.SECOND:

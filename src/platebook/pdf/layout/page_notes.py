@@ -14,7 +14,7 @@ from platebook.book import Edition, Page, PageKind, Pagination
 from platebook.errors import Finding, Severity
 from platebook.geometry import Size
 from platebook.pdf.layout.arrange import CaptionSetting, Placement
-from platebook.pdf.layout.openings import Run, blanks_before, is_asked, runs_of, shows_photo
+from platebook.pdf.layout.openings import PageRun, blanks_before, is_asked, runs_of, shows_photo
 from platebook.pdf.layout.sheet import Grid, Sheet
 from platebook.pdf.layout.typesetter import Typesetter
 from platebook.story import Begin, CaptionPosition
@@ -165,7 +165,7 @@ def blank_notes(
 
 
 def _line(
-    run: Run, opened: Edition, counts: Mapping[str, int], placements: Mapping[str, Placement]
+    run: PageRun, opened: Edition, counts: Mapping[str, int], placements: Mapping[str, Placement]
 ) -> str:
     """Say which line of the manifest would save the blank page of a run; none may."""
     last = run.pages[-1]

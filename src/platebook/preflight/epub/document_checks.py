@@ -9,7 +9,13 @@ from typing import TYPE_CHECKING
 
 from platebook.errors import Finding, Severity
 from platebook.preflight import codes
-from platebook.preflight.epub.epub_facts import HEADINGS, EpubBook, EpubDocument, Reference, Shown
+from platebook.preflight.epub.epub_facts import (
+    HEADINGS,
+    EpubBook,
+    EpubDocument,
+    Reference,
+    ShownPicture,
+)
 from platebook.preflight.epub.safe_xml import line_of, local, text_of
 from platebook.preflight.epub.styles.look import UNREADABLE, StyleFault
 
@@ -207,7 +213,7 @@ def aside(book: EpubBook) -> Iterator[Finding]:
             yield codes.finding("E094", where, fault, severity=grave)
 
 
-def _is_plate(book: EpubBook, shown: Shown) -> bool:
+def _is_plate(book: EpubBook, shown: ShownPicture) -> bool:
     """Return whether a picture says something, and is no logo."""
     picture = book.pictures.get(shown.address.target)
     small = picture is not None and 0 < min(picture.seen.size) < _PLATE_PX

@@ -101,7 +101,7 @@ class Reference:
 
 
 @dataclass(frozen=True, slots=True)
-class Shown:
+class ShownPicture:
     """A picture as a document shows it.
 
     ``alt`` is None where there is none; ``passed_over`` says that screen readers are to pass
@@ -160,7 +160,7 @@ class EpubDocument:
     heading: str = ""
     ids: frozenset[str] = frozenset()
     doubled: tuple[tuple[str, int], ...] = ()
-    shown: tuple[Shown, ...] = ()
+    shown: tuple[ShownPicture, ...] = ()
     links: tuple[Reference, ...] = ()
     resources: tuple[Reference, ...] = ()
     breaks: tuple[tuple[str, str, int], ...] = ()
@@ -243,12 +243,12 @@ class EpubBook:
         return self.navigation.lists.get(list_, ()) if self.navigation else ()
 
     @property
-    def shown(self) -> Iterator[tuple[EpubDocument, Shown]]:
+    def shown(self) -> Iterator[tuple[EpubDocument, ShownPicture]]:
         """Every picture that the reading order shows, with its document."""
         return ((document, shown) for document in self.reading for shown in document.shown)
 
     @property
-    def places(self) -> Iterator[tuple[str, Shown]]:
+    def places(self) -> Iterator[tuple[str, ShownPicture]]:
         """The same pictures, each with the place where a person finds it."""
         for document, shown in self.shown:
             yield self.where(document.name, shown.address.line, shown.plate), shown

@@ -14,7 +14,7 @@ from unicodedata import normalize
 from platebook import photos
 from platebook.errors import Finding, Severity
 from platebook.preflight import codes
-from platebook.preflight.epub.epub_facts import EpubBook, EpubImage, Shown
+from platebook.preflight.epub.epub_facts import EpubBook, EpubImage, ShownPicture
 
 _MB = 1_000_000
 
@@ -268,7 +268,7 @@ def habits(book: EpubBook) -> Iterator[Finding]:
 
 def copies(book: EpubBook) -> Iterator[Finding]:
     """Find two pictures with one alt text."""
-    first: dict[str, Shown] = {}
+    first: dict[str, ShownPicture] = {}
     for where, shown in book.places:
         said = _plain(shown.alt or "")
         if not said or shown.passed_over:

@@ -9,7 +9,7 @@ from itertools import islice
 from platebook import photos
 from platebook.errors import Finding
 from platebook.preflight.epub import document_checks, image_checks, package_checks
-from platebook.preflight.epub.epub_facts import EpubBook, EpubDocument, Shown
+from platebook.preflight.epub.epub_facts import EpubBook, EpubDocument, ShownPicture
 from platebook.preflight.epub.read_epub import Archive, EntryError, open_archive, read
 from platebook.preflight.model import (
     EDGE,
@@ -91,7 +91,9 @@ def _contents(book: EpubBook) -> BookContents:
     )
 
 
-def _show_photo(book: EpubBook, document: EpubDocument, shown: Shown, *, ours: bool) -> ShownPhoto:
+def _show_photo(
+    book: EpubBook, document: EpubDocument, shown: ShownPicture, *, ours: bool
+) -> ShownPhoto:
     picture, line = book.pictures.get(shown.address.target), shown.address.line
     labels = [label for label, _, at in document.breaks if at <= line]
     size, glance = (picture.seen.size, picture.glance) if picture else ((0, 0), b"")
@@ -124,7 +126,7 @@ def _of(
     book: EpubBook, document: EpubDocument, archive: Archive, before: int
 ) -> Iterator[PageThumbnail]:
     """Yield a thumbnail of each picture of a document; without a picture, one of its text alone."""
-    pictures: list[Shown | None] = list(document.shown[: _MAX_THUMBNAILS - before])
+    pictures: list[ShownPicture | None] = list(document.shown[: _MAX_THUMBNAILS - before])
     text = document.text[:_MAX_TEXT]
     for number, shown in enumerate(pictures or [None], before + 1):
         yield PageThumbnail(

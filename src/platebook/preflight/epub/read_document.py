@@ -10,7 +10,7 @@ from platebook.preflight.epub.epub_facts import (
     HEADINGS,
     EpubDocument,
     Reference,
-    Shown,
+    ShownPicture,
     Way,
     address,
     addresses_in,
@@ -125,7 +125,7 @@ def _ids(elements: list[_Element]) -> tuple[frozenset[str], tuple[tuple[str, int
     return frozenset(earlier), tuple(doubled)
 
 
-def _pictures(name: str, elements: list[_Element]) -> Iterator[Shown]:
+def _pictures(name: str, elements: list[_Element]) -> Iterator[ShownPicture]:
     figures: dict[_Element | None, dict[str, Any]] = {}
     for element in elements:
         kind = local(element)
@@ -142,7 +142,7 @@ def _pictures(name: str, elements: list[_Element]) -> Iterator[Shown]:
         texts = {"words": _beside(element)} if figure is None else figures[figure]
         described = any(element.get(name) for name in _DESCRIPTIONS)
         passed_over = _is_passed_over(element)
-        yield Shown(_to(said, name, element), alt, passed_over, described, **texts)
+        yield ShownPicture(_to(said, name, element), alt, passed_over, described, **texts)
 
 
 def _beside(element: _Element) -> str:

@@ -17,7 +17,7 @@ from platebook.preflight.pdf.content_stream.marks import (
     Shape,
     Space,
 )
-from platebook.preflight.pdf.cos import ODD, TooLargeError
+from platebook.preflight.pdf.cos import ODD, StreamTooLargeError
 from platebook.preflight.pdf.document import MOST_PROFILE, PdfDocument, PdfPage
 from platebook.preflight.pdf.image_data import Scales
 from platebook.preflight.pdf.page_geometry import spot, transform_point
@@ -343,7 +343,7 @@ def _ink_limit(book: PdfDocument) -> tuple[float, str]:
     from platebook.photos.ink_maxima import most_ink  # imports NumPy
 
     for profile in book.profiles:
-        with suppress(*ODD, TooLargeError):
+        with suppress(*ODD, StreamTooLargeError):
             if highest := most_ink(cos.unpack(profile, MOST_PROFILE)):
                 return highest, f"the profile in its output intent uses {highest:.0f} % at most"
     return _USUAL_LIMIT, f"no paper takes more than {_USUAL_LIMIT} %"

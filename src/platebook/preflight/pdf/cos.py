@@ -1,7 +1,7 @@
 """Takes values out of a PDF's objects (COS, ISO 32000-2, 7.3); what does not fit is not there.
 
 A damaged or hostile file may have a name where a number belongs, or nothing. Nothing here raises
-anything but ``TooLargeError``, and MemoryError where unpacking fills the memory.
+anything but ``StreamTooLargeError``, and MemoryError where unpacking fills the memory.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ Thing = Any
 ODD = (AttributeError, KeyError, IndexError, TypeError, ValueError, OverflowError, pikepdf.PdfError)
 
 
-class TooLargeError(Exception):
+class StreamTooLargeError(Exception):
     """A stream unpacks to more than a book's should."""
 
 
@@ -151,5 +151,5 @@ def _ends(raw: bytes, limit: int) -> bool:
 
 def _limit(contents: bytes, limit: int) -> bytes:
     if len(contents) > limit:
-        raise TooLargeError(f"more than {limit} bytes")
+        raise StreamTooLargeError(f"more than {limit} bytes")
     return contents

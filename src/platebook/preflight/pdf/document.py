@@ -21,8 +21,8 @@ from platebook.preflight.pdf import cos
 from platebook.preflight.pdf.content_stream.fonts import Fonts
 from platebook.preflight.pdf.content_stream.interpreter import paint
 from platebook.preflight.pdf.content_stream.marks import CHANNELS, ColourFamily, Painted
-from platebook.preflight.pdf.content_stream.operators import Budget
-from platebook.preflight.pdf.cos import ODD, Thing, TooLargeError
+from platebook.preflight.pdf.content_stream.operators import ReadingBudget
+from platebook.preflight.pdf.cos import ODD, StreamTooLargeError, Thing
 from platebook.preflight.pdf.image_data import Scales
 from platebook.preflight.pdf.page_geometry import PageArea, area, spot
 from platebook.printers import Printer
@@ -137,7 +137,7 @@ def claims(pdf: pikepdf.Pdf) -> PdfClaims:
         return PdfClaims(pdf.pdf_version, info, {})
     try:
         root = _parse(cos.unpack(stream, _MOST_XMP))
-    except (*ODD, TooLargeError, etree.XMLSyntaxError):
+    except (*ODD, StreamTooLargeError, etree.XMLSyntaxError):
         return PdfClaims(pdf.pdf_version, info, {}, packet=True, sound=False)
     return PdfClaims(pdf.pdf_version, info, _properties(root), packet=True)
 
@@ -347,7 +347,7 @@ def book(subject: Subject, pdf: pikepdf.Pdf) -> PdfDocument:
 
 
 def _pages(pdf: pikepdf.Pdf) -> Iterator[PdfPage]:
-    fonts, budget = Fonts(), Budget(OPERATORS)
+    fonts, budget = Fonts(), ReadingBudget(OPERATORS)
     for number_, page in enumerate(pdf.pages, 1):
         if number_ > MOST_PAGES:
             return

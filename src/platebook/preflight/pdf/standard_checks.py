@@ -12,7 +12,7 @@ from importlib.util import find_spec
 
 from platebook.errors import Finding, Severity
 from platebook.preflight.pdf import cos
-from platebook.preflight.pdf.cos import ODD, Thing, TooLargeError
+from platebook.preflight.pdf.cos import ODD, StreamTooLargeError, Thing
 from platebook.preflight.pdf.document import MOST_PROFILE, PdfDocument, without_pictures
 from platebook.preflight.pdf.page_geometry import area
 from platebook.printers.printer import Colour, Forbidden, Intent, Printer, Rule, Standard
@@ -96,7 +96,7 @@ def _is_profile(stream: Thing) -> bool:
     """Return whether a stream is a colour profile of as many inks as it says (ICC.1, 7.2)."""
     try:
         head = cos.unpack(stream, MOST_PROFILE)[:40]
-    except (*ODD, TooLargeError):
+    except (*ODD, StreamTooLargeError):
         return False
     channels = {b"GRAY": 1, b"RGB ": 3, b"CMYK": 4}.get(head[16:20])
     return head[36:40] == b"acsp" and channels == int(cos.number(cos.get(stream, "/N")))

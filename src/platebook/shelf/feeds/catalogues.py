@@ -26,7 +26,7 @@ from platebook.shelf.feeds import (
     full_date,
     moment,
 )
-from platebook.shelf.model import Picture, Shelf, ShelfBook, media_type
+from platebook.shelf.model import Shelf, ShelfBook, SitePicture, media_type
 from platebook.shelf.pages import creators, has_manifest
 from platebook.story import Person
 
@@ -38,7 +38,7 @@ NAME, TYPE = "opds.json", "application/opds+json"
 PUBLICATION, _PUBLICATION_TYPE = "publication.json", "application/opds-publication+json"
 MANIFEST, _MANIFEST_TYPE = "manifest.json", "application/webpub+json"
 #: Stands for the cover of a book that has none: a publication must have a picture.
-NO_COVER = Picture("styles/no-cover.png", (480, 600))
+NO_COVER = SitePicture("styles/no-cover.png", (480, 600))
 _PROFILE = "https://readium.org/webpub-manifest/profiles"
 #: The properties of the metadata by MARC relator; all others are ``contributor``.
 _PROPERTIES = {
@@ -158,7 +158,7 @@ def _manifest(book: ShelfBook, shelf: Shelf) -> Json:
     }
 
 
-def _image(picture: Picture, shelf: Shelf, base: str) -> Json:
+def _image(picture: SitePicture, shelf: Shelf, base: str) -> Json:
     width, height = picture.size
     href, kind = address(picture.path, shelf, base), media_type(picture.path)
     return {"href": href, "type": kind, "width": width, "height": height}

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from platebook.preflight.epub.styles import css
 from platebook.preflight.epub.styles.css import Screen, Token, Tokens, colour
-from platebook.preflight.epub.styles.sheets import Declaration, Sheet, read_style
+from platebook.preflight.epub.styles.sheets import Declaration, StyleSheet, read_style
 
 if TYPE_CHECKING:
     from lxml.etree import _Element
@@ -68,12 +68,12 @@ _ANIMATION = (
 
 
 @dataclass(slots=True)
-class Book(Sheet):
+class DocumentStyles(StyleSheet):
     """The sheets of one document, in their order: rules with all queries that must hold."""
 
     _matcher: Any = None
 
-    def add(self, sheet: Sheet, media: tuple[Tokens, ...], layer: str) -> None:
+    def add(self, sheet: StyleSheet, media: tuple[Tokens, ...], layer: str) -> None:
         """Add a sheet behind those before it."""
         self.layers |= dict.fromkeys([layer] if layer else [])
         self.layers |= dict.fromkeys(layer + sublayer for sublayer in sheet.layers)

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Any
 
 from platebook.preflight.epub.safe_xml import local
 from platebook.preflight.epub.styles import css
-from platebook.preflight.epub.styles.cascade import Book, Values, cascade, is_image, share
-from platebook.preflight.epub.styles.css import Colour, Frame, Screen, Token, colour
+from platebook.preflight.epub.styles.cascade import DocumentStyles, Values, cascade, is_image, share
+from platebook.preflight.epub.styles.css import Colour, LengthBase, Screen, Token, colour
 from platebook.preflight.epub.styles.effects import filter_opacity, why_unseen
 
 if TYPE_CHECKING:
@@ -61,7 +61,7 @@ class Style:
 
 
 def compute(
-    book: Book,
+    book: DocumentStyles,
     elements: Sequence[tuple[_Element, int]],
     matches: Sequence[list[tuple[Any, int, int]]],
     screen: Screen,
@@ -78,12 +78,12 @@ def compute(
         properties, custom = cascade(book.declarations(element, matched, force), above.custom)
         style = replace(above, properties=properties, custom=custom)
         root = styles[0].size if styles else 16.0
-        _set(element, style, above, Frame(above.size, root, screen.wide, screen.high), screen)
+        _set(element, style, above, LengthBase(above.size, root, screen.wide, screen.high), screen)
         styles.append(style)
     return styles
 
 
-def _set(element: _Element, style: Style, above: Style, frame: Frame, screen: Screen) -> None:
+def _set(element: _Element, style: Style, above: Style, frame: LengthBase, screen: Screen) -> None:
     """Set a style by the element's own properties; ``frame`` is what is around it."""
     kind, properties = local(element), style.properties
     if scheme := css.words(properties.get("color-scheme", ())):
@@ -109,7 +109,7 @@ def _set(element: _Element, style: Style, above: Style, frame: Frame, screen: Sc
         style.unseen = why_unseen(element, properties, frame, screen) or inherited
 
 
-def _set_type(kind: str, style: Style, above: Style, frame: Frame) -> None:
+def _set_type(kind: str, style: Style, above: Style, frame: LengthBase) -> None:
     tokens = style.properties.get("font-size", [])
     if tokens and css.word(tokens) not in ("inherit", "unset"):
         size = css.type_size(tokens, frame)
@@ -143,7 +143,7 @@ def _set_colour(element: _Element, style: Style, above: Style) -> None:
         style.colour = None if isinstance(rgba, str) else rgba
 
 
-def _set_ground(style: Style, above: Style, frame: Frame) -> None:
+def _set_ground(style: Style, above: Style, frame: LengthBase) -> None:
     """Lay the element's own background over what is behind it."""
     properties = style.properties
     own = share(properties.get("opacity", [])) if properties.get("opacity") else None
@@ -181,7 +181,7 @@ def _stops(image: Token, *, dark: bool) -> Iterator[Colour]:
             yield rgba
 
 
-def _is_lifted(properties: Mapping[str, list[Token]], frame: Frame) -> bool:
+def _is_lifted(properties: Mapping[str, list[Token]], frame: LengthBase) -> bool:
     """Return whether an element may lie over something that is not around it, such as a picture."""
     position = css.word(properties.get("position", ()))
     if position in ("absolute", "fixed", "sticky"):
@@ -197,7 +197,7 @@ def _is_lifted(properties: Mapping[str, list[Token]], frame: Frame) -> bool:
 def leaves_place(style: Style, screen: Screen) -> str:
     """Return the rule by which an element is moved so far that it may stand on its neighbours."""
     properties = style.properties
-    frame = Frame(style.size, 16.0, screen.wide, screen.high)
+    frame = LengthBase(style.size, 16.0, screen.wide, screen.high)
     position = css.word(properties.get("position", ()))
     if position in ("absolute", "fixed", "sticky"):
         return position
@@ -224,7 +224,7 @@ def is_sheet(style: Style) -> bool:
     ground = colour(properties.get("background-color", []), dark=style.dark)
     if not isinstance(ground, tuple) or ground[3] < 1 or style.opacity < 1:
         return False
-    frame = Frame(style.size, 16.0, 100.0, 100.0)
+    frame = LengthBase(style.size, 16.0, 100.0, 100.0)
     edges = [css.length(properties.get(side, []), frame, 100.0) for side in _SIDES]
     sizes = [css.length(properties.get(side, []), frame, 100.0) for side in ("width", "height")]
     left, top, right, bottom = (edge is not None and edge <= 0 for edge in edges)

@@ -28,7 +28,7 @@ _SIGNS = {"<": op.lt, "<=": op.le, ">": op.gt, ">=": op.ge, "=": op.eq}
 
 
 @dataclass(frozen=True, slots=True)
-class Frame:
+class LengthBase:
     """What lengths are relative to: px of the type here and of the root, and of the screen."""
 
     em: float
@@ -87,55 +87,55 @@ def seconds(token: Token) -> float | None:
     return None
 
 
-def length(tokens: Iterable[Token], frame: Frame, whole: float | None = None) -> float | None:
+def length(tokens: Iterable[Token], base: LengthBase, whole: float | None = None) -> float | None:
     """Return a length in px; percentages of ``whole``. None where it is none, or not known."""
     parts = plain(tokens)
-    return _px(parts[0], frame, whole, 0) if len(parts) == 1 else None
+    return _px(parts[0], base, whole, 0) if len(parts) == 1 else None
 
 
-def type_size(tokens: Iterable[Token], frame: Frame) -> float | None:
-    """Return a font-size in px; ``frame.em`` is the parent's."""
+def type_size(tokens: Iterable[Token], base: LengthBase) -> float | None:
+    """Return a font-size in px; ``base.em`` is the parent's."""
     if (name := word(tokens := list(tokens))) in _SIZES:
         return _SIZES[name]
     if name in _STEP:
-        return frame.em * _STEP[name]
-    size = length(tokens, frame, frame.em)
+        return base.em * _STEP[name]
+    size = length(tokens, base, base.em)
     return size if size is not None and size >= 0 else None
 
 
-def _px(token: Token, frame: Frame, whole: float | None, depth: int) -> float | None:
+def _px(token: Token, base: LengthBase, whole: float | None, depth: int) -> float | None:
     if token.type == "number":
         return float(token.value) if depth or token.value == 0 else None
     if token.type == "percentage":
         return None if whole is None else whole * float(token.value) / 100
     if token.type == "dimension":
-        return _dimension(float(token.value), token.lower_unit, frame)
+        return _dimension(float(token.value), token.lower_unit, base)
     if depth > _DEPTH:
         return None
     if token.type == "() block":
-        return _sum(token.content, frame, whole, depth)
+        return _sum(token.content, base, whole, depth)
     if token.type == "function":
-        return _function(token, frame, whole, depth)
+        return _function(token, base, whole, depth)
     return None
 
 
-def _dimension(value: float, unit: str, frame: Frame) -> float | None:
+def _dimension(value: float, unit: str, base: LengthBase) -> float | None:
     if unit in _PX:
         return value * _PX[unit]
     if unit in _EM:
-        return value * _EM[unit] * frame.em
+        return value * _EM[unit] * base.em
     if unit.startswith("r") and unit[1:] in _EM:
-        return value * _EM[unit[1:]] * frame.rem
+        return value * _EM[unit[1:]] * base.rem
     side = unit[-2:] if unit[:1] in "sld" else unit
-    sides = {"vw": frame.wide, "vi": frame.wide, "vh": frame.high, "vb": frame.high}
-    sides |= {"in": min(frame.wide, frame.high), "ax": max(frame.wide, frame.high)}
+    sides = {"vw": base.wide, "vi": base.wide, "vh": base.high, "vb": base.high}
+    sides |= {"in": min(base.wide, base.high), "ax": max(base.wide, base.high)}
     key = side if side in sides else unit[-2:] if unit.endswith(("vmin", "vmax")) else ""
     return value * sides[key] / 100 if key else None
 
 
-def _function(token: Token, frame: Frame, whole: float | None, depth: int) -> float | None:
+def _function(token: Token, base: LengthBase, whole: float | None, depth: int) -> float | None:
     """Work out calc(), min(), max() and clamp()."""
-    parts = [_sum(part, frame, whole, depth) for part in split_commas(token.arguments)]
+    parts = [_sum(part, base, whole, depth) for part in split_commas(token.arguments)]
     lengths = [part for part in parts if part is not None]
     if len(lengths) < len(parts) or not lengths:
         return None
@@ -149,7 +149,9 @@ def _function(token: Token, frame: Frame, whole: float | None, depth: int) -> fl
     return None
 
 
-def _sum(tokens: Iterable[Token], frame: Frame, whole: float | None, depth: int) -> float | None:
+def _sum(
+    tokens: Iterable[Token], base: LengthBase, whole: float | None, depth: int
+) -> float | None:
     """Work out a sum of products, from the left."""
     total, product, sign, operator = 0.0, None, 1.0, "*"
     for token in plain(tokens):
@@ -160,7 +162,7 @@ def _sum(tokens: Iterable[Token], frame: Frame, whole: float | None, depth: int)
             else:
                 operator = token.value
             continue
-        value = _px(token, frame, whole, depth + 1)
+        value = _px(token, base, whole, depth + 1)
         if value is None or (operator == "/" and not value):
             return None
         if product is None:
@@ -181,9 +183,9 @@ class Screen:
     calm: bool = False
 
     @property
-    def frame(self) -> Frame:
+    def length_base(self) -> LengthBase:
         """What the lengths of a query are relative to."""
-        return Frame(16.0, 16.0, self.wide, self.high)
+        return LengthBase(16.0, 16.0, self.wide, self.high)
 
     @property
     def features(self) -> dict[str, str]:
@@ -228,9 +230,8 @@ def _query(tokens: list[Token], screen: Screen) -> bool:
     if kind := word(rest[:1]):
         if kind == "not":
             return _condition(rest, screen)
-        fits = kind in ("all", "screen")
         rest = rest[2:] if word(rest[1:2]) == "and" else rest[1:]
-        matches = fits and (not rest or _condition(rest, screen))
+        matches = kind in ("all", "screen") and (not rest or _condition(rest, screen))
         return matches != negated
     return _condition(rest, screen)
 
@@ -271,7 +272,7 @@ def _feature(name: str, value: list[Token], screen: Screen) -> bool:
     bound, _, side = name.rpartition("-")
     if side not in ("width", "height"):
         return False
-    px = length(value, screen.frame)
+    px = length(value, screen.length_base)
     has = screen.wide if side == "width" else screen.high
     if px is None:
         return False
@@ -290,7 +291,7 @@ def _range(tokens: list[Token], screen: Screen) -> bool:
             else:
                 signs.append(token.value)
             continue
-        px = sides.get(word([token]), length([token], screen.frame))
+        px = sides.get(word([token]), length([token], screen.length_base))
         if px is None:
             return False
         values.append(px)

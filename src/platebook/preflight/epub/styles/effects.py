@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from platebook.preflight.epub.safe_xml import local
 from platebook.preflight.epub.styles import css
-from platebook.preflight.epub.styles.css import Frame, Screen, Token, colour
+from platebook.preflight.epub.styles.css import LengthBase, Screen, Token, colour
 from platebook.preflight.epub.styles.sheets import Frames
 
 if TYPE_CHECKING:
@@ -30,7 +30,7 @@ _IN_LINE = frozenset({"a", "b", "em", "i", "span", "strong", "small", "cite", "s
 _CUTS = frozenset({"hidden", "clip", "scroll", "auto"})
 
 
-def why_unseen(element: _Element, properties: Properties, frame: Frame, screen: Screen) -> str:
+def why_unseen(element: _Element, properties: Properties, frame: LengthBase, screen: Screen) -> str:
     """Return which rule hides an element, in CSS; empty where none does."""
     shown = css.word(properties.get("display", ()))
     if shown == "none":
@@ -52,7 +52,7 @@ def why_unseen(element: _Element, properties: Properties, frame: Frame, screen: 
     return next(reasons, "")
 
 
-def _find_moved(properties: Properties, frame: Frame, screen: Screen) -> Iterator[str]:
+def _find_moved(properties: Properties, frame: LengthBase, screen: Screen) -> Iterator[str]:
     """Find what stands beside the page."""
     placed = css.word(properties.get("position", ()))
     for name in ("left", "top", "right", "bottom"):
@@ -70,7 +70,7 @@ def _find_moved(properties: Properties, frame: Frame, screen: Screen) -> Iterato
                 yield f"{name}: {_serialize(tokens)}"
 
 
-def _shrunk(element: _Element, properties: Properties, frame: Frame) -> Iterator[str]:
+def _shrunk(element: _Element, properties: Properties, frame: LengthBase) -> Iterator[str]:
     """Find boxes without a size; one whose padding makes room for what is inside has one."""
     replaced = local(element) in _REPLACED
     if not replaced and not _CUTS & set(css.words(properties.get("overflow", ()))):
@@ -90,7 +90,7 @@ def _shrunk(element: _Element, properties: Properties, frame: Frame) -> Iterator
                 yield f"{name}: {_serialize(tokens)}"
 
 
-def _find_transformed(properties: Properties, frame: Frame) -> Iterator[str]:
+def _find_transformed(properties: Properties, frame: LengthBase) -> Iterator[str]:
     for token in properties.get("transform", []):
         if token.type == "function" and _vanishes(token, frame):
             yield f"transform: {_serialize([token])}"
@@ -102,7 +102,7 @@ def _find_transformed(properties: Properties, frame: Frame) -> Iterator[str]:
             yield f"translate: {_serialize(properties['translate'])}"
 
 
-def _vanishes(token: Token, frame: Frame) -> bool:
+def _vanishes(token: Token, frame: LengthBase) -> bool:
     """Return whether a function of ``transform`` leaves nothing on the page."""
     name, parts = token.lower_name, [part[0] for part in css.split_commas(token.arguments) if part]
     if name.startswith("scale"):
@@ -120,12 +120,12 @@ def _vanishes(token: Token, frame: Frame) -> bool:
     return False
 
 
-def _is_far(token: Token, frame: Frame) -> bool:
+def _is_far(token: Token, frame: LengthBase) -> bool:
     px = css.length([token], frame)
     return abs(px) >= _FAR if px is not None else abs(_share([token])) >= 3 * _WHOLE
 
 
-def _find_clipped(properties: Properties, frame: Frame) -> Iterator[str]:
+def _find_clipped(properties: Properties, frame: LengthBase) -> Iterator[str]:
     for token in properties.get("clip-path", []):
         if token.type == "function" and _clips_all(token, frame):
             yield f"clip-path: {_serialize([token])}"
@@ -142,7 +142,7 @@ def _find_clipped(properties: Properties, frame: Frame) -> Iterator[str]:
                 yield f"clip: {_serialize(tokens)}"
 
 
-def _clips_all(token: Token, frame: Frame) -> bool:
+def _clips_all(token: Token, frame: LengthBase) -> bool:
     """Return whether a shape of ``clip-path`` has no area (CSS Shapes 1)."""
     parts = css.plain(token.arguments)
     if token.lower_name == "inset":
@@ -170,7 +170,7 @@ def _clips_all(token: Token, frame: Frame) -> bool:
     return False
 
 
-def _effects(element: _Element, properties: Properties, frame: Frame) -> Iterator[str]:
+def _effects(element: _Element, properties: Properties, frame: LengthBase) -> Iterator[str]:
     """Find pictures that are drawn outside of their box, masked, zoomed away, or all one colour."""
     zoom = properties.get("zoom", [])
     if zoom and 0 < (css.number(zoom[0]) or 0.0) < _SPECK:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from platebook.preflight.epub.safe_xml import local, text_of
 from platebook.preflight.epub.styles import css, effects
-from platebook.preflight.epub.styles.cascade import Book, is_picture
+from platebook.preflight.epub.styles.cascade import DocumentStyles, is_picture
 from platebook.preflight.epub.styles.computed import (
     Style,
     blend_over,
@@ -64,7 +64,7 @@ class Look:
 
     def __init__(
         self,
-        book: Book,
+        book: DocumentStyles,
         elements: Sequence[tuple[_Element, int]],
         matches: Sequence[list[tuple[Any, int, int]]],
     ) -> None:
@@ -234,7 +234,7 @@ def _words(style: Style, name: str) -> list[str]:
     return css.words(style.properties.get(name, []))
 
 
-def _moves(book: Book, style: Style, code: str) -> str:
+def _moves(book: DocumentStyles, style: Style, code: str) -> str:
     for motion in effects.motions(style.properties, book.frames):
         if code == "E092" and motion.flashes > effects.MOST_FLASHES:
             return f"flashes {motion.flashes:.0f} times a second (the animation {motion.name})"

@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING, Any
 
 from platebook.preflight.epub.epub_facts import address
 from platebook.preflight.epub.safe_xml import line_of, local, text_of
-from platebook.preflight.epub.styles.cascade import Book
+from platebook.preflight.epub.styles.cascade import DocumentStyles
 from platebook.preflight.epub.styles.css import Tokens
 from platebook.preflight.epub.styles.look import Look, StyleFault
-from platebook.preflight.epub.styles.sheets import Sheet, read_sheet
+from platebook.preflight.epub.styles.sheets import StyleSheet, read_sheet
 
 if TYPE_CHECKING:
     from lxml.etree import _Element
@@ -36,8 +36,8 @@ class StyleReader:
 
     def __init__(self, shelf: Shelf) -> None:
         self._shelf = shelf
-        self._sheets: dict[str, Sheet | None] = {}
-        self._books: dict[tuple[object, ...], Book] = {}
+        self._sheets: dict[str, StyleSheet | None] = {}
+        self._books: dict[tuple[object, ...], DocumentStyles] = {}
         self._known: dict[object, tuple[StyleFault, ...]] = {}
         self._steps = _MOST_STEPS
         self.whole = True
@@ -61,7 +61,9 @@ class StyleReader:
             self._known[key] = tuple(self._look(book, elements))
         return tuple(_place(fault, elements, name) for fault in self._known[key])
 
-    def _look(self, book: Book, elements: Sequence[tuple[_Element, int]]) -> Iterator[StyleFault]:
+    def _look(
+        self, book: DocumentStyles, elements: Sequence[tuple[_Element, int]]
+    ) -> Iterator[StyleFault]:
         self._steps -= book.cost(len(elements))
         if self._steps < 0:
             self.whole = False
@@ -70,7 +72,7 @@ class StyleReader:
         if len(matches) == len(elements):
             yield from Look(book, elements, matches).faults()
 
-    def _book(self, name: str, root: _Element) -> Book:
+    def _book(self, name: str, root: _Element) -> DocumentStyles:
         """Put the sheets of a document together, in their order."""
         parts = list(self._parts(name, root))
         # Where a sheet in the document imports others, its place counts.
@@ -80,7 +82,7 @@ class StyleReader:
         if key not in self._books:
             from tinycss2 import parse_component_value_list as parse
 
-            book = Book()
+            book = DocumentStyles()
             for said, base, media in parts:
                 self._add(book, said, base, (tuple(parse(media)),) if media.strip() else ())
             self._books[key] = book
@@ -101,7 +103,13 @@ class StyleReader:
                     yield address(element.get("href", ""), name).target, "", media
 
     def _add(
-        self, book: Book, said: str, base: str, media: Queries, depth: int = 0, layer: str = ""
+        self,
+        book: DocumentStyles,
+        said: str,
+        base: str,
+        media: Queries,
+        depth: int = 0,
+        layer: str = "",
     ) -> None:
         """Add a sheet, what it imports before it. ``base``: of a text; empty where it is a name."""
         sheet = read_sheet(said) if base else self._sheet(said)
@@ -114,7 +122,7 @@ class StyleReader:
                 self._add(book, target, "", queries, depth + 1, layer + import_.layer)
         book.add(sheet, media, layer)
 
-    def _sheet(self, name: str) -> Sheet | None:
+    def _sheet(self, name: str) -> StyleSheet | None:
         if name not in self._sheets:
             text = self._shelf(name) if name else None
             self._sheets[name] = None if text is None else read_sheet(text)
@@ -139,7 +147,7 @@ def _depth(elements: Sequence[tuple[_Element, int]]) -> int:
     return max(depths) - 1
 
 
-def _matches(book: Book, root: _Element) -> Iterator[list[tuple[Any, int, int]]]:
+def _matches(book: DocumentStyles, root: _Element) -> Iterator[list[tuple[Any, int, int]]]:
     from cssselect2 import ElementWrapper
 
     try:
@@ -149,7 +157,7 @@ def _matches(book: Book, root: _Element) -> Iterator[list[tuple[Any, int, int]]]
         return
 
 
-def _likeness(book: Book, elements: Sequence[tuple[_Element, int]]) -> tuple[object, ...]:
+def _likeness(book: DocumentStyles, elements: Sequence[tuple[_Element, int]]) -> tuple[object, ...]:
     """Give what two documents share whose styles are the same: names, attributes, text or none."""
     return tuple(
         (
@@ -164,7 +172,7 @@ def _likeness(book: Book, elements: Sequence[tuple[_Element, int]]) -> tuple[obj
     )
 
 
-def _style_attributes(book: Book, element: _Element) -> Iterator[tuple[str, str]]:
+def _style_attributes(book: DocumentStyles, element: _Element) -> Iterator[tuple[str, str]]:
     """Yield the attributes on which an element's style may depend."""
     for key, value in element.items():
         if key in book.names or (key == "id" and f"#{value}" in book.names):

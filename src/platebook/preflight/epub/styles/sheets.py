@@ -26,7 +26,7 @@ class Declaration:
 
 
 @dataclass(frozen=True, slots=True)
-class Rule:
+class StyleRule:
     """Declarations for what the selectors match; ``media`` are queries that all must hold.
 
     ``heavy``: its selectors look at many other elements, for each that they may match.
@@ -53,10 +53,10 @@ Frames = tuple[tuple[float, tuple[Declaration, ...]], ...]
 
 
 @dataclass(slots=True)
-class Sheet:
+class StyleSheet:
     """A stylesheet. ``names`` are the ids and attributes that its selectors ask for."""
 
-    rules: list[Rule] = field(default_factory=list)
+    rules: list[StyleRule] = field(default_factory=list)
     imports: list[Import] = field(default_factory=list)
     frames: dict[str, Frames] = field(default_factory=dict)
     layers: dict[str, None] = field(default_factory=dict)
@@ -64,16 +64,16 @@ class Sheet:
     features: set[str] = field(default_factory=set)
 
 
-def read_sheet(css: str) -> Sheet:
+def read_sheet(css: str) -> StyleSheet:
     """Read a stylesheet; what makes no sense is skipped, as readers do."""
     from tinycss2 import parse_stylesheet
 
-    sheet = Sheet()
+    sheet = StyleSheet()
     try:
         nodes = parse_stylesheet(css, skip_comments=True, skip_whitespace=True)
         _Reader(sheet).read(nodes, _Place())
     except (RecursionError, ValueError):
-        return Sheet()
+        return StyleSheet()
     return sheet
 
 
@@ -99,7 +99,7 @@ class _Place:
 
 
 class _Reader:
-    def __init__(self, sheet: Sheet) -> None:
+    def __init__(self, sheet: StyleSheet) -> None:
         self._sheet, self._spaces = sheet, dict[str, str]()
 
     def read(self, nodes: list[Token], place: _Place) -> None:
@@ -161,7 +161,7 @@ class _Reader:
                 return
             usable = tuple(selector for selector in compiled if selector.pseudo_element is None)
             heavy = _is_heavy(prelude, 0)
-            self._sheet.rules.append(Rule(usable, declared, place.media, place.layer, heavy))
+            self._sheet.rules.append(StyleRule(usable, declared, place.media, place.layer, heavy))
             self._sheet.names |= set(_names(prelude, 0))
         inner = [node for node in nodes if node.type in ("qualified-rule", "at-rule")]
         self.read(inner, replace(place, parent=prelude, depth=place.depth + 1))

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from unicodedata import bidirectional, normalize
 
 from platebook.preflight.pdf import cos
-from platebook.preflight.pdf.cos import ODD, Thing, TooLargeError
+from platebook.preflight.pdf.cos import ODD, StreamTooLargeError, Thing
 
 _FILES = ("/FontFile", "/FontFile2", "/FontFile3")
 #: Widths are in thousandths of the type's size.
@@ -217,7 +217,7 @@ def _lines(obj: Thing, kinds: tuple[bytes, ...]) -> list[tuple[int, int, _Value]
         return None
     try:
         content = cos.unpack(obj, _MOST_BYTES)
-    except (TooLargeError, *ODD):
+    except (StreamTooLargeError, *ODD):
         return None
     return [
         line

@@ -26,12 +26,12 @@ from platebook.preflight.pdf.content_stream.marks import (
 )
 from platebook.preflight.pdf.content_stream.operators import (
     Act,
-    Budget,
     GraphicsState,
     Operands,
+    ReadingBudget,
     Settings,
 )
-from platebook.preflight.pdf.cos import ODD, Thing, TooLargeError
+from platebook.preflight.pdf.cos import ODD, StreamTooLargeError, Thing
 from platebook.preflight.pdf.page_geometry import (
     SAME,
     UNIT,
@@ -68,7 +68,7 @@ _BYTES_AN_OPERATOR, _A_STREAM = 10, 60
 _END = "PlatebookEndOfStream"
 
 
-def paint(page: pikepdf.Page, media: PageArea, fonts: Fonts, budget: Budget) -> Painted:
+def paint(page: pikepdf.Page, media: PageArea, fonts: Fonts, budget: ReadingBudget) -> Painted:
     """Return all that is on a page. ``media`` is its paper, ``budget`` what may still be read."""
     sheet = Painted()
     resources = cos.inherit(page.obj, "/Resources")
@@ -147,7 +147,7 @@ def _instructions(hand: GraphicsState, parts: list[Thing]) -> list[Any]:
         if size <= _MOST_BYTES and hand.budget.spend(size // _BYTES_AN_OPERATOR + _A_STREAM):
             return _parse(hand.sheet, contents)
         hand.sheet.whole = False
-    except TooLargeError:
+    except StreamTooLargeError:
         hand.sheet.whole = False
     except (*ODD, UnicodeDecodeError) as error:
         hand.sheet.faults[_error_text(str(error))] = None
@@ -326,7 +326,7 @@ def _is_uncoloured(drawing: Thing) -> bool:
     """Return whether a character of a Type 3 font has no colours of its own (9.6.4, ``d1``)."""
     try:
         return b"d1" in cos.unpack(drawing, _MOST_BYTES)[:200].split()
-    except (TooLargeError, *ODD):
+    except (StreamTooLargeError, *ODD):
         return True
 
 

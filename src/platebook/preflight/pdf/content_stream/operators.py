@@ -85,7 +85,7 @@ class Settings:
 
 
 @dataclass(slots=True)
-class Budget:
+class ReadingBudget:
     """How much of a document may still be read; shared by all its pages."""
 
     operators: int
@@ -105,7 +105,7 @@ class GraphicsState:
 
     sheet: Painted
     fonts: Fonts
-    budget: Budget
+    budget: ReadingBudget
     resources: Thing
     now: Settings
     saved: list[Settings] = field(default_factory=list)
