@@ -6,6 +6,7 @@ import ast
 import subprocess
 import sys
 import tomllib
+from collections import Counter
 from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
@@ -147,6 +148,23 @@ def test_a_module_has_one_sentence_and_fits_on_a_few_screens() -> None:
             if isinstance(node, ast.FunctionDef) and (node.end_lineno or 0) - node.lineno >= 50
         ]
     assert not wrong
+
+
+#: Modules that every package may have: its public names, and its values.
+_SAME_EVERYWHERE = {"__init__", "model"}
+
+
+def test_no_two_modules_and_no_two_public_classes_share_a_name() -> None:
+    modules = Counter(module.stem for module in MODULES)
+    classes = Counter(
+        node.name
+        for module in MODULES
+        for node in ast.parse(module.read_text("utf-8")).body
+        if isinstance(node, ast.ClassDef) and not node.name.startswith("_")
+    )
+    assert len(classes) > 300
+    twice = {name for names in (modules, classes) for name, count in names.items() if count > 1}
+    assert twice == _SAME_EVERYWHERE
 
 
 def test_ruff_bans_what_has_a_door() -> None:

@@ -70,8 +70,8 @@ def test_who_interrupts_finds_everything_as_it_was(
 #: Interrupts itself twice at an event of the interpreter (an import, a file opened …), or at exit.
 INTERRUPTED = """
 import atexit, os, sys
-from platebook.files import process
-process.begin()
+from platebook.files import program
+program.begin()
 left, how = int(sys.argv.pop(1)), int(sys.argv.pop(1))
 def interrupt():
     for _ in range(2):

@@ -9,7 +9,7 @@ from __future__ import annotations
 import gc
 import sys
 
-from platebook.files import process
+from platebook.files import program
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -19,12 +19,12 @@ if TYPE_CHECKING:
 def main() -> NoReturn:
     """Take over streams and interrupts before anything else is loaded, then run the command."""
     gc.disable()  # what is loaded stays; a command says when to look for garbage
-    process.begin()
-    process.require_memory()
+    program.begin()
+    program.require_memory()
     from platebook.cli import stdout
 
     if (code := stdout.answer(sys.argv[1:])) is not None:
-        process.end(code)
+        program.end(code)
     from platebook.cli import commands
 
     commands.main()

@@ -20,7 +20,7 @@ from pathlib import Path
 from types import MappingProxyType
 
 from platebook.errors import OutputError
-from platebook.files import process, transaction
+from platebook.files import program, transaction
 
 SCRATCH_PREFIX = ".platebook-"
 
@@ -61,14 +61,14 @@ def replace_files(
     their files one after the other. Raises OutputError; other errors of the block pass through.
     """
     made: list[Path] = []
-    with process.cleanup(partial(_discard, made)), _scratch(folder, made) as scratch:
+    with program.cleanup(partial(_discard, made)), _scratch(folder, made) as scratch:
         with _explain_errors(folder, inside=scratch):
             yield scratch
         absent = [name for name in names if not (scratch / name).exists()]
         assert not absent, f"no draft was written for {', '.join(absent)}"  # noqa: S101
-        with _explain_errors(folder), _lock_folder(folder), process.defer_interrupts():
+        with _explain_errors(folder), _lock_folder(folder), program.defer_interrupts():
             transaction.commit(scratch, folder, names, digests)
-            process.note_replaced()
+            program.note_replaced()
 
 
 def _discard(made: Sequence[Path]) -> None:
@@ -148,7 +148,7 @@ def _make(folder: Path, made: list[Path]) -> None:
 def _scratch(folder: Path, made: list[Path]) -> Iterator[Path]:
     """Make a scratch folder and lock it; remove scratch folders that are no longer locked."""
     _make(folder, made)
-    with _explain_errors(folder), _lock_folder(folder), process.defer_interrupts():
+    with _explain_errors(folder), _lock_folder(folder), program.defer_interrupts():
         _sweep(folder)
         scratch = Path(tempfile.mkdtemp(prefix=SCRATCH_PREFIX, dir=folder))
         made.append(scratch)
@@ -166,7 +166,7 @@ def recover(folder: Path) -> None:
     Raises OutputError where that is not possible.
     """
     if any(folder.glob(f"{SCRATCH_PREFIX}*")):
-        with _explain_errors(folder), _lock_folder(folder), process.defer_interrupts():
+        with _explain_errors(folder), _lock_folder(folder), program.defer_interrupts():
             _sweep(folder)
 
 

@@ -17,7 +17,7 @@ from pathlib import Path
 from time import sleep
 from typing import NoReturn
 
-from platebook.files import process
+from platebook.files import program
 from platebook.sandbox.fork_server import ForkServer
 
 #: What a fork server runs.
@@ -87,4 +87,4 @@ def main(arguments: Sequence[str]) -> int:
 
 def end() -> NoReturn:
     """Build, and end the process as the program does."""
-    process.end(main(sys.argv[1:]))
+    program.end(main(sys.argv[1:]))

@@ -14,7 +14,7 @@ from typing import Any
 import pytest
 
 from platebook.batch import BatchOptions, Receipt, State, build_story, cluster, run_batch
-from platebook.batch.store import Store
+from platebook.batch.object_store import Store
 from platebook.build_options import BuildOptions
 from platebook.errors import OutputError, UsageError
 from platebook.report import CollectingReport, Silent

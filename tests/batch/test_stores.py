@@ -19,11 +19,11 @@ from platebook.batch import (
     State,
     books_on_disk,
     build_story,
+    object_store,
     run_batch,
-    store,
 )
 from platebook.batch.find_stories import find_stories
-from platebook.batch.store import Store
+from platebook.batch.object_store import Store
 from platebook.build_options import BuildOptions
 from platebook.errors import MissingToolError, OutputError, UsageError
 from tests.batch import quick_build
@@ -83,7 +83,7 @@ def empty_store(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     """Begin with an empty store, quick builds, and no pauses between attempts."""
     fsspec.register_implementation("faulty", FaultyStore, clobber=True)
     monkeypatch.setattr(build_story, "_SERVER", quick_build.SERVER)
-    monkeypatch.setattr(store, "_PAUSES", (0, 0, 0))
+    monkeypatch.setattr(object_store, "_PAUSES", (0, 0, 0))
     yield
     FaultyStore.store.clear()
     FaultyStore.faults.clear()
@@ -255,7 +255,7 @@ def test_a_store_without_an_answer_is_an_error_before_any_work(
     FaultyStore.faults = {"exists": [PermissionError(), PermissionError()]}  # that is an answer
     assert batch("faulty://in", to="faulty://to")["one"].state == State.BUILT
 
-    monkeypatch.setattr(store, "_FIRST_ANSWER", 0.2)
+    monkeypatch.setattr(object_store, "_FIRST_ANSWER", 0.2)
     monkeypatch.setattr(FaultyStore, "exists", lambda *_: sleep(1))
     with pytest.raises(OutputError, match="does not answer"):
         batch("faulty://in")

@@ -11,7 +11,7 @@ import pytest
 
 import platebook
 from platebook import edit
-from platebook.edit import store
+from platebook.edit import manifest_file
 from platebook.errors import OutputError, PlatebookError
 from tests.stories import save_quadrant
 
@@ -243,13 +243,13 @@ def test_a_change_by_another_program_is_a_conflict_and_nothing_is_lost(story: Pa
 def test_a_change_between_reading_and_writing_is_not_overwritten(
     story: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    keep = store._keep_attributes
+    keep = manifest_file._keep_attributes
 
     def another_program(*given: Any) -> None:
         (story / "story.yaml").write_text(STORY.replace("A roof.", "Theirs."), encoding="utf-8")
         keep(*given)
 
-    monkeypatch.setattr(store, "_keep_attributes", another_program)
+    monkeypatch.setattr(manifest_file, "_keep_attributes", another_program)
     with pytest.raises(edit.EditConflictError):
         edit.set(story, "two", "alt", "Ours.")
     assert changed(story, ("A roof.", "Theirs."))

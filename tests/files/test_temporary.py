@@ -8,14 +8,14 @@ from pathlib import Path
 
 import pytest
 
-from platebook.files import process, temporary
+from platebook.files import program, temporary
 
 
 def test_what_a_thread_puts_in_while_it_is_removed_goes_too(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     actions: list[Callable[[], None]] = []
-    monkeypatch.setattr(process, "at_end", actions.append)
+    monkeypatch.setattr(program, "at_end", actions.append)
     monkeypatch.setattr(temporary.tempfile, "tempdir", str(tmp_path))
     monkeypatch.setenv("TMPDIR", str(tmp_path))
     temporary.begin()

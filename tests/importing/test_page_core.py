@@ -13,8 +13,8 @@ import pytest
 from platebook.importing import line_types
 from platebook.importing.assemble import assemble
 from platebook.importing.model import PhotographFile, Sources, StoryDraft
+from platebook.importing.plain_text import plain
 from platebook.importing.read import page
-from platebook.importing.text import plain
 
 FIRST = (
     "The ferry left the island for the last time on a Sunday, with the band still playing on it."

@@ -13,8 +13,8 @@ import pytest
 
 from platebook.importing.assemble import assemble
 from platebook.importing.model import PhotographFile, PlateDraft, Sources, StoryDraft
+from platebook.importing.plain_text import plain
 from platebook.importing.read import page
-from platebook.importing.text import plain
 
 PAGES = Path(__file__).parent / "pages"
 NAMES = [f"pier-nine-{number:02}.jpg" for number in range(1, 9)]

@@ -16,7 +16,7 @@ from PIL import Image
 
 from platebook.errors import PhotoError
 from platebook.importing import Imported, ImportOptions, import_story, names
-from platebook.importing.text import clean, decode, fold, plain
+from platebook.importing.plain_text import clean, decode, fold, plain
 from platebook.report import Silent
 from tests.importing import corpus, documents
 from tests.importing.corpus import Essay

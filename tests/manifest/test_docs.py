@@ -11,7 +11,7 @@ from platebook import geometry
 from platebook.manifest import load
 from platebook.manifest.keys import StoryKeys
 from platebook.manifest.part_keys import PARTS
-from platebook.manifest.types import ROLES, language
+from platebook.manifest.value_types import ROLES, language
 from tests.manifest.stories import write
 
 DOCS = (Path(__file__).parents[2] / "docs/reference/manifest.md").read_text(encoding="utf-8")

@@ -19,7 +19,7 @@ from platebook.pdf.layout.arrange import (
     place,
     settings,
 )
-from platebook.pdf.layout.sheet import Grid, caption_types, sheet_for
+from platebook.pdf.layout.page_grid import Grid, caption_types, sheet_for
 from platebook.story import CaptionPosition, HangLine, Layout
 
 SHAPES = st.sampled_from([(600, 100), (300, 200), (200, 200), (200, 300), (100, 500), (1, 1)])

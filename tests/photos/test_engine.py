@@ -12,7 +12,7 @@ import pytest
 
 from platebook.errors import PhotoError
 from platebook.photos import COVER, Recipe, RenditionRequest, libvips, prepare, survey
-from platebook.photos.similarity.preview import PREVIEW
+from platebook.photos.similarity.small_previews import PREVIEW
 from platebook.report import Silent
 from tests.photos import photographs as made
 

@@ -21,7 +21,7 @@ from platebook.preflight.model import Subject
 from platebook.preflight.pdf import cos, inspect_pdf, photo_checks
 from platebook.preflight.pdf.document import book as book_of
 from platebook.preflight.pdf.document import open_pdf
-from platebook.preflight.report import text
+from platebook.preflight.report import text_report
 from platebook.printers.printer import Certainty, Printer, Rule
 from tests.preflight import presses
 from tests.preflight.presses import BLEED, PT, SHEET, Press
@@ -135,7 +135,7 @@ def test_colours_with_a_profile_may_be_in_a_file_that_claims_x4(
 def test_the_verdict_says_what_a_file_was_held_to(book: Press, tmp_path: Path) -> None:
     """Without a printer; else “ready” would be taken for all that a press asks."""
     book.printer = None
-    (said,) = text.verdicts(Inspection((presses.inspected(book, tmp_path / "book.pdf"),)))
+    (said,) = text_report.verdicts(Inspection((presses.inspected(book, tmp_path / "book.pdf"),)))
     assert "ready as PDF/X-4 for FOGRA39, which it claims; --printer NAME holds it to more" in said
 
 

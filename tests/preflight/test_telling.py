@@ -11,7 +11,7 @@ from jsonschema import Draft202012Validator
 
 from platebook.errors import Finding, Severity
 from platebook.preflight import FileKind, InspectedFile, Inspection, Subject, codes
-from platebook.preflight.report import text
+from platebook.preflight.report import text_report
 
 SCHEMA = Path(__file__).parents[2] / "docs" / "reference" / "preflight.schema.json"
 BOOK = Subject(Path("books/two words.pdf"))
@@ -31,7 +31,7 @@ def found(code: str, where: str, **more: Severity) -> Finding:
 
 def test_what_is_about_one_plate_stands_together_and_the_worst_comes_first() -> None:
     told = list(
-        text.lines(
+        text_report.lines(
             inspection(
                 [
                     found("P060", page(3, "river")),
@@ -49,15 +49,15 @@ def test_what_is_about_one_plate_stands_together_and_the_worst_comes_first() -> 
 
 
 def test_how_to_mend_it_is_said_once() -> None:
-    told = list(text.lines(inspection([found("P024", page(n)) for n in (1, 2)])))
+    told = list(text_report.lines(inspection([found("P024", page(n)) for n in (1, 2)])))
     assert sum(codes.all_entries()["P024"].fix in line for line in told) == 1
 
 
 @pytest.mark.parametrize("count", [1, 5, 400])
 def test_a_screen_is_enough_and_nothing_goes_uncounted(count: int) -> None:
     some = [found(code, page(n)) for n in range(count) for code in ("P050", "P024", "P060")]
-    told = list(text.lines(inspection(some)))
-    assert len(told) <= text.SCREEN + 1
+    told = list(text_report.lines(inspection(some)))
+    assert len(told) <= text_report.SCREEN + 1
     shown = sum(line.startswith(("  error", "  warning")) for line in told)
     left = int(told[-1].split()[1]) if told[-1].startswith("and ") else 0
     assert shown + left == 3 * count
@@ -65,35 +65,37 @@ def test_a_screen_is_enough_and_nothing_goes_uncounted(count: int) -> None:
 
 def test_every_code_has_its_turn_before_another_is_told_again() -> None:
     some = [found("P051", page(n)) for n in range(50)] + [found("P006", "books/two words.pdf")]
-    assert any(" P006: " in line for line in text.lines(inspection(some)))
+    assert any(" P006: " in line for line in text_report.lines(inspection(some)))
 
 
 def test_verbose_tells_all_notes_too() -> None:
     some = [found("P051", page(n)) for n in range(50)] + [found("E081", "books/two words.pdf")]
-    told = list(text.lines(inspection(some), verbose=True))
+    told = list(text_report.lines(inspection(some), verbose=True))
     assert sum(line.startswith("  error P051") for line in told) == 50
     assert any(line.startswith("  note E081") for line in told)
-    assert not any("E081" in line for line in text.lines(inspection(some)))
+    assert not any("E081" in line for line in text_report.lines(inspection(some)))
 
 
 def test_the_verdict_says_for_whom() -> None:
-    assert list(text.verdicts(inspection([]))) == ["books/two words.pdf: ready"]
-    (line,) = text.verdicts(inspection([found("P050", page(1)), found("P060", page(2))]))
+    assert list(text_report.verdicts(inspection([]))) == ["books/two words.pdf: ready"]
+    (line,) = text_report.verdicts(inspection([found("P050", page(1)), found("P060", page(2))]))
     assert line == "books/two words.pdf: not ready (1 error, 1 warning)"
-    (line,) = text.verdicts(inspection([found("X002", "books/two words.pdf")]))
+    (line,) = text_report.verdicts(inspection([found("X002", "books/two words.pdf")]))
     assert line.startswith("books/two words.pdf: could not be read")
 
 
 @pytest.mark.parametrize("some", [[], sorted(codes.all_entries())])
 def test_the_data_keeps_its_schema(some: list[str]) -> None:
     findings = [found(code, page(1)) for code in some]
-    document = {"exit": 6 if some else 0, **text.document(inspection(findings))}
+    document = {"exit": 6 if some else 0, **text_report.document(inspection(findings))}
     Draft202012Validator(json.loads(SCHEMA.read_text(encoding="utf-8"))).validate(document)
 
 
 def test_sarif_names_each_rule_once_and_points_at_the_file() -> None:
     between = [found("P060", "winter.epub and winter.pdf")]
-    log = text.sarif(inspection([found("P050", page(1)), found("P050", page(2))], between), "1.0")
+    log = text_report.sarif(
+        inspection([found("P050", page(1)), found("P050", page(2))], between), "1.0"
+    )
     (run,) = log["runs"]  # type: ignore[misc]
     rules = run["tool"]["driver"]["rules"]
     assert [rule["id"] for rule in rules] == ["P050", "P060"]

@@ -20,7 +20,7 @@ from platebook.printers.printer import (
     Standard,
     Wanted,
 )
-from platebook.printers.types import date
+from platebook.printers.profile_values import date
 
 INCH = MM_PER_INCH
 THREE_EDGES = Edges(0.125 * INCH, 0.125 * INCH, 0.125 * INCH, 0)

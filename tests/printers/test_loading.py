@@ -13,7 +13,7 @@ from platebook.errors import ManifestError, PlatebookError, UsageError
 from platebook.geometry import Edges
 from platebook.printers.printer import Certainty, Gutter, GutterStep, Ppi, Trims, Wanted
 from platebook.printers.profile_keys import KEYS
-from platebook.printers.types import length
+from platebook.printers.profile_values import length
 from tests.printers.profiles import own
 
 #: A line of a profile (its second), and what is said of it: column, message, fix.

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from platebook import printers
 from platebook.geometry import MM_PER_INCH, Edges
-from platebook.pdf.layout.sheet import Sheet
+from platebook.pdf.layout.page_grid import Sheet
 from platebook.printers.printer import Certainty, Gutter, GutterStep, Parity, Printer, Rule
 from tests.printers.profiles import own
 

@@ -225,7 +225,7 @@ def test_an_interruption_ends_it(monkeypatch: pytest.MonkeyPatch) -> None:
         raise KeyboardInterrupt
 
     seen: list[int] = []
-    from platebook.sandbox import process as processes
+    from platebook.sandbox import sandboxed_fork as processes
 
     monkeypatch.setattr(processes, "_answer", interrupted)
     with pytest.raises(KeyboardInterrupt):

@@ -29,7 +29,7 @@ import distributed
 import s3fs
 
 from platebook.batch import BatchOptions, Receipt, build_story, run_batch
-from platebook.batch.store import Store
+from platebook.batch.object_store import Store
 from platebook.build_options import BuildOptions
 from tests.batch import quick_build
 from tests.batch.clusters import DaskCluster, S3Server

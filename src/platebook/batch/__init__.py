@@ -2,7 +2,7 @@
 
 from platebook.batch.build_story import books_on_disk
 from platebook.batch.find_stories import BatchOptions, Receipt, State
+from platebook.batch.object_store import local
 from platebook.batch.run_batch import run_batch
-from platebook.batch.store import local
 
 __all__ = ["BatchOptions", "Receipt", "State", "books_on_disk", "local", "run_batch"]

@@ -24,10 +24,10 @@ from time import perf_counter
 from typing import Any
 
 from platebook.batch.find_stories import BuildTask, Receipt, State, relocate
-from platebook.batch.store import Store, is_url, join
+from platebook.batch.object_store import Store, is_url, join
 from platebook.editions import EDITIONS
 from platebook.errors import Finding, OutputError, PlatebookError, UsageError
-from platebook.files import process, transaction
+from platebook.files import program, transaction
 from platebook.photos import FACTS
 from platebook.pipeline.build_record import SUFFIX, Record, read_record, versions
 from platebook.sandbox.fork_server import ForkServer
@@ -308,5 +308,5 @@ from platebook.sandbox.fork_server import serve
 serve(main, {_MODULES})
 """
 _SERVER = ForkServer(_PROGRAM)
-process.at_end(_stop)
+program.at_end(_stop)
 atexit.register(_stop)  # a Dask worker, which ends with its scheduler

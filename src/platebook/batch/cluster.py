@@ -31,7 +31,7 @@ from platebook.batch.build_story import (
     versions_digest,
 )
 from platebook.batch.find_stories import BuildTask, Receipt
-from platebook.batch.store import EXTRA
+from platebook.batch.object_store import EXTRA
 from platebook.errors import Finding, MissingToolError, OutputError, UsageError
 from platebook.report import Report
 

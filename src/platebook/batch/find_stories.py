@@ -19,7 +19,7 @@ from tempfile import TemporaryDirectory
 from typing import Any
 
 from platebook import manifest
-from platebook.batch.store import Store, StoredFile, check_answers, is_url, local
+from platebook.batch.object_store import Store, StoredFile, check_answers, is_url, local
 from platebook.build_options import BuildOptions
 from platebook.errors import (
     Finding,

@@ -43,11 +43,11 @@ from platebook.batch.find_stories import (
     place_and_tag,
     visible_files,
 )
-from platebook.batch.store import Store, check_answers, is_url, join, local
+from platebook.batch.object_store import Store, check_answers, is_url, join, local
 from platebook.build_options import BuildOptions, declared_options
 from platebook.errors import Finding, PlatebookError, UsageError
 from platebook.pipeline.build_record import EPOCH, SUFFIX, digest, theme_files
-from platebook.pipeline.options import fill_editions
+from platebook.pipeline.resolve_options import fill_editions
 from platebook.pipeline.verify_build import UpToDateCheck
 from platebook.report import Report, Silent
 from platebook.slugs import slug

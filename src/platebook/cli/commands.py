@@ -40,7 +40,7 @@ from platebook.cli.options import (
 from platebook.cli.other_commands import Article, Photos, cache, import_, run_import, serve, verify
 from platebook.cli.preflight_command import preflight
 from platebook.errors import PreflightError, UsageError
-from platebook.files import process, temporary
+from platebook.files import program, temporary
 from platebook.version import __version__
 
 if TYPE_CHECKING:
@@ -197,10 +197,10 @@ app.command(cls=Command, short_help="Make the books of a build again, and compar
 
 def main() -> NoReturn:
     """Run the program ``platebook``."""
-    process.begin()
+    program.begin()
     stdout.prepare()
     temporary.begin()
-    process.end(run(sys.argv[1:]))
+    program.end(run(sys.argv[1:]))
 
 
 def run(arguments: Sequence[str]) -> int:

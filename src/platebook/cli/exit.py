@@ -26,12 +26,12 @@ from platebook.errors import (
     Severity,
     UsageError,
 )
-from platebook.files import process
+from platebook.files import program
 
 if TYPE_CHECKING:
     from platebook.report import Terminal
 
-INTERRUPTED, BUG = process.INTERRUPTED, 1
+INTERRUPTED, BUG = program.INTERRUPTED, 1
 #: MB of address space: for commands that lay out pages or convert photographs, and for others.
 MUCH, LITTLE = sandbox.LEAST_MB, 200
 _STOPPED = "Stopped: with --strict, no warning may pass."
@@ -102,7 +102,7 @@ def _require_folder() -> None:
 
 
 def _interrupt_finding() -> Finding:
-    return Finding("platebook", "interrupted", process.advice())
+    return Finding("platebook", "interrupted", program.advice())
 
 
 @contextmanager
@@ -121,7 +121,7 @@ def answer_command(
 
     terminal = Terminal(quiet=quiet, verbose=verbose)
     answer = CommandOutput(terminal, as_json=as_json)
-    process.on_interrupt(answer.report_interrupt)
+    program.on_interrupt(answer.report_interrupt)
     # What a layout makes lives until it is written: a collector that looks through all of it again
     # and again cost a fifth of the time of 1,000 plates. Stages collect when they end.
     collected = gc.isenabled()
@@ -149,7 +149,7 @@ def answer_command(
         bug = Finding("platebook", f"{type(error).__name__}: {error}", _BUG_WORDS)
         raise answer.fail(BUG, [bug]) from None
     finally:
-        process.on_interrupt(None)
+        program.on_interrupt(None)
         terminal.close()
         if collected:
             gc.enable()

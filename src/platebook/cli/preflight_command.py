@@ -217,7 +217,7 @@ def _print_findings(
 
     Where a report has ``stdout_taken`` stdout, the verdicts go to stderr too.
     """
-    from platebook.preflight.report import text
+    from platebook.preflight.report import text_report
 
     fatal = [Severity.ERROR, *([Severity.WARNING] if strict else [])]
     failing = [finding for finding in inspection.all if finding.severity in fatal]
@@ -226,15 +226,15 @@ def _print_findings(
     if quiet:
         for finding in failing:
             answer.terminal.insist(finding)
-    for line in text.lines(inspection, verbose=verbose):
+    for line in text_report.lines(inspection, verbose=verbose):
         answer.terminal.say(line)
     if as_json:
-        stdout.write_json({"exit": code, **text.document(inspection)})
+        stdout.write_json({"exit": code, **text_report.document(inspection)})
     elif not failing and not stdout_taken:
-        stdout.write("".join(f"{line}\n" for line in text.verdicts(inspection)))
+        stdout.write("".join(f"{line}\n" for line in text_report.verdicts(inspection)))
     if (failing or stdout_taken) and not as_json:
-        for line in text.verdicts(inspection):
+        for line in text_report.verdicts(inspection):
             answer.terminal.say(line)
-    answer.terminal.say(text.count_in_words(inspection.all) or "nothing found")
+    answer.terminal.say(text_report.count_in_words(inspection.all) or "nothing found")
     if code:
         raise typer.Exit(code)

@@ -206,7 +206,7 @@ class Reports:
     ) -> None:
         """Write them, each completely or not at all."""
         if self.sarif:
-            from platebook.preflight.report.text import sarif
+            from platebook.preflight.report.text_report import sarif
 
             text = json.dumps(sarif(inspection, __version__), ensure_ascii=False, indent=2)
             self.sarif.write(f"{text}\n")

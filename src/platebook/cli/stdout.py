@@ -11,7 +11,7 @@ from shutil import get_terminal_size
 from typing import TextIO
 
 from platebook.errors import OutputError
-from platebook.files import process
+from platebook.files import program
 from platebook.version import __version__
 
 _HANDLER = "platebook"
@@ -97,6 +97,6 @@ def answer(arguments: Sequence[str]) -> int | None:
     try:
         write(words)
     except OutputError as error:
-        process.say(2, f"{error}\n")
+        program.say(2, f"{error}\n")
         return error.exit_code
     return 0

@@ -18,7 +18,7 @@ from typing import Any
 from platebook.build_options import BuildOptions
 from platebook.desk.model import DeskFinding, DeskOptions, explain
 from platebook.errors import Finding
-from platebook.files import process, temporary
+from platebook.files import program, temporary
 from platebook.sandbox.worker_process import import_path, start
 
 #: A step is reported when it is this share of the whole further than the one before.
@@ -27,7 +27,7 @@ _SHARE = 0.01
 
 def main() -> None:
     """Build what the JSON in ``sys.argv`` says: story, folder and options."""
-    process.begin()
+    program.begin()
     temporary.begin()
     Thread(target=_end_with_parent, daemon=True).start()
     request = json.loads(sys.argv[1])
@@ -48,7 +48,7 @@ def main() -> None:
         _write(state="failed", errors=[asdict(finding) for finding in explain(error, story)])
     else:
         _write(state="done", files=[str(path) for path in book.files])
-    process.end(0)
+    program.end(0)
 
 
 def _write(**fields: object) -> None:

@@ -30,7 +30,7 @@ from starlette.routing import BaseRoute, Route
 from platebook.desk.guard import body
 from platebook.desk.model import DeskFinding
 from platebook.errors import OutputError, PhotoError, PlatebookError, UsageError
-from platebook.files import process
+from platebook.files import program
 from platebook.manifest import load_story
 from platebook.manifest.files import SUFFIXES
 from platebook.photos.formats.header import UnfitError
@@ -223,7 +223,7 @@ class FirstStory:
             return refusal(_IS_THERE, self._story, 409)
         if self._staging is None:
             self._staging = Path(tempfile.mkdtemp(prefix="sources-"))
-            process.at_end(partial(shutil.rmtree, self._staging, ignore_errors=True))
+            program.at_end(partial(shutil.rmtree, self._staging, ignore_errors=True))
         name = _file_name(request.query_params.get("name", ""), _UNSAFE).name
         files = self._uploaded_files()
         try:

@@ -20,7 +20,16 @@ from functools import partial
 from itertools import pairwise
 from pathlib import Path
 
-from platebook.edit import store
+from platebook.edit import manifest_file
+from platebook.edit.manifest_file import (
+    Change,
+    EditConflictError,
+    Edited,
+    EditError,
+    UnsupportedError,
+    Value,
+    digest,
+)
 from platebook.edit.operations import (
     Operation,
     differences,
@@ -30,15 +39,6 @@ from platebook.edit.operations import (
     plate_places,
     remove_plate,
     set_value,
-)
-from platebook.edit.store import (
-    Change,
-    EditConflictError,
-    Edited,
-    EditError,
-    UnsupportedError,
-    Value,
-    digest,
 )
 from platebook.edit.writing import ManifestText, expected_meaning, meaning_of
 from platebook.errors import Finding, ManifestError, Severity
@@ -209,7 +209,7 @@ def apply(story: Path | str, change: Change, *, write: bool = True) -> Edited:
     Raises EditConflictError unless the manifest is exactly the one that the change begins from.
     """
     manifest = load_story.find(Path(story))
-    with store.lock(manifest):
+    with manifest_file.lock(manifest):
         raw = load_story.read_bytes(manifest)
         if digest(raw) != change.before:
             raise _conflict(manifest, raw)
@@ -217,7 +217,7 @@ def apply(story: Path | str, change: Change, *, write: bool = True) -> Edited:
         if digest(new) != change.after:
             raise EditError(Finding(manifest.as_posix(), "this change is damaged", _BY_HAND))
         _, findings = load_story.examine(new, manifest)
-        if write and not store.replace(manifest, raw, new):
+        if write and not manifest_file.replace(manifest, raw, new):
             raise _conflict(manifest, load_story.read_bytes(manifest))
     return Edited(change.after, change, findings)
 
@@ -251,7 +251,7 @@ def _edit(
 ) -> Edited:
     """Make an edit of one operation or several: read, change, verify, write."""
     manifest = load_story.find(Path(story))
-    with store.lock(manifest):
+    with manifest_file.lock(manifest):
         raw = load_story.read_bytes(manifest)
         source = _parse(raw, manifest)
         try:
@@ -268,7 +268,7 @@ def _edit(
             raise EditError(Finding(manifest.as_posix(), str(error), _BY_HAND)) from None
         new = changed.raw
         problems = _check_rules(manifest, raw, new)
-        if write and new != raw and not store.replace(manifest, raw, new):
+        if write and new != raw and not manifest_file.replace(manifest, raw, new):
             raise _conflict(manifest, load_story.read_bytes(manifest), now, yours)
     return Edited(digest(new), Change.between(raw, new), problems)
 

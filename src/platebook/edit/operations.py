@@ -10,7 +10,7 @@ import copy
 from collections.abc import Callable, Iterator, Mapping, Sequence
 
 from platebook.edit import sequences, splices
-from platebook.edit.store import UnsupportedError
+from platebook.edit.manifest_file import UnsupportedError
 from platebook.edit.writing import ManifestText, Meaning, expected_meaning, find, meaning_of
 from platebook.manifest.cross_checks import plate_ids
 from platebook.manifest.messages import Loc, node_at

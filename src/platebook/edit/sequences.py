@@ -14,7 +14,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from platebook.edit import writing
-from platebook.edit.store import UnsupportedError
+from platebook.edit.manifest_file import UnsupportedError
 from platebook.edit.writing import ManifestText, Meaning, find, last_comment, splice
 from platebook.manifest.messages import Loc
 from platebook.manifest.parse_yaml import Node

@@ -11,9 +11,9 @@ import re
 from collections.abc import Mapping
 
 from platebook.edit import sequences, writing
+from platebook.edit.manifest_file import UnsupportedError
 from platebook.edit.scalars import Setting
 from platebook.edit.sequences import Item
-from platebook.edit.store import UnsupportedError
 from platebook.edit.writing import (
     ManifestText,
     Meaning,

@@ -7,15 +7,15 @@ from bisect import bisect_right
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from platebook.edit.manifest_file import UnsupportedError, Value
 from platebook.edit.scalars import WIDTH, Setting, spellings
-from platebook.edit.store import UnsupportedError, Value
 from platebook.manifest.decode import BREAK
 from platebook.manifest.keys import StoryKeys, text_of
 from platebook.manifest.lost_text import lost_text
 from platebook.manifest.messages import Loc, node_at, owner_of
 from platebook.manifest.parse_yaml import Node, ReadManifest, read
 from platebook.manifest.part_keys import PARTS
-from platebook.manifest.types import TextType
+from platebook.manifest.value_types import TextType
 from platebook.manifest.values import one_line
 
 BOM = "\ufeff"

@@ -16,7 +16,7 @@ from functools import partial
 from pathlib import Path
 from time import sleep
 
-from platebook.files import process
+from platebook.files import program
 
 PREFIX = "platebook-run-"
 _MARK = ".platebook"
@@ -34,9 +34,9 @@ def begin() -> None:
         above = Path(tempfile.gettempdir())
         sweep(above)
         for _ in range(_TRIES):
-            with process.defer_interrupts():
+            with program.defer_interrupts():
                 folder = Path(tempfile.mkdtemp(prefix=PREFIX, dir=above))
-                process.at_end(partial(_remove, folder))
+                program.at_end(partial(_remove, folder))
             if _lock(folder) is not None and folder.is_dir():
                 (folder / _MARK).touch()
                 tempfile.tempdir = os.environ["TMPDIR"] = str(folder)

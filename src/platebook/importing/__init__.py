@@ -11,8 +11,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from platebook.importing.model import Sources, StoryDraft
+from platebook.importing.plain_text import path_text
 from platebook.importing.run import ImportOptions
-from platebook.importing.text import path_text
 from platebook.report import Report
 
 __all__ = ["ImportOptions", "Imported", "import_story"]

@@ -26,8 +26,8 @@ from platebook.importing.model import (
 )
 from platebook.importing.names import rows_by_photograph
 from platebook.importing.outline import Outline, OutlinePlate, outline
+from platebook.importing.plain_text import fold, guess_language, line, plain
 from platebook.importing.plate_values import cut
-from platebook.importing.text import fold, guess_language, line, plain
 
 _MISSING = "missing-{number:02}.png"
 _ESSAYS, _TITLE = 200_000, 500

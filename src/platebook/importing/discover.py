@@ -20,7 +20,7 @@ from pathlib import Path
 from platebook.errors import UsageError, raise_unreadable
 from platebook.importing import names
 from platebook.importing.model import LeftOut, Origin, PhotographFile
-from platebook.importing.text import path_text
+from platebook.importing.plain_text import path_text
 from platebook.manifest.files import SUFFIXES
 from platebook.photos import UnfitError, read_metadata
 

@@ -19,7 +19,7 @@ from platebook.importing import names, write_story
 from platebook.importing.discover import digest
 from platebook.importing.model import LeftOut, Origin, PlateDraft, StoryDraft, Value
 from platebook.importing.names import BY_POSITION
-from platebook.importing.text import fold
+from platebook.importing.plain_text import fold
 from platebook.manifest import load_story
 from platebook.photos import is_same_photo, make_preview, read_metadata
 

@@ -17,8 +17,8 @@ from platebook.importing import names
 from platebook.importing.line_types import teaser
 from platebook.importing.model import Article, Block, Kind, LeftOut, Origin, PhotographFile, Picture
 from platebook.importing.names import Match, match_pictures
+from platebook.importing.plain_text import fold, plain
 from platebook.importing.segment import segment
-from platebook.importing.text import fold, plain
 
 #: Pixels on the longer side from which a copy is worth printing.
 _PRINTABLE = 1600

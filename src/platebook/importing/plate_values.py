@@ -14,7 +14,7 @@ from dataclasses import dataclass, replace
 from platebook.importing import names
 from platebook.importing.model import PhotographFile, Row, Value
 from platebook.importing.outline import OutlinePlate
-from platebook.importing.text import as_markdown, fold, line, plain
+from platebook.importing.plain_text import as_markdown, fold, line, plain
 from platebook.photos import MetadataText, artificial, limits
 
 #: The keys that a plate takes from its sources, and the longest text of each (characters).

@@ -18,7 +18,7 @@ from statistics import fmean, pvariance
 from platebook.importing import names
 from platebook.importing.line_types import teaser
 from platebook.importing.model import Block, Kind, PhotographFile
-from platebook.importing.text import alike, fold, plain
+from platebook.importing.plain_text import alike, fold, plain
 
 _MARK = re.compile(
     r"(?:\*\*)?\\?[\[(]?(?:(?P<word>photo(?:graph)?|picture|image|plate|slide|figure|fig\.?|caption|foto|bild|abb\.?|"

@@ -18,7 +18,7 @@ from platebook import manifest, output, sandbox
 from platebook.edit import writing
 from platebook.errors import OutputError
 from platebook.importing.model import PlateDraft, SectionDraft, StoryDraft, Value
-from platebook.importing.text import path_text
+from platebook.importing.plain_text import path_text
 from platebook.manifest.messages import Loc
 
 #: The picture of a missing photograph: gray, crossed, and marked as such in its XMP.

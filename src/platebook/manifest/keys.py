@@ -32,7 +32,7 @@ from platebook.manifest.part_keys import (
     SeriesKeys,
     SubjectsKeys,
 )
-from platebook.manifest.types import (
+from platebook.manifest.value_types import (
     Essay,
     Identifier,
     Language,

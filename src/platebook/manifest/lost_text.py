@@ -16,7 +16,7 @@ from platebook.manifest.keys import StoryKeys, texts
 from platebook.manifest.mistakes import CHANGED, COMMENT, Mistake, end_of
 from platebook.manifest.parse_yaml import Node, ReadManifest
 from platebook.manifest.part_keys import PARTS
-from platebook.manifest.types import TextType
+from platebook.manifest.value_types import TextType
 
 #: What begins a list or a quotation in Markdown and is lost when a line is joined to the one above.
 _BLOCK_MARK = re.compile(r"(?:[-*+]|1[.)]|>|#{1,6})\s+\S")

@@ -11,7 +11,7 @@ from typing import Annotated
 from pydantic import BaseModel, ConfigDict, Field
 from pydantic.fields import FieldInfo
 
-from platebook.manifest.types import (
+from platebook.manifest.value_types import (
     AutoOrTruth,
     BeginOn,
     BisacCode,

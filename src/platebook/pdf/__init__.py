@@ -12,8 +12,8 @@ if TYPE_CHECKING:
     from platebook.pdf.engine import native_versions, pages_and_tags
     from platebook.pdf.flatplan import A3, TABLOID, Flatplan
     from platebook.pdf.layout.arrange import Placement
+    from platebook.pdf.layout.page_grid import Sheet, folio_reach, house_margins, sheet_for
     from platebook.pdf.layout.plan import PRINT_PPI, Plan, plan
-    from platebook.pdf.layout.sheet import Sheet, folio_reach, house_margins, sheet_for
     from platebook.pdf.layout.typesetter import LayoutMemory, Typesetter
     from platebook.pdf.press.crop_marks import rehearse_marks
     from platebook.pdf.press.finish import Owners
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
         preview_recipes,
     )
     from platebook.pdf.print_writer import write
-    from platebook.pdf.proof import Proof, proof_recipe
+    from platebook.pdf.proof_writer import Proof, proof_recipe
     from platebook.pdf.rehearse_layout import rehearse
     from platebook.pdf.screen_writer import SCREEN_PPI, screen_recipes, write_screen
 
@@ -49,14 +49,14 @@ __getattr__ = lazy_names.loader(
         "flatplan": "A3 TABLOID Flatplan",
         "layout.arrange": "Placement",
         "layout.plan": "PRINT_PPI Plan plan",
-        "layout.sheet": "Sheet folio_reach house_margins sheet_for",
+        "layout.page_grid": "Sheet folio_reach house_margins sheet_for",
         "layout.typesetter": "LayoutMemory Typesetter",
         "press.crop_marks": "rehearse_marks",
         "press.finish": "Owners",
         "preview_writer": "PREVIEW_PPI PagePicture PreviewPart draw_pages draw_preview "
         "preview_parts preview_recipes",
         "print_writer": "write",
-        "proof": "Proof proof_recipe",
+        "proof_writer": "Proof proof_recipe",
         "rehearse_layout": "rehearse",
         "screen_writer": "SCREEN_PPI screen_recipes write_screen",
     },

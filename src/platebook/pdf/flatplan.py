@@ -18,8 +18,8 @@ from platebook.book import Page, PageKind
 from platebook.geometry import PT_PER_MM, Box, Size, pixels_at
 from platebook.pdf import engine, rehearse_layout
 from platebook.pdf.layout.openings import add_caption_pages
+from platebook.pdf.layout.page_grid import Sheet
 from platebook.pdf.layout.plan import PRINT_PPI, Plan, book_of, small_recipe
-from platebook.pdf.layout.sheet import Sheet
 from platebook.pdf.layout.theme_sandbox import shield
 from platebook.pdf.layout.typesetter import Typesetter, address
 from platebook.pdf.pdf_objects import make_form, pages_of

@@ -18,8 +18,8 @@ from typing import Any
 from platebook.book import Page, PageKind
 from platebook.pdf import engine
 from platebook.pdf.layout import openings
+from platebook.pdf.layout.page_grid import Sheet
 from platebook.pdf.layout.plan import PRINT_PPI, Plan, plate_styles, small_recipe, with_colours
-from platebook.pdf.layout.sheet import Sheet
 from platebook.pdf.layout.theme_sandbox import shield
 from platebook.pdf.layout.typesetter import Typesetter, address
 from platebook.pdf.press.recolour import ScreenColours, repaint

@@ -19,6 +19,7 @@ from platebook.pdf import engine
 from platebook.pdf.engine import LayoutError, PaintError
 from platebook.pdf.layout import openings, spreads
 from platebook.pdf.layout.arrange import Placement
+from platebook.pdf.layout.page_grid import Sheet
 from platebook.pdf.layout.plan import (
     PRINT_PPI,
     Plan,
@@ -27,7 +28,6 @@ from platebook.pdf.layout.plan import (
     with_colours,
     with_thumbnails,
 )
-from platebook.pdf.layout.sheet import Sheet
 from platebook.pdf.layout.theme_sandbox import shield
 from platebook.pdf.layout.typesetter import Typesetter, address
 from platebook.pdf.pdf_objects import pictures

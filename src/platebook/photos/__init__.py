@@ -62,7 +62,7 @@ if TYPE_CHECKING:
     )
     from platebook.photos.prepare_plates import prepare
     from platebook.photos.produce import preview_recipe
-    from platebook.photos.similarity.preview import (
+    from platebook.photos.similarity.small_previews import (
         PREVIEW,
         average_colour,
         find_duplicates,
@@ -111,8 +111,8 @@ __getattr__ = lazy_names.loader(
         "model": "ColourTarget MetadataText Photo Recipe Rendition RenditionRequest Rights",
         "prepare_plates": "prepare",
         "produce": "preview_recipe",
-        "similarity.preview": "PREVIEW average_colour find_duplicates is_same_photo make_preview "
-        "preview_of_rows",
+        "similarity.small_previews": "PREVIEW average_colour find_duplicates is_same_photo "
+        "make_preview preview_of_rows",
         "survey_photos": "COVER HeaderFacts check_in_background inspect_photo read_metadata "
         "survey",
         "worker_pool": "WorkerPool",

@@ -24,7 +24,7 @@ from platebook.photos.formats.header import Header, UnfitError, colour_space
 from platebook.photos.integrity import scan_data
 from platebook.photos.integrity.structure_check import read_only_scan
 from platebook.photos.model import ColourTarget, Pixels, Rendition, Rights
-from platebook.photos.similarity.preview import SmallImage, least_shrink
+from platebook.photos.similarity.small_previews import SmallImage, least_shrink
 
 _EXIF, _GPS = 0x8769, 0x8825
 #: North or south, east or west: they stand beside every latitude and longitude (§ 4.6.6).

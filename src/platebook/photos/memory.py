@@ -16,7 +16,7 @@ from platebook.photos import libvips
 from platebook.photos.cache import Cache
 from platebook.photos.formats import source
 from platebook.photos.model import MetadataText, Photo
-from platebook.photos.similarity.preview import find_duplicates, is_same_photo, make_preview
+from platebook.photos.similarity.small_previews import find_duplicates, is_same_photo, make_preview
 from platebook.version import __version__
 
 Value = TypeVar("Value")

@@ -26,7 +26,7 @@ from platebook.photos.model import (
     RenditionRequest,
     frame_photo,
 )
-from platebook.photos.similarity.preview import LARGER_PREVIEW, PREVIEW
+from platebook.photos.similarity.small_previews import LARGER_PREVIEW, PREVIEW
 from platebook.photos.worker_pool import TOO_MUCH
 
 

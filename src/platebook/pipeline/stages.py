@@ -41,8 +41,8 @@ from platebook.photos.memory import ImageMemory
 from platebook.pipeline import inspection, print_runs
 from platebook.pipeline.book_facts import book_facts
 from platebook.pipeline.build_record import SUFFIX, digest, record, to_json
-from platebook.pipeline.options import fill_editions, keep_inputs, read
 from platebook.pipeline.print_runs import PrintOptions, TypesettingInput
+from platebook.pipeline.resolve_options import fill_editions, keep_inputs, read
 from platebook.preflight import Judges, ReaderProcess, Subject
 from platebook.report import CollectingReport, Report, Silent
 from platebook.story import Story

@@ -25,7 +25,7 @@ from platebook.pipeline.build_record import (
     theme_files,
     versions,
 )
-from platebook.pipeline.options import fill_editions
+from platebook.pipeline.resolve_options import fill_editions
 from platebook.pipeline.stages import build
 from platebook.report import Report, Silent
 from platebook.story import Story

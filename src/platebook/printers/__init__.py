@@ -92,7 +92,7 @@ def load(name: str | Path) -> Printer:
 
 def read_binding(name: str) -> BookBinding:
     """Read the name of a binding. Raises UsageError (exit 2) where there is none of that name."""
-    from platebook.printers.types import choice
+    from platebook.printers.profile_values import choice
 
     try:
         return choice(BookBinding)(name)

@@ -15,7 +15,7 @@ from typing import Any, Generic, TypeVar
 
 from platebook.errors import Severity
 from platebook.geometry import Edges, Size, Trim
-from platebook.printers import types
+from platebook.printers import profile_values
 
 T = TypeVar("T")
 
@@ -285,7 +285,7 @@ class Paper:
 
 
 #: Readers of page counts, and of lengths on a cover, in mm.
-PAGES, MARGIN = types.whole(1, 10_000), types.length(100)
+PAGES, MARGIN = profile_values.whole(1, 10_000), profile_values.length(100)
 
 
 def _rule(title: str, unit: str = "", read: Callable[[object], object] | None = None) -> Any:  # noqa: ANN401
@@ -320,13 +320,19 @@ class Printer:
     profile: Rule[str] | None = _rule("Colour profile")
     images_icc: Rule[Wanted] | None = _rule("ICC in images")
     output_intent: Rule[Intent] | None = _rule("Output intent")
-    ink_limit: Rule[int] | None = _rule("Ink limit", "%", read=types.whole(150, 400))
+    ink_limit: Rule[int] | None = _rule("Ink limit", "%", read=profile_values.whole(150, 400))
     ppi: Rule[Ppi] | None = _rule("Resolution")
-    smallest_type: Rule[float] | None = _rule("Smallest type", "pt", read=types.number(0.05, 72))
-    thinnest_line: Rule[float] | None = _rule("Thinnest line", "pt", read=types.number(0.05, 72))
+    smallest_type: Rule[float] | None = _rule(
+        "Smallest type", "pt", read=profile_values.number(0.05, 72)
+    )
+    thinnest_line: Rule[float] | None = _rule(
+        "Thinnest line", "pt", read=profile_values.number(0.05, 72)
+    )
     least_pages: Rule[int] | None = _rule("Least pages", "pages", read=PAGES)
     most_pages: Rule[int] | None = _rule("Most pages", "pages", read=PAGES)
-    page_multiple: Rule[int] | None = _rule("Multiple of", "pages", read=types.whole(1, 64))
+    page_multiple: Rule[int] | None = _rule(
+        "Multiple of", "pages", read=profile_values.whole(1, 64)
+    )
     parity: Rule[Parity] | None = _rule("Page count")
     last_page_blank: Rule[bool] | None = _rule("Last page blank")
     blank_runs: Rule[BlankRuns] | None = _rule("Blanks in a row")
@@ -342,5 +348,7 @@ class Printer:
     cover_boards: Rule[Boards] | None = _rule("Cover boards")
     cover_safe: Rule[float] | None = _rule("Cover safe margin", "mm", read=MARGIN)
     barcode: Rule[Barcode] | None = _rule("Barcode box")
-    file_size: Rule[float] | None = _rule("File size", "MB", read=types.number(0.1, 100_000))
+    file_size: Rule[float] | None = _rule(
+        "File size", "MB", read=profile_values.number(0.1, 100_000)
+    )
     forbids: Rule[frozenset[Forbidden]] | None = _rule("Refused in files")

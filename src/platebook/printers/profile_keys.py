@@ -14,7 +14,7 @@ from typing import Any, TypeVar, cast, get_args, get_origin, get_type_hints
 from platebook.geometry import Edges, Size
 from platebook.manifest.mistakes import InvalidValue, Mistake, nearest, quote
 from platebook.manifest.parse_yaml import Node, plain
-from platebook.printers import types
+from platebook.printers import profile_values
 from platebook.printers.printer import (
     MARGIN,
     PAGES,
@@ -157,12 +157,12 @@ def _all(keys: Iterable[str], read: Callable[[object], object]) -> _Readers:
     return dict.fromkeys(keys, _value(read))
 
 
-_TEXT, _LENGTH, _TRUTH = _value(types.text), _value(MARGIN), _value(types.truth)
+_TEXT, _LENGTH, _TRUTH = _value(profile_values.text), _value(MARGIN), _value(profile_values.truth)
 _CITING: _Readers = {
-    "checked": _value(types.date),
+    "checked": _value(profile_values.date),
     "note": _TEXT,
     "source": _TEXT,
-    "sure": _value(types.choice(Certainty)),
+    "sure": _value(profile_values.choice(Certainty)),
 }
 
 
@@ -189,7 +189,7 @@ def _edges(said: _Entry) -> Edges:
 
 
 def _range(said: _Entry) -> Range:
-    sides = said.part(Range, _all(("least", "most"), types.length(610, 10)))
+    sides = said.part(Range, _all(("least", "most"), profile_values.length(610, 10)))
     if sides.least > sides.most:
         raise InvalidValue("the least is more than the most", "Exchange the two.")
     return sides
@@ -200,7 +200,7 @@ def _trims(said: _Entry) -> Trims:
     if isinstance(said.node.value, str) and said.node.value.strip().lower() == "any":
         return Trims(complete=False)
     readers: _Readers = {
-        "sizes": lambda sizes: sizes.items(_value(types.trim)),
+        "sizes": lambda sizes: sizes.items(_value(profile_values.trim)),
         "complete": _TRUTH,
         "width": _range,
         "height": _range,
@@ -214,7 +214,7 @@ def _trims(said: _Entry) -> Trims:
 
 
 def _step(said: _Entry) -> GutterStep:
-    step = said.values({"pages": _value(types.pages), "inside": _LENGTH}, {})
+    step = said.values({"pages": _value(profile_values.pages), "inside": _LENGTH}, {})
     first, last = step["pages"]
     return GutterStep(first, last, step["inside"])
 
@@ -238,7 +238,7 @@ def _gutter(said: _Entry) -> Gutter:
 
 def _blank_runs(said: _Entry) -> BlankRuns:
     """Read how many blank pages may follow one another; one number is for both."""
-    read = types.whole(0, 1000)
+    read = profile_values.whole(0, 1000)
     if said.is_text:
         return BlankRuns(read(said.node.value), read(said.node.value))
     return said.part(BlankRuns, _all(("within", "end"), read))
@@ -246,7 +246,7 @@ def _blank_runs(said: _Entry) -> BlankRuns:
 
 def _ppi(said: _Entry) -> Ppi:
     """Read pixels to the printed inch: refused below, best, too much above, refused above."""
-    readers = _all(("least", "ideal", "warn-above", "most"), types.number(36, 5_000))
+    readers = _all(("least", "ideal", "warn-above", "most"), profile_values.number(36, 5_000))
     ppi = said.part(Ppi, readers, "ideal" if said.is_text else "")
     limits = [n for n in (ppi.least, ppi.ideal, ppi.warn_above, ppi.most) if n is not None]
     if limits != sorted(limits) or not limits:
@@ -260,9 +260,12 @@ def _crossover(said: _Entry) -> Crossover:
 
     A strip that is given where none is usual is shifted.
     """
-    hidden_mm, method_name = _value(types.length(25)), _value(types.choice(CrossoverMethod))
+    hidden_mm, method_name = (
+        _value(profile_values.length(25)),
+        _value(profile_values.choice(CrossoverMethod)),
+    )
     asked = said.values(
-        {"binding": _value(types.choice(BookBinding))},
+        {"binding": _value(profile_values.choice(BookBinding))},
         {"hidden": hidden_mm, "method": method_name, "most": hidden_mm},
         "binding" if said.is_text else "",
     )
@@ -307,7 +310,7 @@ def _boards(said: _Entry) -> Boards:
 
 
 def _spine(said: _Entry) -> Spine:
-    return said.part(Spine, {"per-page": _value(types.length(2)), "plus": _LENGTH})
+    return said.part(Spine, {"per-page": _value(profile_values.length(2)), "plus": _LENGTH})
 
 
 def _papers(said: _Entry) -> tuple[Paper, ...]:
@@ -341,9 +344,9 @@ def _reader(kind: Any, read: Callable[[object], object] | None) -> _Reader:  # n
     if read is not None:
         return _value(read)
     if get_origin(kind) in (tuple, frozenset):
-        choices = types.choices(get_args(kind)[0])
+        choices = profile_values.choices(get_args(kind)[0])
         return _value(lambda said: get_origin(kind)(choices(said)))
-    return _value(types.choice(kind)) if issubclass(kind, StrEnum) else _PARTS[kind]
+    return _value(profile_values.choice(kind)) if issubclass(kind, StrEnum) else _PARTS[kind]
 
 
 def _rule_readers() -> dict[str, _Reader]:

@@ -1,7 +1,7 @@
 """Runs work on untrusted input in a process that has no means to do harm."""
 
 from platebook.sandbox.kernel import LEAST_MB, allowed_address_space, require_address_space
-from platebook.sandbox.process import (
+from platebook.sandbox.sandboxed_fork import (
     CrashedError,
     FailedError,
     LimitError,

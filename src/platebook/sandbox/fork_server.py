@@ -26,7 +26,7 @@ from threading import Lock
 from time import monotonic, sleep
 from typing import NoReturn
 
-from platebook.files import process
+from platebook.files import program
 from platebook.sandbox.worker_process import import_path
 
 #: Seconds that interrupted runs may take to clean up.
@@ -90,7 +90,7 @@ class ForkServer:
         if self._socket and self._process and self._process.poll() is None:
             return self._socket
         self.close()
-        with process.defer_interrupts():
+        with program.defer_interrupts():
             near, far = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
             with far:
                 self._process = subprocess.Popen(
@@ -164,7 +164,7 @@ def _fork(
         if os.getppid() == server:
             main()
     finally:
-        os._exit(process.INTERRUPTED)
+        os._exit(program.INTERRUPTED)
 
 
 def _report_ended(runs: dict[int, socket.socket]) -> None:

@@ -21,7 +21,7 @@ from threading import Thread
 from typing import IO, Any
 from weakref import WeakSet
 
-from platebook.files import process
+from platebook.files import program
 
 
 def import_path() -> str:
@@ -123,7 +123,7 @@ def start(command: Sequence[str], **options: Any) -> subprocess.Popen[bytes]:  #
 
     ``options`` are those of ``Popen``.
     """
-    with process.defer_interrupts():
+    with program.defer_interrupts():
         child = subprocess.Popen(command, process_group=0, **options)
         _CHILDREN.add(child)
     return child
@@ -138,7 +138,7 @@ def kill_all() -> None:
 
 
 _CHILDREN: WeakSet[subprocess.Popen[bytes]] = WeakSet()
-process.at_end(kill_all)
+program.at_end(kill_all)
 
 
 def confine(memory: int) -> None:

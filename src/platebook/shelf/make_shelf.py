@@ -11,7 +11,7 @@ from platebook import output, rendering, themes
 from platebook.build_options import site_address
 from platebook.errors import Finding, PreflightError, UsageError
 from platebook.manifest.mistakes import InvalidValue
-from platebook.manifest.types import language as read_language
+from platebook.manifest.value_types import language as read_language
 from platebook.pipeline.book_facts import text
 from platebook.report import Report, Silent
 from platebook.shelf import copy_files, pages

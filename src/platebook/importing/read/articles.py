@@ -13,11 +13,11 @@ from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
 from platebook.importing import line_types
-from platebook.importing import text as texts
+from platebook.importing import plain_text as texts
 from platebook.importing.discover import Sort, SourceFile
 from platebook.importing.line_types import HeaderLine, furniture
 from platebook.importing.model import Article, Block, Kind, LeftOut, Origin, PictureCopy
-from platebook.importing.text import as_markdown, clean, fold, line, plain
+from platebook.importing.plain_text import as_markdown, clean, fold, line, plain
 
 Facts = dict[str, str]
 

@@ -22,7 +22,7 @@ from pathlib import Path, PurePosixPath
 
 from platebook.importing import names
 from platebook.importing.discover import Sort, sort_of
-from platebook.importing.text import decode
+from platebook.importing.plain_text import decode
 from platebook.manifest.files import SUFFIXES
 from platebook.photos import read_image_facts
 

@@ -12,7 +12,7 @@ from itertools import pairwise
 from lxml import etree, html
 
 from platebook import markdown
-from platebook.importing.text import clean, fold
+from platebook.importing.plain_text import clean, fold
 
 Element = html.HtmlElement
 

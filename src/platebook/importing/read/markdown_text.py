@@ -12,8 +12,8 @@ from typing import Any
 from platebook.importing import line_types
 from platebook.importing.line_types import furniture
 from platebook.importing.model import Article, Block, Kind, LeftOut, Origin, Picture
+from platebook.importing.plain_text import as_markdown, clean, line, plain
 from platebook.importing.read.articles import split_repeated_title, take_head, take_title
-from platebook.importing.text import as_markdown, clean, line, plain
 
 _IMAGE = re.compile(
     r"!\[(?P<alt>(?:[^\[\]\\]|\\.|\[[^\[\]]*\])*)\]\(\s*(?:<(?P<angle>[^<>\n]*)>|(?P<src>[^\s()]*(?:\([^()]*\)[^\s()]*)*))"

@@ -15,6 +15,7 @@ from itertools import pairwise
 
 from platebook.importing import line_types, names
 from platebook.importing.model import Article, Block, Kind, LeftOut, Origin, PictureCopy
+from platebook.importing.plain_text import as_markdown, fold, plain
 from platebook.importing.read import (
     dom,
     page_content,
@@ -36,7 +37,6 @@ from platebook.importing.read.page_walk import (
     flow,
     skips,
 )
-from platebook.importing.text import as_markdown, fold, plain
 
 #: Finds the file of a picture that came with the page by its address, or None.
 Copies = Callable[[str], PictureCopy | None]

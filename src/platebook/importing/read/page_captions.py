@@ -9,10 +9,10 @@ from dataclasses import dataclass
 from enum import StrEnum
 from itertools import islice, pairwise
 
+from platebook.importing.plain_text import fold
 from platebook.importing.read import dom
 from platebook.importing.read.dom import Element
 from platebook.importing.read.page_photos import PhotoNode
-from platebook.importing.text import fold
 
 #: The longest text that is a label or a credit; the share of photographs that it stands beside.
 _LONGEST_LABEL, _SHARE, _FEWEST = 80, 0.5, 3

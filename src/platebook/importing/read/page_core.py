@@ -13,10 +13,10 @@ from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, field
 from urllib.parse import urlsplit
 
+from platebook.importing.plain_text import fold
 from platebook.importing.read import dom
 from platebook.importing.read.dom import Element
 from platebook.importing.read.page_photos import PICTURE, PhotoNode
-from platebook.importing.text import fold
 
 #: What a photograph is worth in letters of prose; what a letter of a label or link costs.
 _PHOTOGRAPH, _LABEL_COST, _LINK_COST = 150.0, 0.5, 1.0

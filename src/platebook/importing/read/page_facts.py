@@ -10,10 +10,10 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from platebook.importing import names
+from platebook.importing.plain_text import fold, line
 from platebook.importing.read import dom, page_header
 from platebook.importing.read.dom import Element
 from platebook.importing.read.page_photos import PICTURE
-from platebook.importing.text import fold, line
 
 #: Pictures of one gallery; characters of its data; like elements from which backgrounds are one.
 _MOST, _LONGEST, _FEWEST = 5_000, 1_000_000, 3

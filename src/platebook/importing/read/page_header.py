@@ -11,9 +11,9 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 
 from platebook.importing import line_types
+from platebook.importing.plain_text import fold
 from platebook.importing.read import dom
 from platebook.importing.read.dom import Element
-from platebook.importing.text import fold
 
 _STANDFIRST = re.compile(
     r"(?:^|[\s-])(?:standfirst|dek|deck|sub-?title|sub-?head(?:line|ing)?|strapline|chapo|sommario|"

@@ -13,9 +13,9 @@ from itertools import islice
 from urllib.parse import unquote
 
 from platebook.importing import names
+from platebook.importing.plain_text import fold
 from platebook.importing.read import dom
 from platebook.importing.read.dom import Element
-from platebook.importing.text import fold
 
 #: Attributes with a picture's address, the largest picture first.
 _ADDRESSES = (

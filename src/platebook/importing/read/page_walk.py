@@ -10,11 +10,11 @@ from enum import StrEnum
 from platebook.importing import line_types
 from platebook.importing.line_types import furniture
 from platebook.importing.model import Block, Kind, LeftOut, Origin, Picture
+from platebook.importing.plain_text import as_markdown, fold, plain
 from platebook.importing.read import dom, page_core, page_facts
 from platebook.importing.read.dom import Element
 from platebook.importing.read.page_captions import Caption
 from platebook.importing.read.page_photos import PhotoNode
-from platebook.importing.text import as_markdown, fold, plain
 
 #: What stands before a caption: “Figure 3:”.
 LABEL = re.compile(

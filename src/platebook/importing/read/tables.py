@@ -11,10 +11,10 @@ from datetime import UTC, datetime
 from pathlib import PurePosixPath
 from typing import Any
 
-from platebook.importing import text as texts
+from platebook.importing import plain_text as texts
 from platebook.importing.discover import Sort, SourceFile
 from platebook.importing.model import UNKNOWN_COLUMNS, Origin, Row
-from platebook.importing.text import clean, fold
+from platebook.importing.plain_text import clean, fold
 from platebook.photos import read_sidecar
 
 #: Rows and columns of a table, and characters of a cell, that are read at most; bytes of a file.

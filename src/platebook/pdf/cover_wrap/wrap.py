@@ -23,8 +23,8 @@ from platebook.pdf.cover_wrap.fit_text import Fitted, Needs, fit_texts
 from platebook.pdf.cover_wrap.measure_text import WrapSetter, place_rule
 from platebook.pdf.engine import LayoutError
 from platebook.pdf.layout import laid_out
+from platebook.pdf.layout.page_grid import Sheet
 from platebook.pdf.layout.plan import PRINT_PPI
-from platebook.pdf.layout.sheet import Sheet
 from platebook.pdf.layout.theme_sandbox import shield
 from platebook.pdf.layout.typesetter import Typesetter, address
 from platebook.pdf.press.finish import Owners, PressFinisher, finisher

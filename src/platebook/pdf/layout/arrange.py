@@ -13,7 +13,7 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from platebook.geometry import MM_PER_INCH, Box, Size, fit, printed_width
-from platebook.pdf.layout.sheet import Grid
+from platebook.pdf.layout.page_grid import Grid
 from platebook.story import CaptionPosition, Layout
 
 #: The photograph's share of the page's height that a caption may never take (the contract).

@@ -15,7 +15,7 @@ from platebook.errors import Finding, Severity
 from platebook.geometry import Size
 from platebook.pdf.layout.arrange import CaptionSetting, Placement
 from platebook.pdf.layout.openings import PageRun, blanks_before, is_asked, runs_of, shows_photo
-from platebook.pdf.layout.sheet import Grid, Sheet
+from platebook.pdf.layout.page_grid import Grid, Sheet
 from platebook.pdf.layout.typesetter import Typesetter
 from platebook.story import Begin, CaptionPosition
 

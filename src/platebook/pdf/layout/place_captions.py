@@ -20,7 +20,13 @@ from platebook.pdf.layout.arrange import (
 )
 from platebook.pdf.layout.measure import CaptionMeasure, measure_captions
 from platebook.pdf.layout.openings import Filled
-from platebook.pdf.layout.sheet import USUAL_TYPE, CaptionType, Grid, caption_types, script_leading
+from platebook.pdf.layout.page_grid import (
+    USUAL_TYPE,
+    CaptionType,
+    Grid,
+    caption_types,
+    script_leading,
+)
 from platebook.pdf.layout.typesetter import Typesetter
 from platebook.pdf.weasyprint_patches.page_styles import Own, PlateStyles
 from platebook.story import Begin, CaptionPosition, Layout

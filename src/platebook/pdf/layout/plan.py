@@ -15,8 +15,8 @@ from platebook.pdf.layout import openings, page_notes, place_captions, spreads, 
 from platebook.pdf.layout.arrange import CaptionSetting, Placement
 from platebook.pdf.layout.measure import lay_out_texts, pages_of_runs, paginate, run_rule
 from platebook.pdf.layout.openings import words_anchor
+from platebook.pdf.layout.page_grid import Grid, Sheet
 from platebook.pdf.layout.page_notes import Crossing
-from platebook.pdf.layout.sheet import Grid, Sheet
 from platebook.pdf.layout.theme_sandbox import shield
 from platebook.pdf.layout.typesetter import Typesetter, address, thumbnail_address
 from platebook.pdf.weasyprint_patches.early_paint import PagePainter

@@ -29,7 +29,7 @@ from platebook.pdf.layout.arrange import (
     PlateToArrange,
     Refusal,
 )
-from platebook.pdf.layout.sheet import Grid, Sheet
+from platebook.pdf.layout.page_grid import Grid, Sheet
 from platebook.pdf.weasyprint_patches.page_styles import Own
 from platebook.printers.printer import CrossoverMethod
 from platebook.story import CaptionPosition, Layout

@@ -21,7 +21,7 @@ from platebook.i18n import Words
 from platebook.pdf import engine
 from platebook.pdf.engine import SCHEME
 from platebook.pdf.layout.laid_out import JoinedDocument
-from platebook.pdf.layout.sheet import FOLIO_DROP_MM, Sheet, script_leading
+from platebook.pdf.layout.page_grid import FOLIO_DROP_MM, Sheet, script_leading
 from platebook.pdf.weasyprint_patches.early_paint import PagePainter
 from platebook.pdf.weasyprint_patches.page_styles import PlateStyles
 from platebook.pdf.weasyprint_patches.reused_pages import ReusedPages

@@ -20,7 +20,7 @@ from typing import TYPE_CHECKING, Protocol
 
 from platebook.geometry import PT_PER_MM, Box
 from platebook.pdf.engine import LayoutError
-from platebook.pdf.layout.sheet import Sheet
+from platebook.pdf.layout.page_grid import Sheet
 from platebook.pdf.pdf_objects import dictionaries, pages_of, pictures
 from platebook.pdf.press.crop_marks import SLUG_MM
 from platebook.pdf.press.press_file import PressFile, add_condition, srgb

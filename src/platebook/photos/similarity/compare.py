@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from platebook.photos import libvips
-from platebook.photos.similarity.preview import HEAD
+from platebook.photos.similarity.small_previews import HEAD
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray

@@ -14,7 +14,7 @@ import pikepdf
 from platebook import photos
 from platebook.photos.images import Decoded, decode_jpeg, decode_jpx, jpeg_quality
 from platebook.photos.memory import ImageMemory
-from platebook.photos.similarity.preview import SmallImage
+from platebook.photos.similarity.small_previews import SmallImage
 from platebook.preflight.pdf import cos
 from platebook.preflight.pdf.bilevel_data import dimensions, fax_fault, jbig2_fault
 from platebook.preflight.pdf.content_stream.marks import CHANNELS, PlacedImage

@@ -20,7 +20,7 @@ from platebook.preflight.epub import safe_xml
 from platebook.preflight.epub.read_epub import read_package
 from platebook.preflight.external import Judges
 from platebook.preflight.model import FileKind, InspectedFile, Inspection, ShownPhoto, Verdict
-from platebook.preflight.report.text import count_in_words
+from platebook.preflight.report.text_report import count_in_words
 from platebook.story import Story
 from platebook.themes import find
 from platebook.version import __version__

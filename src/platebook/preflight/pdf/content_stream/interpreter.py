@@ -15,7 +15,7 @@ from typing import Any
 import pikepdf
 
 from platebook.preflight.pdf import cos
-from platebook.preflight.pdf.content_stream import marks, operators, text
+from platebook.preflight.pdf.content_stream import marks, operators, text_operators
 from platebook.preflight.pdf.content_stream.fonts import Fonts
 from platebook.preflight.pdf.content_stream.marks import (
     MOST_MARKS,
@@ -308,7 +308,7 @@ def _settings(hand: GraphicsState, operands: Operands) -> None:
 
 def _font(hand: GraphicsState, operands: Operands) -> None:
     """``Tf``: the characters of a Type 3 font are drawings, in colours of their own (9.6.4)."""
-    obj = text.font(hand, operands)
+    obj = text_operators.font(hand, operands)
     key, sheet = cos.key_of(obj), hand.sheet
     if cos.name(cos.get(obj, "/Subtype")) != "/Type3" or key is None or key in sheet.drawn:
         return
@@ -344,7 +344,7 @@ def _end_marked(hand: GraphicsState, _operands: Operands) -> None:
 
 _OPERATORS: dict[str, Act] = {
     **operators.OPERATORS,
-    **text.OPERATORS,
+    **text_operators.OPERATORS,
     "gs": _settings,
     "Tf": _font,
     "Do": _do,
