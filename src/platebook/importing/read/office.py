@@ -10,9 +10,10 @@ import hashlib
 import io
 import re
 import zipfile
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import partial
 from html import escape
+from itertools import count
 
 from lxml import etree
 
@@ -23,6 +24,7 @@ _W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _A = "{http://schemas.openxmlformats.org/drawingml/2006/main}"
 _PIC = "{http://schemas.openxmlformats.org/drawingml/2006/picture}"
 _R = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}"
+_PACKAGE = "{http://schemas.openxmlformats.org/package/2006/relationships}"
 _MC = "{http://schemas.openxmlformats.org/markup-compatibility/2006}"
 _V = "{urn:schemas-microsoft-com:vml}"
 _CAPTIONS = (
@@ -37,11 +39,13 @@ _STYLES = "\n".join(
         "p[style-name='Subtitle'] => p.standfirst:fresh",
         "p[style-name='Quote'] => blockquote > p:fresh",
         "p[style-name='Intense Quote'] => blockquote > p:fresh",
-        "comment-reference => ",
     ]
 )
 _MEDIA = re.compile(r"word/media/[^/]+")
 _MAIN, _TEXT = "word/document.xml", 50_000_000
+_RELATIONS = "word/_rels/document.xml.rels"
+#: Stands for a picture that the document names and does not hold.
+_MISSING = "platebook-missing"
 
 
 def open_docx(raw: bytes) -> Bundle:
@@ -56,30 +60,44 @@ def open_docx(raw: bytes) -> Bundle:
         for name in archive.namelist()
         if _MEDIA.fullmatch(name)
     }
-    own_names = _names_in_docx(archive)
+    own_names, missing = _names_in_docx(archive), count(1)
 
     def picture(image: object) -> dict[str, str]:
         with image.open() as file:  # type: ignore[attr-defined]
             member = members.get(hashlib.sha256(file.read()).digest(), "")
         names = own_names.get(member, [])
         name = names.pop(0) if names else ""
-        return {"src": member, **({"data-original": name} if name else {})}
+        return {
+            "src": member or f"missing-{next(missing)}.jpg",
+            **({"data-original": name} if name else {}),
+        }
 
+    readable, hidden = _readable(archive, raw)
     made = mammoth.convert_to_html(
-        io.BytesIO(_readable(archive, raw)),
+        io.BytesIO(readable),
         style_map=_STYLES,
         convert_image=mammoth.images.img_element(picture),
         external_file_access=False,
     )
-    return Bundle(f"<body>{made.value}</body>", {name: name for name in members.values()}, content)
+    html = f"<body>{made.value}{_left_out(hidden)}</body>"
+    return Bundle(html, {name: name for name in members.values()}, content)
 
 
-def _readable(archive: zipfile.ZipFile, raw: bytes) -> bytes:
-    """Rewrite what mammoth leaves out: simple fields, and text boxes without a fallback."""
-    content = containers.entry(archive, _MAIN, _TEXT)
-    if b"fldSimple" not in content and b"txbxContent" not in content:
-        return raw
-    document = _parse(content)
+def _left_out(hidden: Iterable[str]) -> str:
+    """Write texts that a document does not show as what the walk over pages leaves out."""
+    return "".join(f'<p class="comment">{escape(text)}</p>' for text in hidden if text.strip())
+
+
+def _readable(archive: zipfile.ZipFile, raw: bytes) -> tuple[bytes, list[str]]:
+    """Rewrite what mammoth leaves out or ends with, and give the texts that are hidden.
+
+    Those are simple fields, text boxes without a fallback, and pictures that are not there.
+    """
+    document = _parse(containers.entry(archive, _MAIN, _TEXT))
+    before = etree.tostring(document)
+    relations = _relations(archive)
+    hidden = [*_take_hidden(document)]
+    _mark_missing(document, relations, archive.namelist())
     for field in [*document.iter(f"{_W}fldSimple")]:
         parent = field.getparent()
         if parent is not None:
@@ -87,12 +105,58 @@ def _readable(archive: zipfile.ZipFile, raw: bytes) -> bytes:
             parent[at : at + 1] = [*field]
     for choice in [*document.iter(f"{_MC}Choice")]:
         _add_fallback(choice)
+    changed = {_MAIN: etree.tostring(document), _RELATIONS: etree.tostring(relations)}
+    if changed[_MAIN] == before:
+        return raw, hidden
     rewritten = io.BytesIO()
     with zipfile.ZipFile(rewritten, "w", zipfile.ZIP_STORED) as target:
-        for name in archive.namelist():
-            data = etree.tostring(document) if name == _MAIN else containers.entry(archive, name)
-            target.writestr(name, data)
-    return rewritten.getvalue()
+        for name in {*archive.namelist(), *changed}:
+            target.writestr(name, changed.get(name) or containers.entry(archive, name))
+        target.writestr(f"word/{_MISSING}", b"")
+    return rewritten.getvalue(), hidden
+
+
+def _relations(archive: zipfile.ZipFile) -> etree._Element:
+    """Read what the ids in the document stand for."""
+    if _RELATIONS not in archive.namelist():
+        return etree.Element(f"{_PACKAGE}Relationships")
+    return _parse(containers.entry(archive, _RELATIONS, _TEXT))
+
+
+def _take_hidden(document: etree._Element) -> Iterator[str]:
+    """Take out the runs of type that Word neither shows nor prints, and give their texts."""
+    for run in [*document.iter(f"{_W}r")]:
+        vanish, parent = run.find(f"{_W}rPr/{_W}vanish"), run.getparent()
+        if vanish is None or parent is None or vanish.get(f"{_W}val") in ("0", "false", "off"):
+            continue
+        yield "".join(text.text or "" for text in run.iter(f"{_W}t"))
+        parent.remove(run)
+
+
+def _mark_missing(
+    document: etree._Element, relations: etree._Element, entries: Sequence[str]
+) -> None:
+    """Let pictures that are not in the archive be one that is empty, and broken links be none.
+
+    For one of them mammoth gives the whole document up; pictures outside of it are dropped.
+    """
+    targets = {relation.get("Id"): relation.get("Target", "") for relation in relations}
+    stored = {
+        key
+        for key, target in targets.items()
+        if (target[1:] if target.startswith("/") else f"word/{target}") in entries
+    }
+    for picture in document.iter(f"{_A}blip", f"{_V}imagedata"):
+        own = f"{_R}embed" if picture.tag == f"{_A}blip" else f"{_R}id"
+        key = picture.get(own) or picture.get(f"{_R}link")
+        if key and key not in stored:
+            picture.set(own, _MISSING)
+    for link in document.iter(f"{_W}hyperlink", f"{_A}hlinkClick"):
+        if link.get(f"{_R}id") not in targets:
+            link.attrib.pop(f"{_R}id", None)
+    etree.SubElement(
+        relations, f"{_PACKAGE}Relationship", Id=_MISSING, Target=_MISSING, Type="image"
+    )
 
 
 def _add_fallback(choice: etree._Element) -> None:
@@ -115,13 +179,12 @@ def _add_fallback(choice: etree._Element) -> None:
 def _names_in_docx(archive: zipfile.ZipFile) -> Mapping[str, list[str]]:
     """Give the files' names that Word keeps of each picture, in their order, by member."""
     try:
-        relations = _parse(containers.entry(archive, "word/_rels/document.xml.rels", _TEXT))
         document = _parse(containers.entry(archive, _MAIN, _TEXT))
     except KeyError:
         return {}
     targets = {
         relation.get("Id"): f"word/{relation.get('Target', '').lstrip('/')}"
-        for relation in relations
+        for relation in _relations(archive)
     }
     names_of: dict[str, list[str]] = {}
     for picture in document.iter(f"{_PIC}pic"):
@@ -151,9 +214,23 @@ def open_odt(raw: bytes) -> Bundle:
     if "styles.xml" in archive.namelist():
         styles.add(_parse(containers.entry(archive, "styles.xml", _TEXT)))
     body = root.find(".//{*}body/{*}text")
-    html = "".join(_odt(body, styles)) if body is not None else ""
+    hidden = [] if body is None else [*_take_hidden_odt(body, styles)]
+    html = "".join(_odt(body, styles)) + _left_out(hidden) if body is not None else ""
     members = {name: name for name in archive.namelist() if name.startswith("Pictures/")}
     return Bundle(f"<body>{html}</body>", members, partial(containers.entry, archive))
+
+
+def _take_hidden_odt(body: etree._Element, styles: _Styles) -> Iterator[str]:
+    """Empty the elements that are not shown, and give their texts."""
+    for element in [*body.iter()]:
+        if not isinstance(element.tag, str):
+            continue
+        hides = etree.QName(element).localname in ("hidden-text", "hidden-paragraph")
+        by_style = styles.hides(_attribute(element, "style-name"))
+        if hides or by_style or _attribute(element, "display") == "none":
+            yield "".join(str(text) for text in element.itertext())
+            element.text = None
+            del element[:]
 
 
 class _Styles:
@@ -162,6 +239,7 @@ class _Styles:
     def __init__(self, root: etree._Element) -> None:
         self._parents: dict[str, str] = {}
         self._marks: dict[str, str] = {}
+        self._hidden: set[str] = set()
         self.add(root)
 
     def add(self, root: etree._Element) -> None:
@@ -170,10 +248,16 @@ class _Styles:
             name = _attribute(style, "name")
             self._parents[name] = _attribute(style, "parent-style-name")
             for properties in style.iterfind("{*}text-properties"):
+                if _attribute(properties, "display") == "none":
+                    self._hidden.add(name)
                 if _attribute(properties, "font-style") == "italic":
                     self._marks[name] = "em"
                 elif _attribute(properties, "font-weight") == "bold":
                     self._marks[name] = "strong"
+
+    def hides(self, name: str) -> bool:
+        """Return whether text of a style is not shown."""
+        return not self._hidden.isdisjoint(self.names(name))
 
     def names(self, name: str) -> list[str]:
         """Give a style's name and those of the styles it is derived from."""
