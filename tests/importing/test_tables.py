@@ -65,3 +65,13 @@ def test_columns_that_are_not_known_are_named(tmp_path: Path) -> None:
     rows = read(tmp_path, b"file,caption,Remark of the desk\na.jpg,Rain,urgent\n")
     unknown = [row.values for row in rows if row.rank == UNKNOWN_COLUMNS]
     assert unknown == [{"columns": "Remark of the desk"}]
+
+
+def test_a_cell_of_several_lines_does_not_decide_what_divides_cells(tmp_path: Path) -> None:
+    caption = "First: a; b\nSecond; c; d\nThird | e; f"
+    path = tmp_path / "texts.csv"
+    path.write_text(f'file,caption\none.jpg,"{caption}"\ntwo.jpg,5" wide\n', encoding="utf-8")
+    rows = list(tables.read(SourceFile(path, path.name, Sort.TABLE, path), ()))
+    assert [row.file for row in rows] == ["one.jpg", "two.jpg"]
+    assert rows[0].values["caption"] == caption
+    assert rows[1].values["caption"] == '5" wide'

@@ -68,7 +68,9 @@ def _csv(text: str) -> Iterator[list[str]]:
     if match := re.match(r"sep=(.)\r?\n", text):
         text, sign = text[match.end() :], match[1]
     else:
-        lines = [re.sub(r'"[^"]*"', "", line) for line in text.splitlines()[:20] if line.strip()]
+        # A cell in quotes may have several lines, and any of the signs.
+        bare = re.sub(r'(?<![^;\t|,\r\n])"(?:[^"]|"")*"', "", text[:_CELL])
+        lines = [re.sub(r'"[^"]*"', "", line) for line in bare.splitlines()[:20] if line]
         score = {sign: _regularity([line.count(sign) for line in lines]) for sign in ";\t|,"}
         sign = max(score, key=lambda delimiter: score[delimiter])
     for row, _ in zip(
