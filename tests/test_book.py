@@ -56,6 +56,7 @@ def test_both_media_show_the_plates_in_the_same_order() -> None:
 
 def test_texts_round_the_photographs_come_in_the_order_of_a_book() -> None:
     told = story(
+        sections=(Section((plate("one", caption="A word"), plate("two"))),),
         dedication="For you",
         epigraph=Epigraph("A word", "Somebody"),
         foreword=Foreword("First", "The Photo Desk"),

@@ -95,3 +95,69 @@ def test_what_is_not_wanted_is_left_out(tmp_path: Path, contents: bool) -> None:
         f"Contents {real['Introduction']} Introduction {first} Photographs "
         f"{real['Afterword']} Afterword"
     ]
+
+
+def edges(pdf: Path, heading: str, words: str) -> list[tuple[int, int]]:
+    """Give where each place of some words begins and ends on a page, in points from the left."""
+    with pdfium.PdfDocument(pdf) as document:
+        for page in document:
+            text = page.get_textpage()
+            if not text.get_text_range().startswith(heading):
+                continue
+            search, found = text.search(words, match_whole_word=True), []
+            while place := search.get_next():
+                boxes = [text.get_charbox(place[0] + at) for at in (0, place[1] - 1)]
+                found.append((round(boxes[0][0]), round(boxes[1][2])))
+            return found
+    raise AssertionError(heading)
+
+
+@pytest.mark.slow
+def test_a_short_list_has_one_column_and_a_long_one_two_that_stand_apart(tmp_path: Path) -> None:
+    """The page number at a column's end is never taken for one with the next column's number."""
+    rows = [{"title": f"Stall {n}", "caption": "", "location": "X"} for n in range(1, 6)]
+    short = write_story(tmp_path / "short", rows, sizes=[(150, 100)])
+    (pdf,) = build(short, tmp_path / "one", editions=("print",)).files
+    assert len({left for left, _ in edges(pdf, "List of plates", "Stall")}) == 1
+    long = printed(tmp_path, sections=False)
+    firsts = sorted({left for left, _ in edges(long, "List of plates", "Stall")})
+    assert len(firsts) == 2
+    ends = [right for _, right in edges(long, "List of plates", "11") if right < firsts[1]]
+    numbers = [left for left, _ in edges(long, "List of plates", "20")]
+    assert min(numbers) - max(ends) > 30, "points between a page number and the next column"
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("style", ["titles", "thumbnails"])
+def test_a_list_that_would_only_count_is_not_printed(tmp_path: Path, style: str) -> None:
+    """Plates without words would be listed as Photograph 1, Photograph 2 …"""
+    rows = [{"caption": ""} for _ in range(4)]
+    story = write_story(tmp_path / "story", rows, [(150, 100)], design={"plate-list": style})
+    (pdf,) = build(story, tmp_path / "out", editions=("print",)).files
+    listed = any(text.startswith("List of plates") for text in texts(pdf))
+    assert listed == (style == "thumbnails")
+
+
+@pytest.mark.slow
+def test_quotations_begin_flush_and_headings_of_two_levels_differ(tmp_path: Path) -> None:
+    quoted = "Quoted words at the head of the line, and many more of them until a second begins."
+    text = f"## Upper\n\nFirst.\n\n### Lower\n\nThen.\n\n> {quoted} Here they are."
+    story = write_story(tmp_path / "story", 1, [(150, 100)], introduction=text)
+    (pdf,) = build(story, tmp_path / "out", editions=("print",)).files
+    with pdfium.PdfDocument(pdf) as document:
+        (page,) = (p for p in document if p.get_textpage().get_text_range()[:5] == "Intro")
+        textpage = page.get_textpage()
+        lines = [textpage.get_rect(i) for i in range(textpage.count_rects())]
+        said = {textpage.get_text_bounded(*box).split()[0]: box[0] for box in lines}
+        fonts = {
+            name: next(
+                each.get_font().get_base_name()
+                for each in page.get_objects(filter=[raw.FPDF_PAGEOBJ_TEXT], max_depth=3)
+                if textpage.get_text_bounded(*each.get_bounds()).strip().startswith(name)
+            )
+            for name in ("Upper", "Lower")
+        }
+    starts_at = said["Quoted"]
+    second = min(left for word, left in said.items() if left > said["Then."] + 1)
+    assert second == pytest.approx(starts_at, abs=1.5)
+    assert fonts["Upper"] != fonts["Lower"]

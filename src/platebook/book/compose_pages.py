@@ -103,12 +103,21 @@ def _back(story: Story, medium: Medium, words: Words) -> Iterator[Page]:
         yield _title_page(PageKind.DESCRIPTIONS, words("Long descriptions"))
     if any(story.caption_position(plate) is CaptionPosition.END for plate in story.plates):
         yield _title_page(PageKind.CAPTIONS, words("Photographs"))
-    if not medium.paper or story.design.plate_list is not PlateListStyle.NONE:
+    if not medium.paper or _lists_plates(story):
         yield _title_page(PageKind.PLATES, words("List of plates"))
     elif credit_place(story, medium) is CreditPlace.LIST:
         yield _title_page(PageKind.PLATES, words("Credits"))
     yield _title_page(PageKind.CREDITS, words("Credits"))
     yield _title_page(PageKind.COLOPHON, words("Colophon"))
+
+
+def _lists_plates(story: Story) -> bool:
+    """Whether a printed list of plates would say or show more than their numbers."""
+    style = story.design.plate_list
+    said = ((p.title, p.caption, p.location, p.date, p.rights) for p in story.plates)
+    return style is PlateListStyle.THUMBNAILS or (
+        style is PlateListStyle.TITLES and any(any(texts) for texts in said)
+    )
 
 
 def _has_contents(story: Story) -> bool:
