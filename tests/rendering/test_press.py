@@ -312,3 +312,20 @@ def test_a_byline_is_that_of_its_language_for_one_and_for_several() -> None:
     )
     assert "Autor: <bdi>A &amp; B</bdi>" in press(one).part(one.of(PageKind.TITLE)[0])
     assert "Autorzy: <bdi>A</bdi> i <bdi>B</bdi>" in press(two).part(two.of(PageKind.TITLE)[0])
+
+
+@pytest.mark.parametrize(
+    ("language", "names", "said"),
+    [
+        ("en", ("A", "B", "C"), "<bdi>A</bdi>,</span> <bdi>B</bdi> and <bdi>C</bdi>"),
+        ("en", ("A", "B", "C", "D"), "<bdi>A</bdi>,</span> <bdi>B</bdi> and others"),
+        ("ja", ("甲", "乙"), "<bdi>甲</bdi>、</span><bdi>乙</bdi>"),
+    ],
+)
+def test_no_sign_after_a_name_begins_a_line(
+    language: str, names: tuple[str, ...], said: str
+) -> None:
+    """A comma outside the box of a name that is longer than its line fell below it."""
+    told = story(language=language, contributors=tuple(Person(name, "pht") for name in names))
+    edition = composed(told)
+    assert f'<span class="whole">{said}' in press(edition).part(edition.of(PageKind.TITLE)[0])

@@ -12,7 +12,7 @@ from typing import ClassVar
 from markupsafe import Markup, escape
 
 from platebook import isbn, markdown
-from platebook.book import Edition
+from platebook.book import EPUB, Edition
 from platebook.book.credits import (
     Byline,
     CreditPlace,
@@ -31,6 +31,8 @@ _TAG = re.compile(r"<[^>]*>")
 #: What holds phrases alone, and the whole of such a text.
 _PHRASES = re.compile(r"(?s)<(p|h[1-6]|dt|dd)((?:\s[^>]*)?)>(.*?)</\1>")
 _ITEMS = re.compile(r"(<li>)([^<]+)(</li>)")
+#: A name and the sign after it, which would stand alone below a name of more than one line.
+_NAME_AND_SIGN = re.compile(r"(<a [^>]*>)?<bdi[^>]*>[^<]*</bdi>(</a>)?[,،、;]")
 
 
 def runs_rightwards(text: str) -> bool:
@@ -139,7 +141,7 @@ class Phrases:
         return [
             RoleLine(
                 self._roles(line.roles),
-                Markup(self._words.listing(self._link(name, urls) for name in line.names)),  # noqa: S704
+                self._join([self._link(name, urls) for name in line.names]),
             )
             for line in group_by_role(self._edition.story)
         ]
@@ -215,10 +217,19 @@ class Phrases:
         """Join names as the language does: all, or of many the first two and others."""
         shown = [*map(self._show, names)]
         if len(names) <= _NAMES:
-            return Markup(self._words.listing(shown))  # noqa: S704  CLDR's patterns
+            return self._join(shown)
         first, second, *_ = shown
         pattern = self._words.pattern("{first}, {second} and others")
-        return Markup(fill(pattern, {"first": first, "second": second}))  # noqa: S704
+        return self._with_signs(fill(pattern, {"first": first, "second": second}))
+
+    def _join(self, shown: list[Markup]) -> Markup:
+        return self._with_signs(self._words.listing(shown))
+
+    def _with_signs(self, names: str) -> Markup:
+        """Keep the sign after a name on its line, where names may be longer than theirs."""
+        if self._edition.medium is EPUB:
+            names = _NAME_AND_SIGN.sub(r'<span class="whole">\g<0></span>', names)
+        return Markup(names)  # noqa: S704  CLDR's patterns
 
     def _link(self, name: str, urls: Mapping[str, str]) -> Markup:
         if name not in urls:
