@@ -479,3 +479,30 @@ def test_every_picture_keeps_rights_and_nothing_private(tmp_path: Path) -> None:
 
 def test_the_html_checker_finds_nothing_in_a_site(site: Path) -> None:
     assert html_checker.faults(*sorted(site.rglob("*.html"))) == []
+
+
+def test_the_first_photograph_is_not_shown_twice_in_a_row(tmp_path: Path) -> None:
+    """Without a text between them, the picture below the title would be plate 1 again."""
+    plain = written(tmp_path / "story", introduction=None)
+    (folder,) = build(plain, tmp_path / "plain", editions=("web",)).files
+    other = written(tmp_path / "other", introduction=None, cover="plate-2")
+    (covered,) = build(other, tmp_path / "covered", editions=("web",)).files
+    for site, leads in ((folder, 0), (covered, 1)):
+        tree = html.fromstring((site / "index.html").read_bytes())
+        assert len(tree.cssselect("figure.lead")) == leads
+        assert len(tree.cssselect("img:not([loading=lazy])")) == 1, "what is seen first"
+
+
+def test_a_list_of_plates_has_straight_edges(browser: Browser, site: Path) -> None:
+    """All lines of an entry, title, date and rights, begin at one edge, whatever the figures."""
+    page = browser.new_page(viewport={"width": 360, "height": 740})
+    page.goto((site / "index.html").as_uri())
+    page.add_style_tag(content="ol.plates { width: 6.5rem }")
+    lefts = page.evaluate(
+        """[...document.querySelectorAll('ol.plates :is(.name, .when, .credit, .rights)')].flatMap(
+            (each) => { const range = document.createRange(); range.selectNodeContents(each);
+                        return [...range.getClientRects()].map((box) => Math.round(box.left)); })"""
+    )
+    page.close()
+    assert len(lefts) > len(PLATES), "an entry of several lines"
+    assert len(set(lefts)) == 1

@@ -163,12 +163,14 @@ def _story_page(
 ) -> SitePage:
     story, lead = edition.story, shell.pictures[options.lead]
     renderer = Renderer(design, edition, words, shell)
+    leads = _opens_with(edition, options.lead)
     context = {
         **_head(lead, options, words, _HOME, ""),
         "title": story.title,
         "position": words.pattern("Photograph {number} of {count}"),
         "description": markdown.plain(story.standfirst) if story.standfirst else "",
-        "lead": {
+        "lead": not leads
+        and {
             "address": lead.address(lead.plain, ""),
             "size": lead.plain.size,
             "shape": shape_of(lead.plain.size),
@@ -187,7 +189,8 @@ def _story_page(
         if "lead" in classes:
             lead.wrap(image, "", sizes, max_width=max_width, eager=True)
         elif page := _page_of(figure, edition):
-            shell.pictures[page.shown.id].wrap(image, "", sizes, max_width=max_width)
+            picture, eager = shell.pictures[page.shown.id], leads and page.number == 1
+            picture.wrap(image, "", sizes, max_width=max_width, eager=eager)
             _enlarge(figure, page, words)
     _preload(root, lead, sizes, max_width)
     data = page_html.article(edition, images, options.address)
@@ -241,6 +244,15 @@ def _head(
             "size": picture.plain.size,
         },
     }
+
+
+def _opens_with(edition: Edition, plate: str) -> bool:
+    """Whether a plate follows the title page at once, so that it needs no picture before it."""
+    pairs = zip(edition.pages, edition.pages[1:], strict=False)
+    return any(
+        title.kind is PageKind.TITLE and page.plate is not None and page.plate.id == plate
+        for title, page in pairs
+    )
 
 
 def _page_of(figure: _Element, edition: Edition) -> Page | None:
