@@ -135,7 +135,7 @@ def check(
         ):
             collected.finding(finding)
         memory = ImageMemory.of(plate_cache)
-        previews = _make_previews(photos, room, plate_cache, memory, collected, hired)
+        previews = make_previews(photos, room, plate_cache, collected, hired)
     for finding in doubles(complete, photos, previews, memory):
         collected.finding(finding)
     _look_at_type(complete, design, photos, collected, memory)
@@ -168,21 +168,16 @@ def _look_at_type(
             theme_rehearsal.rehearse_all(story, words, cast, design, photos)
 
 
-def _make_previews(
-    photos: Mapping[str, Photo],
-    room: Path,
-    cache: Cache,
-    memory: ImageMemory,
-    report: Report,
-    workers: WorkerPool,
+def make_previews(
+    photos: Mapping[str, Photo], room: Path, cache: Cache, report: Report, workers: WorkerPool
 ) -> Mapping[str, bytes]:
-    """Give a preview of every photograph; the survey has left them in the cache."""
+    """Give a preview of every photograph; a survey that decodes them leaves them in the cache."""
     requests = [
         RenditionRequest(key, photo.photo, photo, preview_recipe(photo, cache, alone=True))
         for key, photo in photos.items()
     ]
     made = prepare(requests, scratch=room / "seen", report=report, cache=cache, workers=workers)
-    return glances(made, memory)
+    return glances(made, ImageMemory.of(cache))
 
 
 def _find_unused(story: Story, unused: tuple[str, ...]) -> Iterator[Finding]:

@@ -68,7 +68,7 @@ def test_every_page_looks_as_it_is_printed(preview: Preview, folder: Path, tmp_p
     changed = text.replace("Caption of plate 5: ", "Five of them. Caption of plate 5: ")
     manifest.write_text(changed, encoding="utf-8")
     draft = preview.lay_out(DeskOptions(), draft=True)
-    assert draft.stale == {"plates"}
+    assert draft.stale_anchors == {"plates"}
     drawn: dict[str, Image.Image] = {}
     for some in (draft.certain[1::2], draft.certain[::2]):
         drawn |= pictures(preview, draft, some)

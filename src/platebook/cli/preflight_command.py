@@ -178,29 +178,17 @@ def _read_story(
     folder: Path, report: Report, reports: Reports
 ) -> tuple[Story, Mapping[str, bytes]]:
     """Read the story as a build does, and make previews of its photographs with the cache."""
-    from platebook import book, manifest, output, themes
-    from platebook.check_story import glances
-    from platebook.photos import (
-        Cache,
-        RenditionRequest,
-        WorkerPool,
-        prepare,
-        preview_recipe,
-        survey,
-    )
+    from platebook import book, manifest, output, photos, themes
+    from platebook.check_story import make_previews
 
     loaded = manifest.load(folder)
     reports.refuse_story(loaded)
-    cache = Cache(output.cache_folder() / "plates")
-    with WorkerPool() as workers, output.workroom() as scratch:
-        photos = survey(loaded, report=report, workers=workers)
-        requests = [
-            RenditionRequest(key, photo.photo, photo, preview_recipe(photo, cache, alone=True))
-            for key, photo in photos.items()
-        ]
-        made = prepare(requests, scratch=scratch, report=report, cache=cache, workers=workers)
+    cache = photos.Cache(output.cache_folder() / photos.PLATES)
+    with photos.WorkerPool() as workers, output.workroom() as room:
+        surveyed = photos.survey(loaded, report=report, workers=workers, cache=cache)
+        previews = make_previews(surveyed, room, cache, report, workers)
         direction = manifest.theme_direction(themes.find(loaded.theme))
-        return direction.apply(book.complete(loaded, photos)), glances(made)
+        return direction.apply(book.complete(loaded, surveyed)), previews
 
 
 def _print_findings(

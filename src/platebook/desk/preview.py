@@ -28,10 +28,10 @@ from platebook.fonts import cast as choose_fonts
 from platebook.geometry import Box
 from platebook.graphemes import clusters
 from platebook.pdf import LayoutMemory, PagePicture, PreviewPart
-from platebook.photos import COVER, Cache, Photo, Rendition, RenditionRequest, WorkerPool, survey
+from platebook.photos import Cache, Rendition, RenditionRequest, WorkerPool, survey
 from platebook.pipeline import decide, print_runs
-from platebook.report import CollectingReport, Report, Silent
-from platebook.story import Section, Story
+from platebook.report import CollectingReport, Silent
+from platebook.story import Story
 
 Prepare = Callable[[Sequence[RenditionRequest]], Mapping[tuple[str, str], Rendition]]
 
@@ -89,59 +89,6 @@ def _smaller(request: RenditionRequest) -> RenditionRequest:
 
 #: Sets of fonts that are kept: one for each set of characters.
 _MOST_FONTS = 16
-#: What differs where a file was replaced or changed: device, inode, size, times of change (ns).
-Stamp = tuple[int, ...]
-
-
-@dataclass(eq=False)
-class SurveyMemory:
-    """What was found of each photograph, by its file, its state and the plates that show it."""
-
-    _known: dict[tuple[object, ...], Photo] = field(default_factory=dict)
-
-    def survey(self, story: Story, report: Report, workers: WorkerPool) -> Mapping[str, Photo]:
-        """Return what ``photos.survey`` gives; files that are as they were are not opened.
-
-        Raises PhotoError.
-        """
-        keys = _keys(story)
-        fresh = {path for path, key in keys.items() if key not in self._known}
-        if fresh:
-            photographs = survey(_with(story, fresh), workers=workers)
-            self._known |= {keys[photo.path]: photo for photo in photographs.values()}
-        self._known = {key: self._known[key] for key in keys.values()}
-        for photo in self._known.values():
-            for finding in photo.findings:
-                report.finding(finding)
-        photos = {plate.id: self._known[keys[plate.path]] for plate in story.plates}
-        if isinstance(story.cover, Path):
-            photos[COVER] = self._known[keys[story.cover]]
-        return photos
-
-
-def _keys(story: Story) -> dict[Path, tuple[object, ...]]:
-    """Name the state of every file, with all that is said of it."""
-    users: dict[Path, list[str]] = {}
-    for plate in story.plates:
-        users.setdefault(plate.path, []).extend((plate.photo, plate.id))
-    if isinstance(story.cover, Path):
-        users.setdefault(story.cover, []).append(COVER)
-    return {path: (path, _stamp(path), story.language, *said) for path, said in users.items()}
-
-
-def _stamp(path: Path) -> Stamp:
-    try:
-        status = path.stat()
-    except OSError:
-        return ()
-    return (status.st_dev, status.st_ino, status.st_size, status.st_mtime_ns, status.st_ctime_ns)
-
-
-def _with(story: Story, paths: set[Path]) -> Story:
-    """Return the story with the plates alone that show one of these files."""
-    plates = [plate for plate in story.plates if plate.path in paths]
-    cover: str | Path = story.cover if story.cover in paths else ""
-    return replace(story, sections=[Section(plates)], cover=cover)
 
 
 @dataclass(eq=False)
@@ -205,7 +152,6 @@ class Preview:
     workers: WorkerPool
     cache: Cache = field(default_factory=lambda: Cache(output.cache_folder() / photos.PLATES))
     _warm: LayoutMemory = field(default_factory=LayoutMemory)
-    _surveyed: SurveyMemory = field(default_factory=SurveyMemory)
     _fonts: FontMemory = field(default_factory=FontMemory)
     _renditions: dict[object, Rendition] = field(default_factory=dict)
     _numbers: Iterator[int] = field(default_factory=itertools.count)
@@ -236,7 +182,7 @@ class Preview:
         story, digest = self._read()
         design = themes.find(Path(options.theme) if options.theme else story.theme)
         rendering.read(design)
-        photographs = self._surveyed.survey(story, report, self.workers)
+        photographs = survey(story, report=report, workers=self.workers, cache=self.cache)
         job = decide(
             story,
             photographs,

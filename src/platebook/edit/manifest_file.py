@@ -7,7 +7,6 @@ import hashlib
 import os
 import shutil
 import stat
-import tempfile
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
@@ -108,8 +107,8 @@ class UnsupportedError(Exception):
     """A manifest is written in a way that an edit cannot change safely; the text says which."""
 
 
-#: What the name of a draft begins with, beside the manifest that it is to replace.
-DRAFT = ".platebook-edit-"
+class _ChangedError(Exception):
+    """The manifest is not the one that was read any more."""
 
 
 @contextmanager
@@ -141,21 +140,16 @@ def replace(manifest: Path, old: bytes, new: bytes) -> bool:
         before = path.stat()
         if not before.st_mode & stat.S_IWUSR or not os.access(path, os.W_OK):
             raise PermissionError(13, "it is write-protected")
-        descriptor, name = tempfile.mkstemp(prefix=DRAFT, dir=path.parent)
-        draft = Path(name)
-        try:
-            with os.fdopen(descriptor, "wb") as file:
-                file.write(new)
-                file.flush()
-                _keep_attributes(path, draft, before)
-                os.fsync(file.fileno())
+        with transaction.replace_file(path) as draft:
+            draft.write_bytes(new)
+            _keep_attributes(path, draft, before)
+            transaction.sync(draft)
             if read_bytes(manifest) != old:
-                return False
-            draft.replace(path)
-        finally:
-            draft.unlink(missing_ok=True)
+                raise _ChangedError  # noqa: TRY301  the draft goes with it
         with suppress(OSError):
             transaction.sync(path.parent)
+    except _ChangedError:
+        return False
     except OSError as error:
         reason = (error.strerror or "the system refuses").lower()
         fix = "Look at its permissions, and at the space on the disk."

@@ -13,7 +13,7 @@ from platebook.shelf.feeds import address
 from platebook.shelf.model import OFFERS, Shelf, ShelfBook, ShelfFile, statements
 from platebook.story import Person
 from platebook.version import __version__
-from platebook.web.page_html import present, script_text
+from platebook.web.page_html import access_properties, present, script_text
 
 #: Fills a template by its name (``rendering.filler``).
 Fill = Callable[[str, Mapping[str, object]], str]
@@ -280,13 +280,4 @@ def _file_data(file: ShelfFile, book: ShelfBook, shelf: Shelf) -> dict[str, obje
 def _access(access: AccessibilityClaims) -> dict[str, object]:
     if not access.features:
         return {"accessibilityFeature": ["taggedPDF"]} if access.accessible else {}
-    return present(
-        accessMode=["textual", "visual"],
-        accessModeSufficient=[
-            {"@type": "ItemList", "itemListElement": modes.split(",")}
-            for modes in access.sufficient
-        ],
-        accessibilityFeature=list(access.features),
-        accessibilityHazard=list(access.hazards),
-        accessibilitySummary=access.summary,
-    )
+    return access_properties(access.features, access.sufficient, access.hazards, access.summary)

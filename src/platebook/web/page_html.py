@@ -67,15 +67,23 @@ def _access(edition: Edition) -> dict[str, object]:
         "structuralNavigation": True,
         "displayTransformability": True,
     }
-    return {
-        "accessMode": ["textual", "visual"],
-        "accessModeSufficient": [
-            {"@type": "ItemList", "itemListElement": senses}
-            for senses in (["textual", "visual"], *([["textual"]] if alts else []))
+    sufficient = ["textual,visual", *(["textual"] if alts else [])]
+    return access_properties([name for name, has in features.items() if has], sufficient, ["none"])
+
+
+def access_properties(
+    features: Iterable[str], sufficient: Iterable[str], hazards: Iterable[str], summary: str = ""
+) -> dict[str, object]:
+    """Give the properties for accessibility; ``sufficient`` are senses: ``textual,visual``."""
+    return present(
+        accessMode=["textual", "visual"],
+        accessModeSufficient=[
+            {"@type": "ItemList", "itemListElement": senses.split(",")} for senses in sufficient
         ],
-        "accessibilityFeature": [name for name, has in features.items() if has],
-        "accessibilityHazard": ["none"],
-    }
+        accessibilityFeature=list(features),
+        accessibilityHazard=list(hazards),
+        accessibilitySummary=summary,
+    )
 
 
 def _book(story: Story) -> dict[str, object]:
