@@ -9,6 +9,7 @@ from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
+from types import SimpleNamespace
 from zipfile import ZipFile
 
 import pikepdf
@@ -21,6 +22,7 @@ from pypdfium2 import raw
 from platebook import book as edition
 from platebook import i18n, manifest, markdown, photos
 from platebook.errors import PhotoError, PlatebookError, PreflightError, ThemeError, UsageError
+from platebook.pipeline import print_runs
 from platebook.report import Silent
 from tests.books import build
 from tests.command import BOOKS, LEFT, digest, old_books, tree
@@ -365,3 +367,9 @@ def test_nothing_private_travels(tmp_path: Path) -> None:
             assert b"GPSLatitude" not in inside
             assert b"Exif\0\0" not in inside
             assert bytes(str(tmp_path), "utf-8") not in inside, "a path of this machine"
+
+
+@pytest.mark.parametrize(("width", "cure"), [(100.0, "width: 33mm"), (20.0, "Use a larger file.")])
+def test_a_coarse_photograph_is_given_no_width_that_is_refused(width: float, cure: str) -> None:
+    placement = SimpleNamespace(photo=SimpleNamespace(width=width), second=None, bleeds=False)
+    assert cure in print_runs._coarse("plate", 100.0, placement).fix

@@ -242,14 +242,15 @@ def _ppi(impression: PrintRun, page: Page) -> float:
 
 def _coarse(where: str, ppi: float, placement: pdf.Placement) -> Finding:
     width = placement.photo.width
-    enough = f"width: {floor(width * ppi / pdf.PRINT_PPI)}mm"
+    enough = floor(width * ppi / pdf.PRINT_PPI)
     whole = "spread" if placement.second else "matted"
-    cure = f"layout: {whole} and {enough}" if placement.bleeds else enough
+    layout = f"layout: {whole} and " if placement.bleeds else ""
+    cure = f", or write {layout}width: {enough}mm in its plate"
     return Finding(
         where,
         f"the photograph has {ppi:.0f} ppi at its printed width of {width:.0f} mm; "
         f"print wants {pdf.PRINT_PPI}",
-        f"Use a larger file, or write {cure} in its plate.",
+        f"Use a larger file{cure if enough >= geometry.SMALLEST_WIDTH_MM else ''}.",
         Severity.WARNING,
         "S020",
     )
