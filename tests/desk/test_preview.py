@@ -70,10 +70,10 @@ def test_every_page_looks_as_it_is_printed(preview: Preview, folder: Path, tmp_p
     draft = preview.lay_out(DeskOptions(), draft=True)
     assert draft.stale_anchors == {"plates"}
     drawn: dict[str, Image.Image] = {}
-    for some in (draft.certain[1::2], draft.certain[::2]):
+    for some in (draft.settled_parts[1::2], draft.settled_parts[::2]):
         drawn |= pictures(preview, draft, some)
     version = preview.lay_out(DeskOptions())
-    assert not version.stale
+    assert not version.stale_anchors
     late = [part for part in version.parts if page_key(part, 0) not in drawn]
     assert next(part.page.anchor for part in late if part.page) == "plates"
     drawn |= pictures(preview, version, late)
