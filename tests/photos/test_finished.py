@@ -114,13 +114,13 @@ def test_a_picture_in_inks_that_is_weighed_is_whole_only_if_it_decodes() -> None
     whole = saved(picture=made.scene((400, 300)).convert("CMYK"), quality=90)
     weighed = weigh_jpeg(whole, window, inverted=False)
     assert weighed is not None
-    assert weighed.whole == (400, 300)
+    assert weighed.whole_size == (400, 300)
     start, faults = whole.rindex(b"\xff\xda") + 20, 0
     for _ in range(40):
         at, length = chance.randrange(start, len(whole) - 400), chance.randrange(1, 300)
         damaged = whole[:at] + whole[at + length :]
         found = weigh_jpeg(damaged, window, inverted=False)
         fault = bool(decode_jpeg(damaged, 10**9).fault)
-        assert not (fault and found and found.whole)
+        assert not (fault and found and found.whole_size)
         faults += fault
     assert faults > 30

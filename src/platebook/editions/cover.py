@@ -168,7 +168,7 @@ def _judge(impression: PrintRun, cover: CoverWrap) -> Iterator[Finding]:
     pages = impression.plan.pagination.count
     if metadata := printers.judge_case(printer, cover.wrap, pages):
         yield metadata
-    if cover.fitted.spine:
+    if cover.texts.spine:
         judged = printers.judge(printer, sheet.trim, impression.plan.content, spine_text=True)
         yield from (finding for finding in judged if finding.code == "R005")
 

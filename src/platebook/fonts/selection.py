@@ -53,7 +53,7 @@ def cast(
         need.unprintable |= need.missing
     elif need.missing:
         unreadable = missing_glyphs.findings(lines, need.missing, any(need.machine))
-        raise MissingToolError([*unreadable, *need.refused.values()])
+        raise MissingToolError([*unreadable, *need.refusals.values()])
     chars_of: dict[Family, set[str]] = {}
     for parts in chosen.values():
         for family, chars in parts.items():
@@ -70,7 +70,7 @@ def cast(
         faces,
         stacks,
         frozenset(need.unprintable),
-        (*emoji, *torn, *need.refused.values()),
+        (*emoji, *torn, *need.refusals.values()),
         {cluster: tuple(families) for cluster, families in need.whole.items()},
     )
 
@@ -83,7 +83,7 @@ class _Need:
     language: str
     missing: set[str] = field(default_factory=set)
     unprintable: set[str] = field(default_factory=set)
-    refused: dict[Path, Finding] = field(default_factory=dict)
+    refusals: dict[Path, Finding] = field(default_factory=dict)
     #: Clusters that would be split over fonts, with the families that have all of them; and those
     #: that no family has.
     whole: dict[str, list[str]] = field(default_factory=dict)
@@ -229,7 +229,7 @@ def _carrier(
         earlier |= parts.get(family, set())
     for font in system_fonts.rank(need.machine, role, need.place):
         if (
-            font.file not in need.refused
+            font.file not in need.refusals
             and all(map(font.has, visible))
             and _allows_embedding(need, font)
         ):
@@ -283,7 +283,7 @@ def _from_machine(need: _Need, role: str, left: set[str]) -> dict[Family, frozen
         if any(char in has for has in chars_by_family.values()):
             continue
         for font in order:
-            if font.file not in need.refused and font.has(char) and _allows_embedding(need, font):
+            if font.file not in need.refusals and font.has(char) and _allows_embedding(need, font):
                 family = system_fonts.family(font, need.machine, need.script)
                 chars_by_family[family] = subset.covered_chars(family.masters[0])
                 break
@@ -297,7 +297,7 @@ def _allows_embedding(need: _Need, font: system_fonts.SystemFont) -> bool:
     master = families.MasterFont(font.file, index=font.index)
     if subset.embeddable(master):
         return True
-    need.refused[font.file] = missing_glyphs.refusal(font.family)
+    need.refusals[font.file] = missing_glyphs.refusal(font.family)
     return False
 
 

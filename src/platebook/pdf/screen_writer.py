@@ -208,7 +208,7 @@ class _Shown:
 
     marks: Marks
     owners: Owners
-    dated: datetime | None
+    date: datetime | None
     file: PressFile = PressFile()  # noqa: RUF009  frozen
 
     def finish(self, document: Document, pdf: pydyf.PDF) -> None:
@@ -227,4 +227,4 @@ class _Shown:
         # It is printed on office paper, and the page may be fitted to that.
         pdf.catalog["ViewerPreferences"].pop("PrintScaling", None)
         add_screen(pdf)
-        describe(document, pdf, self.owners, self.dated, lambda _: _CLAIMS)
+        describe(document, pdf, self.owners, self.date, lambda _: _CLAIMS)

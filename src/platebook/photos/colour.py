@@ -33,7 +33,9 @@ _DIP, _CONTRAST, _CHROMA, _BETWEEN = 3, 60, 48, (0.08, 0.92)
 
 def profile_of(header: Header) -> bytes | None:
     """Return the profile to convert from; None where the numbers are sRGB as they stand."""
-    profile = header.profile or (matrix_profile(header.named) if header.named else None)
+    profile = header.profile or (
+        matrix_profile(header.named_colours) if header.named_colours else None
+    )
     return profile if profile and not is_srgb(profile) else None
 
 

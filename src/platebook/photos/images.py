@@ -124,8 +124,8 @@ def _colours(header: Header) -> str:
         return "CMYK"
     if header.profile and colour_space(header.profile) and not colour.is_srgb(header.profile):
         return colour.description(header.profile) or "a profile without a name"
-    if header.named and not header.profile:
-        return header.named.name
+    if header.named_colours and not header.profile:
+        return header.named_colours.name
     return "gray" if header.mode in ("1", "L", "LA") else "sRGB"
 
 

@@ -32,15 +32,15 @@ class InkMaximum:
     """The most ink, in per cent of one ink, and the pixel that has it, across and down.
 
     ``small`` is the picture made small, as rows of four inks a px, and ``size`` its px: the
-    picture was decoded anyway, and may be shown in a report. Empty otherwise. ``whole`` is the size
-    (px) of a JPEG that was seen to be whole.
+    picture was decoded anyway, and may be shown in a report. Empty otherwise. ``whole_size`` is
+    that of a JPEG (px) whose data were complete.
     """
 
     per_cent: float
     at: tuple[int, int]
     small: bytes = b""
     size: tuple[int, int] = (0, 0)
-    whole: tuple[int, int] | None = None
+    whole_size: tuple[int, int] | None = None
 
 
 def weigh_jpeg(jpeg: bytes, window: Window, *, inverted: bool) -> InkMaximum | None:

@@ -257,7 +257,7 @@ def inspect_photo(path: Path, spelling: str, where: str, language: str) -> Photo
         size=header.upright_size,
         mode=header.mode,
         words=words,
-        profile=profile or (header.named.name if header.named else None),
+        profile=profile or (header.named_colours.name if header.named_colours else None),
         findings=(*_findings(where, header, cut), *_usage(where, words)),
         bytes=length,
         stamp=stamp,

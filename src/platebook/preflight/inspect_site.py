@@ -65,7 +65,7 @@ def view(subject: Subject) -> Iterator[PageThumbnail]:
     if _HOME not in files:
         raise UnreadableError(f"there is no {_HOME} in it")
     root = _parse(files[_HOME])
-    plates = {picture.plate: picture for picture in document(_HOME, root).shown if picture.plate}
+    plates = {picture.plate: picture for picture in document(_HOME, root).pictures if picture.plate}
     parts = (element for element in root.iter("section", "figure") if element.get("id"))
     for number, part in enumerate(islice(parts, _MOST_SEEN), 1):
         name = part.get("id", "")
@@ -196,7 +196,7 @@ def _contents(
     for element in list(root.iter("dialog", "script", "style")):
         element.drop_tree()  # type: ignore[attr-defined]  # an element of lxml.html
     page = document(_HOME, root)
-    plates = [picture for picture in page.shown if picture.plate]
+    plates = [picture for picture in page.pictures if picture.plate]
     pictures = tuple(_show(subject, plate, files) for plate in plates)
     for figure in list(root.iter("figure")):
         figure.drop_tree()  # type: ignore[attr-defined]

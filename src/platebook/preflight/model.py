@@ -137,8 +137,8 @@ class BookContents:
 
     ``texts`` are its pages and documents without plates, where each of their letters can be read.
     ``proof`` says that it is the desk's proof of a book, all pages of which are texts;
-    ``flatplan`` that it shows a book's openings small; ``held`` names the standards that it was
-    held to because it claims them.
+    ``flatplan`` that it shows a book's openings small; ``standards`` names those that it claims
+    and was checked for.
     """
 
     title: str = ""
@@ -149,7 +149,7 @@ class BookContents:
     texts: tuple[PageText, ...] = ()
     proof: bool = False
     flatplan: bool = False
-    held: str = ""
+    standards: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -88,7 +88,7 @@ class Needs:
     printer: str
 
     @property
-    def kept(self) -> Box | None:
+    def barcode_area(self) -> Box | None:
         """The part of the back that texts keep away from."""
         return self.barcode.box if self.barcode and not self.wrap.barcode else self.wrap.barcode
 
@@ -102,7 +102,9 @@ def fit_texts(setter: WrapSetter, needs: Needs) -> Fitted:
     measures_of: dict[tuple[float, float], Measures] = {}
     facades: list[Facade] = []
     for front in needs.fronts:
-        if facades and front.lost - _LARGE >= min(_cost(needs, facade) for facade in facades):
+        if facades and front.cropped_share - _LARGE >= min(
+            _cost(needs, facade) for facade in facades
+        ):
             break
         if front.measures not in measures_of:
             measures_of[front.measures] = _measure(setter, needs, front)
@@ -131,7 +133,7 @@ def _measure(setter: WrapSetter, needs: Needs, front: Front) -> Measures:
     widths = Widths(
         *front.measures,
         wrap_layout.standfirst_width(needs.wrap),
-        wrap_layout.fine_room(needs.wrap, needs.kept).width,
+        wrap_layout.fine_room(needs.wrap, needs.barcode_area).width,
     )
     context = {"arrangement": front.name, "credits": needs.credits}
     return measure(setter, needs.wrap.front, widths, context, needs.least_pt)
@@ -140,7 +142,9 @@ def _measure(setter: WrapSetter, needs: Needs, front: Front) -> Measures:
 def _cost(needs: Needs, facade: Facade) -> float:
     """Weigh what is cropped of the photograph against type that is too small to sell."""
     more = facade.step.size / (_SELLING * needs.wrap.front.height) - 1
-    return facade.front.lost + _WEIGHT * max(0.0, -more) - _LARGE * min(max(0.0, more), 1.0)
+    return (
+        facade.front.cropped_share + _WEIGHT * max(0.0, -more) - _LARGE * min(max(0.0, more), 1.0)
+    )
 
 
 def _facade(needs: Needs, front: Front, measures: Measures) -> Facade | None:
@@ -151,8 +155,8 @@ def _facade(needs: Needs, front: Front, measures: Measures) -> Facade | None:
     """
     room, names = front.words, front.names or front.words
     between = _BETWEEN * needs.wrap.front.height
-    calm = [step for step in measures.headings if step not in measures.crowded]
-    for step in (*calm, *(step for step in measures.headings if step in measures.crowded)):
+    calm = [step for step in measures.headings if step not in measures.crowded_steps]
+    for step in (*calm, *(step for step in measures.headings if step in measures.crowded_steps)):
         name, name_height = _name(needs, measures, step)
         above = name_height + between if name_height and not front.names else 0.0
         height = measures.headings[step]
@@ -189,7 +193,7 @@ def _back(needs: Needs, measures: Measures) -> tuple[float, Back]:
     for share in _ROWS:
         for size in sizes[:_PATIENCE] if share else sizes:
             heights = (measures.standfirsts[size], measures.fine)
-            made = wrap_layout.back(needs.wrap, needs.kept, heights, needs.shapes, share)
+            made = wrap_layout.back(needs.wrap, needs.barcode_area, heights, needs.shapes, share)
             if isinstance(made, Back):
                 return size, made
             over = made

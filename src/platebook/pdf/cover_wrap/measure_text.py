@@ -135,12 +135,12 @@ class Measures:
     """Heights in mm: of the title in each step that keeps its words whole, of the byline and the
     standfirst by the size of their type; and of the fine print in the one size that it has.
 
-    ``crowded`` are the steps in which the title has too many lines for its words, ``broken`` the
-    sizes in which a line of the byline is broken.
+    In ``crowded_steps`` the title has too many lines for its words; ``broken`` are the sizes in
+    which a line of the byline is broken.
     """
 
     headings: Mapping[TypeStep, float]
-    crowded: frozenset[TypeStep]
+    crowded_steps: frozenset[TypeStep]
     names: Mapping[float, float]
     broken: frozenset[float]
     standfirsts: Mapping[float, float]

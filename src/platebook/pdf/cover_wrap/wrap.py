@@ -66,14 +66,14 @@ class CoverWrap:
     printer: Printer
     wrap: Wrap
     needs: Needs
-    fitted: Fitted
+    texts: Fitted
     pictures: tuple[CoverPhoto, ...]
     boxes: Mapping[str, Box]
 
     @property
     def findings(self) -> tuple[Finding, ...]:
         """What is worth a look."""
-        return self.fitted.findings
+        return self.texts.findings
 
     @property
     def sheet(self) -> Sheet:
@@ -187,7 +187,7 @@ def _write(
 
 def _lay_out(cover: CoverWrap, plates: Mapping[str, Path]) -> Document:
     """Lay out the wrap with its photographs, and hold it to what was measured."""
-    needs, texts = cover.needs, cover.fitted
+    needs, texts = cover.needs, cover.texts
     front, *small = [
         {"address": address(picture.name), "alt": picture.alt} for picture in cover.pictures
     ]
@@ -213,7 +213,7 @@ def _lay_out(cover: CoverWrap, plates: Mapping[str, Path]) -> Document:
 
 def _rules(cover: CoverWrap) -> str:
     """Write where everything stands as CSS, in mm."""
-    needs, texts = cover.needs, cover.fitted
+    needs, texts = cover.needs, cover.texts
     front, back, spine, barcode = texts.front, texts.back, texts.spine, needs.barcode
     rules = [
         place_rule("photograph", front.front.photo),
@@ -237,7 +237,7 @@ def _rules(cover: CoverWrap) -> str:
 
 def _hold_to(document: Document, cover: CoverWrap) -> None:
     """See that no text is higher than it was measured: lines past a page's end vanish."""
-    fitted_texts = cover.fitted
+    fitted_texts = cover.texts
     texts = {
         "heading": fitted_texts.front.heading.box,
         "name": fitted_texts.front.name.box,

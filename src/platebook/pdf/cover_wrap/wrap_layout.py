@@ -165,13 +165,13 @@ class Front:
 
     ``name`` is below or beside: where the title stands, seen from the photograph. ``words`` is
     the room for the title and the byline, or for the title alone where ``names`` is the byline's;
-    ``lost`` the share of the photograph that is cropped.
+    ``cropped_share`` the share of the photograph that is cropped.
     """
 
     name: str
     photo: Box
     words: Box
-    lost: float
+    cropped_share: float
     names: Box | None = None
 
     @property
@@ -233,7 +233,7 @@ def fronts(wrap: Wrap, pixels: tuple[int, int]) -> tuple[Front, ...]:
     by_boxes = {(front.name, front.photo): front for front in (*below, *beside)}
     columns = [_in_columns(panel, front) for front in by_boxes.values() if front.name == "below"]
     ways = [front for front in (*by_boxes.values(), *columns) if front]
-    return tuple(sorted(ways, key=lambda front: round(front.lost, 2)))
+    return tuple(sorted(ways, key=lambda front: round(front.cropped_share, 2)))
 
 
 def _in_columns(panel: Panel, front: Front) -> Front | None:

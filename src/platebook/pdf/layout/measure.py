@@ -104,7 +104,7 @@ _LaidText = tuple[int, int, tuple[tuple[int, int, str], ...]]
 class LaidTexts:
     """The texts of a book by anchor; ``rules`` are rules of style that draw some closer."""
 
-    laid: Mapping[str, _LaidText]
+    texts: Mapping[str, _LaidText]
     rules: str
 
     def counts(self, opened: Edition, runs: Mapping[str, int]) -> Mapping[str, int]:
@@ -113,7 +113,7 @@ class LaidTexts:
         ``runs`` are those of captions that take more than one.
         """
         counts = dict.fromkeys((page.anchor for page in opened.pages), 1)
-        return counts | {name: count for name, (count, _, _) in self.laid.items()} | dict(runs)
+        return counts | {name: count for name, (count, _, _) in self.texts.items()} | dict(runs)
 
 
 def paginate(
@@ -128,7 +128,7 @@ def paginate(
     Those would be there without the printer's own rules (``padded``). Blanks come where an opener
     wants a right-hand page, a plate its side (``openings.sides``), or the printer a certain count.
     """
-    pages, laid = opened.pages, texts.laid
+    pages, laid = opened.pages, texts.texts
     content, empty = openings.place_pages(pages, counts, padded, *sides)
     folios: dict[str, int] = {}
     breaks: list[PageBreak] = []

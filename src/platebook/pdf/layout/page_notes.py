@@ -27,15 +27,15 @@ Focus = tuple[float, float]
 
 @dataclass(frozen=True, slots=True)
 class Crossing:
-    """What a spread shows of its photograph: ``seen`` of its width, about ``middle``, the fold.
+    """What a spread shows of its photograph: a share of its width, about ``middle``, the fold.
 
-    ``width`` is that of what is shown; ``shifted`` how far it was moved because of the fold.
+    ``width`` is that of what is shown; ``shift`` how far it was moved because of the fold.
     """
 
     middle: float
-    seen: float
+    visible_share: float
     width: float
-    shifted: float = 0.0
+    shift: float = 0.0
 
     @classmethod
     def of(
@@ -61,11 +61,11 @@ class Crossing:
 
     def away(self, x: float) -> float:
         """How far a place of the photograph is from the fold; left of it, less than 0."""
-        return (x - self.middle) / self.seen * self.width
+        return (x - self.middle) / self.visible_share * self.width
 
     def nearest_free(self, x: float, least: float) -> float:
         """Give the nearest place that is ``least`` from the fold, to a thousandth outwards."""
-        apart = least * self.seen / self.width
+        apart = least * self.visible_share / self.width
         before = floor((self.middle - apart) * 1000) / 1000
         after = ceil((self.middle + apart) * 1000) / 1000
         return before if abs(x - before) <= abs(x - after) else after
@@ -126,10 +126,8 @@ def _fold(page: Page, crossing: Crossing, sheet: Sheet) -> Iterator[Finding]:
             "do, or layout: matted or full-bleed."
         )
         severity = Severity.WARNING if hidden else Severity.NOTE
-    elif crossing.shifted:
-        message = (
-            f"it is shifted by {crossing.shifted:.0f} mm, so that its focus is not in the fold"
-        )
+    elif crossing.shift:
+        message = f"it is shifted by {crossing.shift:.0f} mm, so that its focus is not in the fold"
         fix = "Nothing, if that looks right: --edition sheet shows it."
     else:
         return

@@ -59,12 +59,12 @@ class _Trial:
     placements: dict[str, Placement] = field(default_factory=dict)
     heights: dict[str, float] = field(default_factory=dict)
     columns: dict[str, float] = field(default_factory=dict)
-    refused: list[tuple[Page, Refusal]] = field(default_factory=list)
+    refusals: list[tuple[Page, Refusal]] = field(default_factory=list)
 
     @property
     def too_large(self) -> bool:
         """Whether another trial is worth it: nothing but facing pages is too small."""
-        return bool(self.refused) and all(trial.setting in ON_FACING for _, trial in self.refused)
+        return bool(self.refusals) and all(trial.setting in ON_FACING for _, trial in self.refusals)
 
 
 def place_all(typesetter: Typesetter) -> PlacedPlates:
@@ -85,11 +85,11 @@ def place_all(typesetter: Typesetter) -> PlacedPlates:
         trial = _try(typesetter, grid, subjects, running=running)
         if not trial.too_large:
             break
-        longest = longest or [page for page, _ in trial.refused]
-    if trial.refused:
+        longest = longest or [page for page, _ in trial.refusals]
+    if trial.refusals:
         raise ManifestError(
             _refusal(page, caption_type, typesetter.sheet.trim.name)
-            for page, caption_type in trial.refused
+            for page, caption_type in trial.refusals
             if caption_type.setting not in ON_FACING
         )
     smaller = () if trial.running else _smaller(longest, grid)
@@ -162,7 +162,7 @@ def _try(
                 if caption.columns:
                     trial.columns[subject.anchor] = caption.columns
             elif isinstance(result, Refusal):
-                trial.refused.append((page, result))
+                trial.refusals.append((page, result))
             else:
                 later.append((page, subject))
         waiting, step = later, step + 1

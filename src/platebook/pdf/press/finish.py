@@ -58,7 +58,7 @@ class PressFinisher:
 
     file: PressFile = field(default_factory=PressFile)
     owners: Owners = field(default_factory=Owners)
-    dated: datetime | None = None
+    date: datetime | None = None
 
     def finish(self, document: Document, pdf: pydyf.PDF) -> None:
         """Make a PDF what its printer takes, all but its pages' boxes.
@@ -89,7 +89,7 @@ class PressFinisher:
         pdf.info["Trapped"] = "/False"
         for key in _info_keys(self.file.standard):
             pdf.info[key] = pydyf.String(self.file.conformance)
-        describe(document, pdf, self.owners, self.dated, self._identity)
+        describe(document, pdf, self.owners, self.date, self._identity)
 
     def _identity(self, digest: str) -> Mapping[str, str]:
         """Give what PDF/X wants its XMP to say (ISO 15930-7, 6.1.2 and 6.4)."""
@@ -100,7 +100,7 @@ class PressFinisher:
         return {
             **{f"{prefix}:{key}": self.file.conformance for key in keys},
             "pdf:Trapped": "False",
-            "xmp:MetadataDate": stamp(self.dated) if self.dated else "",
+            "xmp:MetadataDate": stamp(self.date) if self.date else "",
             "xmpMM:DocumentID": f"uuid:{uuid.uuid5(_OURS, digest)}",
             "xmpMM:RenditionClass": "default",
             "xmpMM:VersionID": "1",

@@ -90,12 +90,12 @@ class FourInks:
 class ScreenColours:
     """RGB, for screens and for printers that convert it themselves; grays stay gray.
 
-    ``area`` is DeviceRGB, or an ICCBased sRGB: then ``named`` is that space's name in the
+    ``area`` is DeviceRGB, or an ICCBased sRGB: then ``space_name`` is that space's name in the
     resources of the pages.
     """
 
     area: str = "/DeviceRGB"
-    named: str = ""
+    space_name: str = ""
 
     def rgb(self, colour: Rgb, *, fine: bool = False) -> Numbers:
         """Keep a colour; a gray becomes DeviceGray, which prints in black ink."""
@@ -118,9 +118,9 @@ class ScreenColours:
         """Write ``g`` or ``rg``, or choose the space and the colour in it; large for lines."""
         if len(colour) == 1:
             return _write(colour, "G" if stroke else "g")
-        if not self.named:
+        if not self.space_name:
             return _write(colour, "RG" if stroke else "rg")
-        space = f"/{self.named} {'CS' if stroke else 'cs'}\n".encode()
+        space = f"/{self.space_name} {'CS' if stroke else 'cs'}\n".encode()
         return space + _write(colour, "SCN" if stroke else "scn")
 
 

@@ -65,7 +65,7 @@ def read_png(file: BinaryIO) -> Header:
         depth=depth,
         frames=max(1, int.from_bytes(chunks.get(b"acTL", b"")[:4], "big")),
         profile=profile,
-        named=None if profile else _named_colours(chunks, kind),
+        named_colours=None if profile else _named_colours(chunks, kind),
         exif=chunks.get(b"eXIf"),
         xmp=tuple(filter(None, (_png_xmp(chunks.get(b"iTXt", b"")),))),
         remarks=("C2PA",) if b"caBX" in chunks else (),

@@ -189,7 +189,7 @@ class Header:
 
     ``size`` is px wide × high as stored; ``orientation`` (EXIF 2.32 § 4.6.5, 1..8) says how to
     turn it. ``mode`` names the channels as Pillow does (1, L, LA, P, RGB, RGBA, CMYK),
-    ``depth`` the bits of each. ``named`` are colours that the file names without a profile;
+    ``depth`` the bits of each. ``named_colours`` are colours that the file names without a profile;
     ``words`` the EXIF tags of a file that is itself made of tags (TIFF). ``baseline`` is true of
     a JPEG that every reader understands as it is. ``remarks`` are keys of the survey's warnings.
     """
@@ -201,7 +201,7 @@ class Header:
     orientation: int = 1
     frames: int = 1
     profile: bytes | None = None
-    named: Colours | None = None
+    named_colours: Colours | None = None
     baseline: bool = False
     exif: bytes | None = None
     words: Mapping[int, tuple[int, ...] | bytes] = field(default_factory=dict)

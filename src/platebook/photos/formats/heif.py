@@ -47,7 +47,7 @@ def read(file: BinaryIO) -> Header:
         depth=int(details.get("bit_depth", 8)),
         frames=_frames(brands, picture),
         profile=profile,
-        named=named,
+        named_colours=named,
         exif=exif if isinstance(exif, bytes) else None,
         xmp=tuple(filter(None, (details.get("xmp"),))),
         remarks=("C2PA",) if _has_c2pa(file) else (),

@@ -187,7 +187,9 @@ def _with_exif(header: Header) -> Header:
     if header.format in ("HEIF", "AVIF") or not 1 <= turn <= 8:
         turn = 1
     marked = header.mode == "RGB" and not header.profile and _is_adobe_rgb(header.exif)
-    return replace(header, orientation=turn, named=ADOBE_RGB if marked else header.named)
+    return replace(
+        header, orientation=turn, named_colours=ADOBE_RGB if marked else header.named_colours
+    )
 
 
 def _is_adobe_rgb(exif: bytes) -> bool:

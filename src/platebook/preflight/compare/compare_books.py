@@ -125,15 +125,15 @@ def _moved_plate(shown: PlacedText, model: ExpectedBook) -> str:
     if shown.picture.plate or not shown.known or shown.caption:
         return ""
     for other in model.plates:
-        differs = other.caption not in ("", shown.wanted.caption)
+        differs = other.caption not in ("", shown.plate.caption)
         if differs and place_text(other, shown.picture, model).caption:
-            return f"plate {shown.wanted.number} is “{other.plate}”; it is “{shown.wanted.plate}”"
+            return f"plate {shown.plate.number} is “{other.plate}”; it is “{shown.plate.plate}”"
     return ""
 
 
 def _words(shown: PlacedText, model: ExpectedBook) -> Iterator[Finding]:
     """Caption and credit are there, letter for letter, and nothing beside them."""
-    expected = shown.wanted
+    expected = shown.plate
     if not shown.known:
         return
     said = model.readable(shown.more)
@@ -155,7 +155,7 @@ def _words(shown: PlacedText, model: ExpectedBook) -> Iterator[Finding]:
 
 def _caption(shown: PlacedText, model: ExpectedBook) -> Iterator[Finding]:
     """The caption is the caption, as far as another program's file lets it be found."""
-    expected, picture = shown.wanted, shown.picture
+    expected, picture = shown.plate, shown.picture
     if shown.known:
         return
     if not model.drawn:
@@ -175,7 +175,7 @@ def _caption(shown: PlacedText, model: ExpectedBook) -> Iterator[Finding]:
 
 def _credit(shown: PlacedText, model: ExpectedBook) -> Iterator[Finding]:
     """The credit stands with the photograph, in another program's file too."""
-    expected, picture = shown.wanted, shown.picture
+    expected, picture = shown.plate, shown.picture
     said = f"{picture.words}\n{picture.facing}" if model.drawn else picture.credit
     if not shown.known and expected.credit and not holds(said, expected.credit):
         yield from _differs("B004", "credit", shown, said, expected.credit, model)
@@ -183,14 +183,14 @@ def _credit(shown: PlacedText, model: ExpectedBook) -> Iterator[Finding]:
 
 def _alt(shown: PlacedText, model: ExpectedBook) -> Iterator[Finding]:
     """The alt text is the story's; a printed page that is not tagged has none."""
-    expected, said = shown.wanted.alt, shown.picture.alt
+    expected, said = shown.plate.alt, shown.picture.alt
     if expected is not None and said is not None and not reads(expected, said):
         yield from _differs("B005", "alt text", shown, said, expected, model)
 
 
 def _photograph(shown: PlacedText, model: ExpectedBook) -> Iterator[Finding]:
     """The photograph is the photograph."""
-    expected, likeness, is_same = shown.wanted, shown.picture.likeness, model.memory.is_same_photo
+    expected, likeness, is_same = shown.plate, shown.picture.likeness, model.memory.is_same_photo
     if not expected.glance or not likeness or is_same(expected.glance, likeness):
         return
     others = (plate for plate in model.plates if plate is not expected and plate.glance)

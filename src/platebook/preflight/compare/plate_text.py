@@ -46,7 +46,7 @@ class PlacedText:
     follow the credit.
     """
 
-    wanted: ExpectedPlate
+    plate: ExpectedPlate
     picture: ShownPhoto
     known: bool = False
     caption: bool = False
@@ -58,8 +58,8 @@ class PlacedText:
     def where(self) -> str:
         """The place, and the plate that should be there where the file does not name it."""
         where = self.picture.where
-        named = self.picture.plate or not self.wanted.plate
-        return where if named else f"{where} (plate “{self.wanted.plate}”)"
+        named = self.picture.plate or not self.plate.plate
+        return where if named else f"{where} (plate “{self.plate.plate}”)"
 
 
 def split_texts(pairs: Sequence[Pair], model: ExpectedBook) -> list[PlacedText]:

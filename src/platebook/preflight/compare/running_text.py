@@ -35,7 +35,7 @@ _SUMMED_UP = ("subtitle", "standfirst")
 
 @dataclass(slots=True)
 class _Book:
-    """All lines of a file's texts, and those that are known: ``taken`` by their numbers.
+    """All lines of a file's texts, and those that are known: ``claimed_lines`` by their numbers.
 
     ``homes`` is the text that each line is of; ``running`` are the lines of each running text, once
     for each place where it stands.
@@ -44,17 +44,19 @@ class _Book:
     model: ExpectedBook
     lines: list[TextLine] = field(default_factory=list)
     homes: list[int] = field(default_factory=list)
-    taken: set[int] = field(default_factory=set)
+    claimed_lines: set[int] = field(default_factory=set)
     running: list[tuple[Passage, list[list[int]]]] = field(default_factory=list)
 
     def find(self, text: str, items: int = 0) -> list[int]:
         """Return the lines of a text that is found nowhere yet."""
-        mine = find_piece(self.model.piece(text, items), self.lines, self.taken, self.is_foot)
-        self.taken.update(mine)
+        mine = find_piece(
+            self.model.piece(text, items), self.lines, self.claimed_lines, self.is_foot
+        )
+        self.claimed_lines.update(mine)
         if mine and items:
             pages = {self.homes[at] for at in mine}
             others = {at for at, home in enumerate(self.homes) if home not in pages}
-            self.taken.update(markers(self.lines, items, self.taken | others))
+            self.claimed_lines.update(markers(self.lines, items, self.claimed_lines | others))
         return mine
 
     def take(self, passage: Passage) -> bool:
@@ -74,7 +76,7 @@ class _Book:
 
     def free(self) -> Iterator[int]:
         """Return the lines that nothing claims."""
-        free = (at for at in range(len(self.lines)) if at not in self.taken)
+        free = (at for at in range(len(self.lines)) if at not in self.claimed_lines)
         return (at for at in free if not self.is_foot(at))
 
     def unknown(self) -> Iterator[int]:

@@ -85,10 +85,10 @@ def unspoken_alts(book: EpubBook) -> Iterator[Finding]:
     for where, shown in book.places:
         said = (shown.alt or "").strip()
         if said and shown.passed_over:
-            fault = f"{shown.address.said} has an alt text, and is hidden from screen readers"
+            fault = f"{shown.address.href} has an alt text, and is hidden from screen readers"
             yield codes.finding("E073", where, fault)
         elif len(said) > _LONG_ALT:
-            fault = f"the alt text of {shown.address.said} has {len(said):,} characters"
+            fault = f"the alt text of {shown.address.href} has {len(said):,} characters"
             yield codes.finding("E078", where, fault)
 
 
@@ -96,7 +96,7 @@ def styles(book: EpubBook) -> Iterator[Finding]:
     """Find what cannot be read, moves or flashes by the book's own rules."""
     places: dict[tuple[str, str], list[tuple[EpubDocument, StyleFault]]] = {}
     for document in book.reading:
-        for fault in document.styled:
+        for fault in document.style_faults:
             if fault.code != "E093":
                 places.setdefault((fault.code, fault.kind), []).append((document, fault))
     for alike in places.values():
@@ -120,9 +120,9 @@ def _gravity(fault: StyleFault, *, claims: bool) -> Severity:
 def find_hidden(book: EpubBook) -> Iterator[Finding]:
     """Find figures, pictures and captions that are in the book, and that no reader shows."""
     for document in book.reading:
-        for fault in document.styled:
+        for fault in document.style_faults:
             picture = book.pictures.get(fault.picture)
-            small = picture is not None and 0 < min(picture.seen.size) < _PLATE_PX
+            small = picture is not None and 0 < min(picture.facts.size) < _PLATE_PX
             if fault.code == "E093" and not small:
                 yield book.finding("E093", fault.message, document.name, fault.line, document.plate)
 
@@ -177,7 +177,7 @@ def find_unlisted(book: EpubBook) -> Iterator[Finding]:
     """Find a picture's document that the contents leave out, though they list most of them."""
     targets = {way.address.target for way in book.ways("toc") if way.address}
     # What is read first is the cover, which no contents list.
-    plates = [document for document in list(book.reading)[1:] if document.shown]
+    plates = [document for document in list(book.reading)[1:] if document.pictures]
     missing = [document for document in plates if document.name not in targets]
     if not missing or 2 * len(missing) >= len(plates) or not book.navigation:
         return
@@ -193,20 +193,20 @@ def aside(book: EpubBook) -> Iterator[Finding]:
     """
     package = book.package
     paged = [document for document in book.reading if document.name not in package.aside]
-    elsewhere = {shown.address.target for document in paged for shown in document.shown}
+    elsewhere = {shown.address.target for document in paged for shown in document.pictures}
     elsewhere.add(package.cover.name if package.cover else "")
     # From a picture to a larger view of it leads a link; from a list of plates, to the plate.
-    linked = {link.target for document in paged if document.shown for link in document.links}
+    linked = {link.target for document in paged if document.pictures for link in document.links}
     marked = (way for way in book.ways("landmarks") if "cover" in way.type.split())
     covers = {way.address.target for way in marked if way.address}
     for document in book.reading:
         if document.name not in package.aside or document.name in covers:
             continue
-        plates = [picture for picture in document.shown if _is_plate(book, picture)]
+        plates = [picture for picture in document.pictures if _is_plate(book, picture)]
         missing = [plate for plate in plates if plate.address.target not in elsewhere]
         if missing:
             reached = document.name in linked
-            fault = f'{missing[0].address.said} stands outside the reading order (linear="no")'
+            fault = f'{missing[0].address.href} stands outside the reading order (linear="no")'
             fault += ": only a link leads to it" if reached else ""
             grave = Severity.WARNING if reached else Severity.ERROR
             where = book.where(document.name, missing[0].address.line, document.plate)
@@ -216,7 +216,7 @@ def aside(book: EpubBook) -> Iterator[Finding]:
 def _is_plate(book: EpubBook, shown: ShownPicture) -> bool:
     """Return whether a picture says something, and is no logo."""
     picture = book.pictures.get(shown.address.target)
-    small = picture is not None and 0 < min(picture.seen.size) < _PLATE_PX
+    small = picture is not None and 0 < min(picture.facts.size) < _PLATE_PX
     return shown.alt != "" and not shown.passed_over and not small
 
 
@@ -226,14 +226,14 @@ def links(book: EpubBook) -> Iterator[Finding]:
     for document in book.documents.values():
         for link in document.links:
             if fault := _astray(book, there, link):
-                fault = f"the link “{link.said}” leads nowhere: {fault}"
+                fault = f"the link “{link.href}” leads nowhere: {fault}"
                 yield book.finding("E032", fault, document.name, link.line, document.plate)
 
 
 def ids(book: EpubBook) -> Iterator[Finding]:
     """An id means one place."""
     for document in book.documents.values():
-        for id_, line in document.doubled:
+        for id_, line in document.repeated_ids:
             fault = f"the id “{id_[:80]}” is given twice"
             yield book.finding("E033", fault, document.name, line, document.plate)
     earlier: set[str] = set()
@@ -283,7 +283,7 @@ def _unlike(where: str, entries: list[_Mark], marked: list[_Mark]) -> Iterator[F
 def _astray(book: EpubBook, there: Collection[str], link: Reference) -> str:
     """Return why a link leads nowhere; nothing where it leads somewhere."""
     if link.outside:
-        scheme = link.said.strip().partition(":")[0].lower()
+        scheme = link.href.strip().partition(":")[0].lower()
         nowhere = scheme in _NOWHERE or len(scheme) == 1
         return "no reader follows such an address" if nowhere else ""
     if link.target not in there:

@@ -93,7 +93,7 @@ class PackageDocument:
 class Reference:
     """Where a document points: ``target`` a file of the zip, or the whole address if outside."""
 
-    said: str
+    href: str
     target: str
     fragment: str
     line: int
@@ -150,7 +150,7 @@ class EpubDocument:
 
     ``lines`` are its text in pieces, ``levels`` its headings with their lines. ``marks`` are the
     names of its elements, and the kinds of part that it marks (``type:index``, ``doc-index``).
-    ``mistakes`` are those of its markup: code, message and line; ``styled`` those of its styles.
+    ``mistakes`` are those of its markup: code, message and line.
     """
 
     name: str
@@ -159,8 +159,8 @@ class EpubDocument:
     text: str = ""
     heading: str = ""
     ids: frozenset[str] = frozenset()
-    doubled: tuple[tuple[str, int], ...] = ()
-    shown: tuple[ShownPicture, ...] = ()
+    repeated_ids: tuple[tuple[str, int], ...] = ()
+    pictures: tuple[ShownPicture, ...] = ()
     links: tuple[Reference, ...] = ()
     resources: tuple[Reference, ...] = ()
     breaks: tuple[tuple[str, str, int], ...] = ()
@@ -170,7 +170,7 @@ class EpubDocument:
     levels: tuple[tuple[int, int], ...] = ()
     marks: frozenset[str] = frozenset()
     mistakes: tuple[tuple[str, str, int], ...] = ()
-    styled: tuple[StyleFault, ...] = ()
+    style_faults: tuple[StyleFault, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -183,7 +183,7 @@ class EpubImage:
     name: str
     media_type: str
     length: int
-    seen: ImageFacts
+    facts: ImageFacts
     glance: bytes
     sha256: str
     looked: bool = True
@@ -215,7 +215,7 @@ class EpubBook:
     fonts: Mapping[str, EpubFont]
     sheets: Mapping[str, tuple[Reference, ...]]
     mimetype: bytes
-    obfuscated: tuple[str, ...] = ()
+    obfuscated_files: tuple[str, ...] = ()
     styles_read: bool = True
     faults: tuple[Finding, ...] = ()
     memory: ImageMemory = NO_MEMORY
@@ -243,14 +243,14 @@ class EpubBook:
         return self.navigation.lists.get(list_, ()) if self.navigation else ()
 
     @property
-    def shown(self) -> Iterator[tuple[EpubDocument, ShownPicture]]:
+    def shown_pictures(self) -> Iterator[tuple[EpubDocument, ShownPicture]]:
         """Every picture that the reading order shows, with its document."""
-        return ((document, shown) for document in self.reading for shown in document.shown)
+        return ((document, shown) for document in self.reading for shown in document.pictures)
 
     @property
     def places(self) -> Iterator[tuple[str, ShownPicture]]:
         """The same pictures, each with the place where a person finds it."""
-        for document, shown in self.shown:
+        for document, shown in self.shown_pictures:
             yield self.where(document.name, shown.address.line, shown.plate), shown
 
     @property
@@ -278,7 +278,9 @@ class EpubBook:
 
     def plate_of(self, picture: str) -> str:
         """Name the plate that shows a picture file; empty where none does."""
-        return next((shown.plate for _, shown in self.shown if shown.address.target == picture), "")
+        return next(
+            (shown.plate for _, shown in self.shown_pictures if shown.address.target == picture), ""
+        )
 
 
 def plate_in(name: str) -> str:

@@ -96,7 +96,7 @@ _PLACEHOLDER = re.compile(
 def alternatives(book: EpubBook) -> Iterator[Finding]:
     """Every picture says what it shows, or that it says nothing (WCAG 2.2, 1.1.1)."""
     for where, shown in book.places:
-        name, alt = shown.address.said, shown.alt
+        name, alt = shown.address.href, shown.alt
         if not (alt or "").strip() and not shown.passed_over:
             code, fault = ("E040", "no") if alt is None else ("E041", "an empty")
             yield codes.finding(code, where, f"{name} has {fault} alt text")
@@ -113,7 +113,7 @@ def _is_file_name(alt: str, target: str) -> bool:
 def kinds(book: EpubBook) -> Iterator[Finding]:
     """A picture is whole, and of the kind that the package says."""
     for picture, where in _each(book):
-        declared, facts = picture.media_type, picture.seen
+        declared, facts = picture.media_type, picture.facts
         same, is_core = _CORE.get(facts.format) == declared, declared in _CORE.values()
         if not is_core:
             fault = f"not every reader shows a picture of the kind “{declared[:60]}”"
@@ -130,33 +130,33 @@ def kinds(book: EpubBook) -> Iterator[Finding]:
 def colours(book: EpubBook) -> Iterator[Finding]:
     """Screens show sRGB; other numbers look wrong wherever a program passes over the profile."""
     for picture, where in _each(book):
-        declared = picture.seen.colours
+        declared = picture.facts.colours
         if declared == "CMYK":
             yield codes.finding("E045", where, "the picture is in printing inks (CMYK)")
-        elif declared not in _SAME_COLOURS and not picture.seen.fault:
+        elif declared not in _SAME_COLOURS and not picture.facts.fault:
             yield codes.finding("E046", where, f"its colours are not sRGB but “{declared[:60]}”")
 
 
 def privacy(book: EpubBook) -> Iterator[Finding]:
     """Find camera metadata, such as a place, in the images of a book."""
     for picture, where in _each(book):
-        if private := ", ".join(picture.seen.private):
+        if private := ", ".join(picture.facts.private):
             yield codes.finding("E047", where, f"the picture contains {private}")
 
 
 def check_coding(book: EpubBook) -> Iterator[Finding]:
     """Some readers show nothing of what is coded in an unusual way."""
     for picture, where in _each(book):
-        if picture.seen.progressive:
+        if picture.facts.progressive:
             yield codes.finding("E048", where, "the JPEG is progressive")
-        if picture.seen.transparent:
+        if picture.facts.transparent:
             yield codes.finding("E049", where, "the picture has transparent places")
 
 
 def check_moving(book: EpubBook) -> Iterator[Finding]:
     """Pictures that move for long keep people from reading (WCAG 2.2, 2.2.2)."""
     for picture, where in _each(book):
-        if (moves := picture.seen.moves) > _LONGEST:
+        if (moves := picture.facts.moves) > _LONGEST:
             how = "without end" if isinf(moves) else f"for {moves:.0f} s"
             grave = Severity.ERROR if book.claims_wcag else Severity.WARNING
             yield codes.finding("E091", where, f"the picture moves {how}", severity=grave)
@@ -166,15 +166,15 @@ def limits(book: EpubBook, target: str) -> Iterator[Finding]:
     """Shops refuse a picture, a document or a book that is too large, or make it smaller."""
     cover = book.package.cover
     for picture, where in _each(book):
-        size, megabytes = picture.seen.size, f"{picture.length / 1e6:.1f} MB"
+        size, megabytes = picture.facts.size, f"{picture.length / 1e6:.1f} MB"
         inside = not cover or picture.name != cover.name
         if inside and (said := ", ".join(shops_refusing_pixels(target, size))):
-            measure = f"{size[0]:,} × {size[1]:,} px, {picture.seen.pixels / 1e6:.1f} megapixels"
+            measure = f"{size[0]:,} × {size[1]:,} px, {picture.facts.pixels / 1e6:.1f} megapixels"
             yield codes.finding("E050", where, f"the picture has {measure}; {said}")
         if said := ", ".join(shops_refusing(target, "picture", picture.length)):
             yield codes.finding("E051", where, f"the picture has {megabytes}; {said}")
     for document in book.reading:
-        shown = {photo.address.target for photo in document.shown}
+        shown = {photo.address.target for photo in document.pictures}
         length = sum(book.pictures[name].length for name in shown if name in book.pictures)
         if said := ", ".join(shops_refusing(target, "document", length)):
             fault = f"the document has {length / 1e6:.1f} MB with its pictures; {said}"
@@ -190,7 +190,7 @@ def cover(book: EpubBook, target: str) -> Iterator[Finding]:
         yield book.finding("E053", "the package names no cover picture")
         return
     picture = book.pictures.get(item.name)
-    short = min(picture.seen.size) if picture and not picture.seen.fault else 0
+    short = min(picture.facts.size) if picture and not picture.facts.fault else 0
     shops = [shop for shop in shops_for(target) if 0 < short < shop.cover]
     if sizes := ", ".join(f"{shop.title} wants {shop.cover:,}" for shop in shops):
         fault = f"the cover is {short:,} px on its short side; {sizes}"
@@ -200,7 +200,7 @@ def cover(book: EpubBook, target: str) -> Iterator[Finding]:
 def formats(book: EpubBook, target: str) -> Iterator[Finding]:
     """Not every shop takes every kind of picture that EPUB allows."""
     for picture, where in _each(book):
-        kind = picture.seen.format
+        kind = picture.facts.format
         for shop in shops_for(target) if _CORE.get(kind) == picture.media_type else ():
             if kind not in shop.formats:
                 yield codes.finding("E056", where, f"{shop.title} does not take {kind} pictures")
@@ -209,11 +209,11 @@ def formats(book: EpubBook, target: str) -> Iterator[Finding]:
 def twins(book: EpubBook) -> Iterator[Finding]:
     """The same photograph twice in a story is rarely meant; ornaments and the cover may be."""
     cover = book.package.cover
-    shown = (photo for _, photo in book.shown if not photo.passed_over and photo.alt != "")
+    shown = (photo for _, photo in book.shown_pictures if not photo.passed_over and photo.alt != "")
     places = Counter(photo.address.target for photo in shown)
     del places[cover.name if cover else ""]
     pictures = [book.pictures[name] for name in places if name in book.pictures]
-    pictures = [photo for photo in pictures if min(photo.seen.size) >= _PHOTOGRAPH_PX]
+    pictures = [photo for photo in pictures if min(photo.facts.size) >= _PHOTOGRAPH_PX]
     for picture in pictures:
         if (times := places[picture.name]) > 1:
             fault = f"the photograph is shown {times} times"
@@ -234,7 +234,7 @@ def twins(book: EpubBook) -> Iterator[Finding]:
 
 def _each(book: EpubBook) -> Iterator[tuple[EpubImage, str]]:
     """Yield every picture, and what a finding calls it."""
-    plates_ = {shown.address.target: shown.plate for _, shown in book.shown}
+    plates_ = {shown.address.target: shown.plate for _, shown in book.shown_pictures}
     for name, picture in book.pictures.items():
         yield picture, book.where(name, plate=plates_.get(name, ""))
 
@@ -250,7 +250,7 @@ def captions(book: EpubBook) -> Iterator[Finding]:
         plain = {_plain(text) for text in texts if text}
         starts = len(said) >= _SENTENCE and any(caption.startswith(said) for caption in plain)
         if said and (said in plain or starts):
-            fault = f"the alt text of {shown.address.said} says what its caption says"
+            fault = f"the alt text of {shown.address.href} says what its caption says"
             yield codes.finding("E057", where, fault)
 
 
@@ -259,10 +259,10 @@ def habits(book: EpubBook) -> Iterator[Finding]:
     for where, shown in book.places:
         said = (shown.alt or "").strip()
         if _PLACEHOLDER.fullmatch(said):
-            fault = f"the alt text of {shown.address.said} says nothing: “{said[:60]}”"
+            fault = f"the alt text of {shown.address.href} says nothing: “{said[:60]}”"
             yield codes.finding("E042", where, fault)
         elif match := _PHOTO_OF.match(said):
-            fault = f"the alt text of {shown.address.said} begins with “{match[0]}”"
+            fault = f"the alt text of {shown.address.href} begins with “{match[0]}”"
             yield codes.finding("E059", where, fault)
 
 
@@ -275,8 +275,8 @@ def copies(book: EpubBook) -> Iterator[Finding]:
             continue
         other = first.setdefault(said, shown)
         if other.address.target != shown.address.target:
-            before = f"“{other.plate}”" if other.plate else other.address.said
-            fault = f"the alt text of {shown.address.said} is that of {before} too"
+            before = f"“{other.plate}”" if other.plate else other.address.href
+            fault = f"the alt text of {shown.address.href} is that of {before} too"
             yield codes.finding("E058", where, fault)
 
 

@@ -71,7 +71,7 @@ def _contents(book: EpubBook) -> BookContents:
     """Return what a reader finds in the book; the cover is no plate."""
     cover = book.package.cover
     # Only of our own is it known which part of a text is what.
-    ours = any(shown.plate for _, shown in book.shown)
+    ours = any(shown.plate for _, shown in book.shown_pictures)
     titles, languages = book.package.texts_of("title"), book.package.texts_of("language")
     return BookContents(
         title=titles[0] if titles else "",
@@ -80,7 +80,7 @@ def _contents(book: EpubBook) -> BookContents:
         text="\n".join(document.text for document in book.reading),
         pictures=tuple(
             _show_photo(book, document, shown, ours=ours)
-            for document, shown in book.shown
+            for document, shown in book.shown_pictures
             if not cover or shown.address.target != cover.name
         ),
         texts=tuple(
@@ -96,7 +96,7 @@ def _show_photo(
 ) -> ShownPhoto:
     picture, line = book.pictures.get(shown.address.target), shown.address.line
     labels = [label for label, _, at in document.breaks if at <= line]
-    size, glance = (picture.seen.size, picture.glance) if picture else ((0, 0), b"")
+    size, glance = (picture.facts.size, picture.glance) if picture else ((0, 0), b"")
     photo = shown.photo(book.where(document.name, line, shown.plate), size, glance)
     return replace(photo, page=labels[-1] if labels else "", lines=shown.lines if ours else ())
 
@@ -126,7 +126,7 @@ def _of(
     book: EpubBook, document: EpubDocument, archive: Archive, before: int
 ) -> Iterator[PageThumbnail]:
     """Yield a thumbnail of each picture of a document; without a picture, one of its text alone."""
-    pictures: list[ShownPicture | None] = list(document.shown[: _MAX_THUMBNAILS - before])
+    pictures: list[ShownPicture | None] = list(document.pictures[: _MAX_THUMBNAILS - before])
     text = document.text[:_MAX_TEXT]
     for number, shown in enumerate(pictures or [None], before + 1):
         yield PageThumbnail(
@@ -145,7 +145,7 @@ def _of(
 def _thumbnail(book: EpubBook, archive: Archive, name: str) -> bytes:
     """Return a JPEG of a picture of the book; empty where it cannot be decoded."""
     picture = book.pictures.get(name)
-    if not picture or picture.seen.fault or picture.seen.format not in _RASTER:
+    if not picture or picture.facts.fault or picture.facts.format not in _RASTER:
         return b""
     if not picture.looked:  # the book has more pixels than are decoded (read_epub)
         return b""

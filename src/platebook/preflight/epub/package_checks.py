@@ -56,7 +56,7 @@ def names(book: EpubBook) -> Iterator[Finding]:
 
 def locks(book: EpubBook) -> Iterator[Finding]:
     """Find encrypted files: readers have no key, and shops add their own encryption."""
-    for entry_name in book.obfuscated:
+    for entry_name in book.obfuscated_files:
         name, _, algorithm = entry_name.rpartition(" ")
         scrambled = algorithm in _SCRAMBLED
         fault = "is scrambled, which shops discourage" if scrambled else "is locked"
@@ -100,7 +100,7 @@ def network(book: EpubBook) -> Iterator[Finding]:
     """Find remote resources: e-books are read without a network."""
     for name, address in _references(book):
         if address.outside and address.target:
-            message = f"it loads “{address.said}” from the network"
+            message = f"it loads “{address.href}” from the network"
             yield book.finding("E012", message, name, address.line)
     for item in book.package.items:
         if not item.name:
@@ -112,7 +112,7 @@ def find_missing(book: EpubBook) -> Iterator[Finding]:
     there = {entry.name for entry in book.entries}
     for name, address in _references(book):
         if not address.outside and address.target not in there:
-            message = f"“{address.said}” is not in the book"
+            message = f"“{address.href}” is not in the book"
             plate = book.documents[name].plate if name in book.documents else ""
             yield book.finding("E013", message, name, address.line, plate)
 
@@ -120,7 +120,7 @@ def find_missing(book: EpubBook) -> Iterator[Finding]:
 def _references(book: EpubBook) -> Iterator[tuple[str, Reference]]:
     """Yield everything that is loaded to show the book, with the file that loads it."""
     for name, document in book.documents.items():
-        yield from ((name, shown.address) for shown in document.shown)
+        yield from ((name, shown.address) for shown in document.pictures)
         yield from ((name, address) for address in document.resources)
     for name, addresses in book.sheets.items():
         yield from ((name, address) for address in addresses)
@@ -229,13 +229,13 @@ def alternatives(book: EpubBook) -> Iterator[Finding]:
     """A book that claims alternative texts has one for every picture that says something."""
     if "alternativeText" not in book.package.texts_of(_FEATURE):
         return
-    bare = [shown for _, shown in book.shown if not shown.alt and not shown.passed_over]
-    if not bare and not any(shown.alt for _, shown in book.shown):
+    bare = [shown for _, shown in book.shown_pictures if not shown.alt and not shown.passed_over]
+    if not bare and not any(shown.alt for _, shown in book.shown_pictures):
         fault = "the package claims alternativeText, and no picture has one"
         yield book.finding("E023", fault)
     if bare:
         names = [
-            f"“{picture.plate}”" if picture.plate else picture.address.said for picture in bare[:3]
+            f"“{picture.plate}”" if picture.plate else picture.address.href for picture in bare[:3]
         ]
         more = f" and {len(bare) - 3} more" if len(bare) > 3 else ""
         fault = f"the package claims alternativeText, but {', '.join(names)}{more} have none"
@@ -276,7 +276,7 @@ def modes(book: EpubBook) -> Iterator[Finding]:
     stated = book.package.texts_of(_MODE)
     if not stated:
         return
-    if any(not shown.passed_over for _, shown in book.shown) and "visual" not in stated:
+    if any(not shown.passed_over for _, shown in book.shown_pictures) and "visual" not in stated:
         fault = "the book shows pictures, and its accessMode leaves “visual” out"
         yield book.finding("E027", fault)
     if _letters(book) >= _HARDLY_ANY_TEXT and "textual" not in stated:
@@ -287,14 +287,14 @@ def modes(book: EpubBook) -> Iterator[Finding]:
 def descriptions(book: EpubBook) -> Iterator[Finding]:
     """Check that a book that claims long descriptions has at least one."""
     claims = "longDescription" in book.package.texts_of(_FEATURE)
-    if claims and not any(shown.described for _, shown in book.shown):
+    if claims and not any(shown.described for _, shown in book.shown_pictures):
         fault = "the package claims longDescription, and no picture leads to one"
         yield book.finding("E028", fault)
 
 
 def only_images(book: EpubBook) -> Iterator[Finding]:
     """A book of pictures alone is refused as a flowing one: “manuscript contains only images”."""
-    pictures, letters = sum(1 for _ in book.shown), _letters(book)
+    pictures, letters = sum(1 for _ in book.shown_pictures), _letters(book)
     if pictures and _flows(book) and letters < _A_PICTURE * pictures:
         fault = f"the book shows {pictures} pictures and has {letters} letters of text"
         yield book.finding("E029", fault)

@@ -70,8 +70,8 @@ def document(name: str, root: _Element) -> EpubDocument:
         text=text_of(body),
         heading=text_of(headings[0] if headings else None),
         ids=ids,
-        doubled=doubled,
-        shown=shown,
+        repeated_ids=doubled,
+        pictures=shown,
         links=tuple(_links(name, root)),
         resources=tuple(_resources(name, elements)),
         breaks=tuple(_breaks(elements)),
@@ -106,7 +106,7 @@ def ncx(name: str, root: _Element) -> EpubDocument:
     """Read an NCX, the contents of EPUB 2: it points, and shows nothing."""
     ids, doubled = _ids(list(root.iter("*")))
     links = (_to(element.get("src", ""), name, element) for element in root.iter("{*}content"))
-    return EpubDocument(name=name, ids=ids, doubled=doubled, links=tuple(links))
+    return EpubDocument(name=name, ids=ids, repeated_ids=doubled, links=tuple(links))
 
 
 def _to(said: str, base: str, element: _Element) -> Reference:

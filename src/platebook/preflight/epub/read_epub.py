@@ -265,7 +265,7 @@ class _Reader:
                 for item, content in self._files(package, lambda kind: kind == CSS, safe_xml.LIMIT)
             },
             mimetype=self._bytes("mimetype", required=False) or b"",
-            obfuscated=tuple(self._find_obfuscated()),
+            obfuscated_files=tuple(self._find_obfuscated()),
             faults=tuple(self._faults),
             styles_read=self._styles.whole,
             memory=self._memory,
@@ -288,7 +288,7 @@ class _Reader:
                 yield name, read_document.ncx(name, root)
             elif root is not None:
                 styled = self._styles.faults(name, root) if self._glancing else ()
-                yield name, replace(read_document.document(name, root), styled=styled)
+                yield name, replace(read_document.document(name, root), style_faults=styled)
 
     def _pictures(self, package: PackageDocument) -> Iterator[EpubImage]:
         for item, content in self._files(

@@ -123,7 +123,7 @@ def _unprintable(
     for picture in page.painted.pictures:
         if picture.space and forbidden(picture.space):
             kind = _space_name(picture.space)
-            message = f"a picture is in {kind}, not in {press}, {page.spot(picture.seen)}"
+            message = f"a picture is in {kind}, not in {press}, {page.spot(picture.visible_area)}"
             yield book.finding("P050", message, page, severity=grave)
     if first := _first(page, lambda paint: forbidden(paint.space)):
         what, paint, place = first
@@ -226,7 +226,7 @@ def _profiles(book: PdfDocument, page: PdfPage) -> Iterator[Finding]:
     if not printer or not pictures:
         return
     images, forbidden = printer.images_icc, forbidding_rule(book, Forbidden.ICC)
-    message = f"a picture carries a colour profile, {page.spot(pictures[0].seen)}"
+    message = f"a picture carries a colour profile, {page.spot(pictures[0].visible_area)}"
     if images and images.value is Wanted.FORBIDDEN:
         yield book.rule_finding("P055", images, message, page)
     elif forbidden:

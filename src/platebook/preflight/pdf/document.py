@@ -186,7 +186,7 @@ class PdfPage:
     trim: PageArea
     trimmed: bool
     bled: bool
-    turned: float
+    rotation: float
     unit: float
     dictionary: Thing
     painted: Painted = field(default_factory=Painted)
@@ -366,7 +366,7 @@ def _pages(pdf: pikepdf.Pdf) -> Iterator[PdfPage]:
             trim or crop,
             trimmed=trim is not None,
             bled=bleed is not None,
-            turned=cos.number(cos.inherit(obj, "/Rotate")) % 360,
+            rotation=cos.number(cos.inherit(obj, "/Rotate")) % 360,
             unit=cos.number(cos.get(obj, "/UserUnit"), 1.0),
             dictionary=obj,
             painted=paint(page, media, fonts, budget),

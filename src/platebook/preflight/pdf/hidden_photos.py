@@ -67,7 +67,7 @@ class _Photo:
     def region(self) -> PageArea:
         """What has to be drawn: wherever the page has it."""
         view = _view(self.page)
-        areas = (place.kept.meet(view) for place in self.places)
+        areas = (place.unclipped_area.meet(view) for place in self.places)
         return union(area for area in areas if not area.empty)
 
 
@@ -102,7 +102,7 @@ def _doubtful(page: PdfPage) -> Iterator[_Photo]:
         return
     groups: dict[object, list[PlacedImage]] = {}
     painted = page.painted
-    for place in (*painted.pictures, *painted.papered, *painted.lost):
+    for place in (*painted.pictures, *painted.pattern_pictures, *painted.invisible_pictures):
         large = min(place.box.width, place.box.height) >= _SMALL_PT or _is_speck(place)
         if large and place.space is not None and min(place.pixels) >= _FEW_PX:
             groups.setdefault(cos.key_of(place.stream) or id(place), []).append(place)
@@ -127,12 +127,12 @@ def _is_speck(place: PlacedImage) -> bool:
 def _room(place: PlacedImage) -> float:
     """Return the square points of a photograph that its clip leaves, turned ones too."""
     box = place.box
-    return abs(place.signed_size) * place.kept.size / box.size if box.size else 0.0
+    return abs(place.signed_size) * place.unclipped_area.size / box.size if box.size else 0.0
 
 
 def _cause(page: PdfPage, view: PageArea, place: PlacedImage) -> str:
     """Return why nothing of a photograph is seen, as far as its place alone shows."""
-    visible, box = place.kept, place.box
+    visible, box = place.unclipped_area, place.box
     if _is_speck(place):
         return f"it is placed {box.width:.2g} × {box.height:.2g} pt large"
     if min(visible.width, visible.height) < _THREAD_PT:
@@ -144,8 +144,8 @@ def _cause(page: PdfPage, view: PageArea, place: PlacedImage) -> str:
 
 def _is_plain(page: PdfPage, view: PageArea, place: PlacedImage) -> bool:
     """Return whether enough of a photograph is seen, whatever the marks over it look like."""
-    visible = place.kept.meet(view)
-    if place.unsure or visible.size < _LITTLE * place.kept.size:
+    visible = place.unclipped_area.meet(view)
+    if place.unsure or visible.size < _LITTLE * place.unclipped_area.size:
         return False
     return _covered_area(page, visible, place) <= _UNDER * visible.size
 
@@ -156,7 +156,7 @@ def _covered_area(page: PdfPage, visible: PageArea, place: PlacedImage) -> float
     painted = page.painted
     later = [mark.area for mark in painted.types[types:]]
     later += [mark.area for mark in painted.shapes[shapes:] if not mark.line]
-    later += [mark.seen for mark in painted.pictures[pictures:] if mark is not place]
+    later += [mark.visible_area for mark in painted.pictures[pictures:] if mark is not place]
     drawn = sum(
         min(joint(mark.area, visible), 2 * mark.line * (mark.area.width + mark.area.height))
         for mark in painted.shapes[shapes:]
@@ -187,7 +187,7 @@ def _judge(book: PdfDocument, photo: _Photo, share: float, shown: set[int]) -> I
 
 def _reason(page: PdfPage, place: PlacedImage) -> tuple[str, Severity]:
     """Return what hides a photograph that is drawn, and cannot be seen; and how grave that is."""
-    visible = place.kept.meet(_view(page))
+    visible = place.unclipped_area.meet(_view(page))
     shapes, _, types = place.after
     if place.unsure and _covered_area(page, visible, place) < (1 - _UNDER) * visible.size:
         hidden = "it is transparent, masked, clipped away, or in a layer or annotation that is off"
@@ -196,7 +196,7 @@ def _reason(page: PdfPage, place: PlacedImage) -> tuple[str, Severity]:
     later += [mark.area for mark in page.painted.types[types:]]
     if sum(joint(area, visible) for area in later) > _UNDER * visible.size:
         return "it lies under what is drawn after it", Severity.ERROR
-    background = joint(place.kept, page.trim) >= _BACKGROUND * page.trim.size
+    background = joint(place.unclipped_area, page.trim) >= _BACKGROUND * page.trim.size
     return "it lies under another picture", Severity.WARNING if background else Severity.ERROR
 
 

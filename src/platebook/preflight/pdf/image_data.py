@@ -285,8 +285,8 @@ class Scales:
             maxima = ink_maxima.weigh_jpeg(packed_data(stream), window, inverted=inverted)
             if maxima is None:
                 return None, b""
-            if maxima.whole:
-                self._whole[digest] = maxima.whole
+            if maxima.whole_size:
+                self._whole[digest] = maxima.whole_size
             preview = photos.preview_of_rows(maxima.small, maxima.size, _CHANNELS, profile)
             return (maxima.per_cent, maxima.at), preview
 
@@ -363,7 +363,7 @@ def _window(picture: PlacedImage) -> _Window:
     back = undone(picture.matrix)
     if back is None:
         return 0, 0, width, height
-    visible = transform_area(back, picture.seen).meet(UNIT)
+    visible = transform_area(back, picture.visible_area).meet(UNIT)
     left, right = int(visible.left * width), -int(-visible.right * width // 1)
     top, bottom = int((1 - visible.top) * height), -int(-(1 - visible.bottom) * height // 1)
     return left, top, max(left + 1, right), max(top + 1, bottom)

@@ -52,7 +52,7 @@ def inspect(subject: Subject) -> Iterator[Finding | BookContents]:
             else:
                 yield from _run_check(check, document)
         yield from _whole(document)
-        yield replace(_contents(document), held=_standards_checked(document))
+        yield replace(_contents(document), standards=_standards_checked(document))
 
 
 def _run_check(

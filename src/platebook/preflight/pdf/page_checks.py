@@ -48,7 +48,7 @@ def _find_repeated(book: PdfDocument) -> Iterator[Finding]:
     for page in book.pages:
         # Both halves of a photograph across the fold are one picture, moved.
         pictures = tuple(
-            (cos.key_of(picture.stream), picture.seen, picture.matrix)
+            (cos.key_of(picture.stream), picture.visible_area, picture.matrix)
             for picture in page.painted.pictures
         )
         if not pictures or not all(key for key, *_ in pictures):
@@ -210,8 +210,8 @@ def _check_nesting(book: PdfDocument, page: PdfPage) -> Iterator[Finding]:
 
 
 def _odd(book: PdfDocument, page: PdfPage) -> Iterator[Finding]:
-    if page.turned:
-        yield book.finding("P024", f"it is turned by {page.turned:.0f}° when it is shown", page)
+    if page.rotation:
+        yield book.finding("P024", f"it is turned by {page.rotation:.0f}° when it is shown", page)
     if page.unit != 1:
         yield book.finding("P024", f"its unit is {page.unit:g} times the usual", page)
     cropped = page.crop != page.media and not page.crop.holds(page.bleed, _CLOSE_PT)

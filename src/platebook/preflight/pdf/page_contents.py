@@ -117,7 +117,7 @@ def halves_of(shown: Sequence[tuple[PdfPage, PlacedImage]]) -> Mapping[int, int]
         and other.number == page.number + 1
         and cos.key_of(placed.stream) == cos.key_of(rest.stream) is not None
         # No more than about half of the picture's width is seen on either.
-        and all(half.seen.width < 0.8 * abs(half.matrix[0]) for half in (placed, rest))
+        and all(half.visible_area.width < 0.8 * abs(half.matrix[0]) for half in (placed, rest))
     }
 
 
@@ -139,7 +139,7 @@ def _photograph(page: PdfPage, *, named: bool) -> PlacedImage | None:
 
 
 def _shown_area(placed: PlacedImage) -> float:
-    return placed.seen.width * placed.seen.height
+    return placed.visible_area.width * placed.visible_area.height
 
 
 def _is_ours(book: PdfDocument) -> bool:

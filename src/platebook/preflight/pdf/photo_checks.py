@@ -41,7 +41,7 @@ def check(book: PdfDocument) -> Iterator[Finding]:
     graded: dict[object, int] = {}
     for page in book.pages:
         for picture in page.painted.pictures:
-            small = min(picture.seen.width, picture.seen.height) < _SMALL_PT
+            small = min(picture.visible_area.width, picture.visible_area.height) < _SMALL_PT
             if min(picture.pixels) >= _FEW_PX and not small:
                 yield from _check_resolution(book, page, picture)
                 yield from _find_distorted(book, page, picture)
@@ -93,7 +93,9 @@ def _find_distorted(book: PdfDocument, page: PdfPage, picture: PlacedImage) -> I
         how = f"{wide:.0f} % too wide" if wide > 0 else f"{-wide:.0f} % too narrow"
         yield book.finding("P061", f"a photograph is stretched: it is {how}", page)
     if picture.signed_size < 0:
-        yield book.finding("P069", f"a photograph is mirrored, {page.spot(picture.seen)}", page)
+        yield book.finding(
+            "P069", f"a photograph is mirrored, {page.spot(picture.visible_area)}", page
+        )
 
 
 def _coarse(
@@ -163,8 +165,8 @@ def _goal(book: PdfDocument, page: PdfPage) -> PageArea:
 def _large(page: PdfPage) -> Iterator[tuple[PageArea, str]]:
     """Yield what covers enough of a page to be seen at its edge."""
     for picture in page.painted.pictures:
-        if min(picture.seen.width, picture.seen.height) >= _SMALL_PT:
-            yield picture.seen, "a photograph"
+        if min(picture.visible_area.width, picture.visible_area.height) >= _SMALL_PT:
+            yield picture.visible_area, "a photograph"
     for shape in page.painted.shapes:
         large = min(shape.area.width, shape.area.height) >= _SMALL_PT
         if large and not shape.line and not shape.paint.white:
@@ -299,7 +301,9 @@ def _undrawn(book: PdfDocument) -> Iterator[Finding]:
     """Find pages that draw nothing at all, though pictures of their own are among their things."""
     marks = (page.painted for page in book.pages)
     drawn = {
-        cos.key_of(picture.stream) for mark in marks for picture in (*mark.pictures, *mark.lost)
+        cos.key_of(picture.stream)
+        for mark in marks
+        for picture in (*mark.pictures, *mark.invisible_pictures)
     }
     owners: dict[tuple[int, int], tuple[int, PdfPage]] = {}
     for things, pages in _resources(book):

@@ -67,7 +67,7 @@ def _unseen(book: PdfDocument, page: PdfPage) -> Iterator[Finding]:
     white = [run for run in _on_paper(page) if run.paint.white and run.signs.strip()]
     if not white or page.painted.strays or not page.painted.whole:
         return
-    below = [picture.seen for picture in page.painted.pictures]
+    below = [picture.visible_area for picture in page.painted.pictures]
     below += [shape.area for shape in page.painted.shapes if not shape.paint.white]
     bare = [run for run in white if all(run.area.meet(area).empty for area in below)]
     if bare:

@@ -109,7 +109,7 @@ def _standards_of(file: InspectedFile) -> str:
         return f" for {printer.label}" if file.verdict is Verdict.READY else ""
     if file.kind is not FileKind.PDF or file.contents is None:
         return ""
-    claim = file.contents.held
+    claim = file.contents.standards
     by = f"as {claim}, which it claims" if claim else "as any PDF, since it claims no standard"
     return f" {by}; --printer NAME holds it to more"
 
@@ -142,7 +142,7 @@ def _file(file: InspectedFile) -> dict[str, object]:
         "file": file.subject.called,
         "kind": str(file.kind),
         "printer": printer.name if printer else None,
-        "claims": (file.contents.held if file.contents else "") or None,
+        "claims": (file.contents.standards if file.contents else "") or None,
         "verdict": str(file.verdict),
         **{f"{severity}s": counts[severity] for severity in Severity},
     }

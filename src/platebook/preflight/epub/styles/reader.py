@@ -116,7 +116,7 @@ class StyleReader:
         if sheet is None or depth > _DEPTH:
             return
         for import_ in sheet.imports:
-            target = address(import_.said, base or said).target
+            target = address(import_.href, base or said).target
             if len(self._sheets) < _MOST_SHEETS:
                 queries = media + ((import_.media,) if import_.media else ())
                 self._add(book, target, "", queries, depth + 1, layer + import_.layer)

@@ -43,7 +43,7 @@ class StyleRule:
 class Import:
     """A stylesheet that another one takes in."""
 
-    said: str
+    href: str
     media: Tokens = ()
     layer: str = ""
 

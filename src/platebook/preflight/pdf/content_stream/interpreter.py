@@ -108,7 +108,7 @@ def _annotate(hand: GraphicsState, note: Thing) -> None:
         tiles = len(sheet.tiles)
         _form(hand, form, loose=bool(flags & _HIDDEN))
         if flags & _HIDDEN and sheet.room():
-            sheet.papered += (replace(tile, unsure=True) for tile in sheet.tiles[tiles:])
+            sheet.pattern_pictures += (replace(tile, unsure=True) for tile in sheet.tiles[tiles:])
 
 
 def _fit(frame: PageArea, place: PageArea) -> Matrix:
@@ -125,7 +125,7 @@ def _follow(hand: GraphicsState, parts: Operands) -> None:
     if not hand.budget.spend(len(instructions)):
         hand.sheet.whole = False
         return
-    saved, compatible = len(hand.saved), 0
+    saved, compatible = len(hand.saved_settings), 0
     for instruction in instructions:
         operator = str(instruction.operator)
         compatible += {"BX": 1, "EX": -1}.get(operator, 0)
@@ -135,7 +135,7 @@ def _follow(hand: GraphicsState, parts: Operands) -> None:
                 act(hand, list(instruction.operands))
         elif operator not in _SILENT and not compatible:
             hand.sheet.faults["words that are no operators are in it"] = None
-    if len(hand.saved) > saved:
+    if len(hand.saved_settings) > saved:
         hand.sheet.doubts["a state that it saves (q) is never restored"] = None
 
 
@@ -217,7 +217,7 @@ def _place(hand: GraphicsState, called: str, obj: Thing) -> None:
         space,
         now.fill,
         obj,
-        kept=box.meet(now.window),
+        unclipped_area=box.meet(now.window),
         after=sheet.order,
         unsure=now.unsure or masked or _in_layer(hand),
         ragged=now.ragged,
@@ -226,14 +226,14 @@ def _place(hand: GraphicsState, called: str, obj: Thing) -> None:
         sheet.strays[now.fill if space is None else Paint(space, ())] = None
         sheet.tiles += [placed] if len(sheet.tiles) < _MOST_TILES else []
     elif sheet.room():
-        if not placed.seen.empty:
+        if not placed.visible_area.empty:
             sheet.pictures.append(placed)
-        elif len(sheet.lost) < MOST_MARKS:
-            sheet.lost.append(placed)
+        elif len(sheet.invisible_pictures) < MOST_MARKS:
+            sheet.invisible_pictures.append(placed)
 
 
 def _in_layer(hand: GraphicsState) -> bool:
-    return hand.layered or any(hand.marked)
+    return hand.layered or any(hand.marked_content)
 
 
 def _inline(hand: GraphicsState, operands: Operands) -> None:
@@ -293,7 +293,7 @@ def _pattern_colour(which: str, hand: GraphicsState, operands: Operands) -> None
         tiles = len(hand.sheet.tiles)
         _form(hand, obj, loose=True)
         tiled = (paint, tuple(hand.sheet.tiles[tiles:]))
-        now.tiled = tiled if which == "fill" else None
+        now.fill_pattern = tiled if which == "fill" else None
         if before.base is not None:
             hand.sheet.strays[marks.paint(before.base, operands[:-1])] = None
     setattr(now, which, paint)
@@ -310,9 +310,9 @@ def _font(hand: GraphicsState, operands: Operands) -> None:
     """``Tf``: the characters of a Type 3 font are drawings, in colours of their own (9.6.4)."""
     obj = text_operators.font(hand, operands)
     key, sheet = cos.key_of(obj), hand.sheet
-    if cos.name(cos.get(obj, "/Subtype")) != "/Type3" or key is None or key in sheet.drawn:
+    if cos.name(cos.get(obj, "/Subtype")) != "/Type3" or key is None or key in sheet.type3_fonts:
         return
-    sheet.drawn.add(key)
+    sheet.type3_fonts.add(key)
     own = cos.get(obj, "/Resources")
     resources = hand.resources if own is None else own
     for _, drawing in list(cos.items(cos.get(obj, "/CharProcs")))[:_MOST_DRAWN]:
@@ -334,12 +334,12 @@ def _begin_layer(hand: GraphicsState, operands: Operands) -> None:
     """``BDC``: what belongs to a layer (8.11)."""
     layer = cos.name(operands[0]) == "/OC"
     hand.sheet.layers = hand.sheet.layers or layer
-    hand.marked.append(layer)
+    hand.marked_content.append(layer)
 
 
 def _end_marked(hand: GraphicsState, _operands: Operands) -> None:
-    if hand.marked:
-        hand.marked.pop()
+    if hand.marked_content:
+        hand.marked_content.pop()
 
 
 _OPERATORS: dict[str, Act] = {

@@ -222,24 +222,24 @@ class Shape:
 
 @dataclass(frozen=True, slots=True)
 class PlacedImage:
-    """A picture on the page. ``matrix`` lays the unit square out; ``seen`` is what is not clipped.
+    """A picture on the page. ``matrix`` lays the unit square out.
 
-    ``stream`` is the picture itself, ``space`` its colours, None for a stencil that is painted
-    in ``paint``. ``pixels`` are wide × high. ``kept`` is what the clip leaves, on the page or
-    beside it; ``after`` how many shapes, pictures and runs of type were painted before.
-    ``unsure`` says that it may shine through, be masked, cut out by a path, or in a layer:
-    whether it is seen can only be found by drawing it. ``ragged``: its clip is no upright
-    rectangle.
+    ``unclipped_area`` is what the clip leaves of it, on the page or beside it, ``visible_area``
+    what of that is on the page. ``stream`` is the picture itself, ``space`` its colours, None for a
+    stencil that is painted in ``paint``. ``pixels`` are wide × high. ``after`` says how many
+    shapes, pictures and runs of type were painted before. ``unsure`` says that it may shine
+    through, be masked, cut out by a path, or in a layer: whether it is seen can only be found by
+    drawing it. ``ragged``: its clip is no upright rectangle.
     """
 
     name: str
     matrix: Matrix
-    seen: PageArea
+    visible_area: PageArea
     pixels: tuple[int, int]
     space: Space | None
     paint: Paint
     stream: Thing
-    kept: PageArea = EVERYWHERE
+    unclipped_area: PageArea = EVERYWHERE
     after: tuple[int, int, int] = (0, 0, 0)
     unsure: bool = False
     ragged: bool = False
@@ -266,11 +266,11 @@ class Painted:
     is used and not there, ``burdens`` what no press can be trusted with. ``fonts`` says of each
     font's name whether it is in the file. ``groups`` are the colours that transparent things are
     blended in. ``unseen`` are places of type that is set invisibly (9.3.6, mode 3).
-    ``lost`` are pictures of which the page's edges and the clip leave nothing, ``papered`` pictures
-    of patterns, where they are filled in, and of annotations that are not shown.
+    Of ``invisible_pictures`` the page's edges and the clip leave nothing; ``pattern_pictures`` are
+    those of patterns, where they are filled in, and of annotations that are not shown.
 
-    Of use while it is painted: ``tiles``, pictures in patterns; ``drawn``, Type 3 fonts that were
-    met; ``leaps``, how often type began at another place.
+    Of use while it is painted: ``tiles``, pictures in patterns; ``type3_fonts``, those that were
+    read; ``leaps``, how often type began at another place.
     """
 
     types: list[PaintedText] = field(default_factory=list)
@@ -285,12 +285,12 @@ class Painted:
     gaps: dict[str, None] = field(default_factory=dict)
     burdens: dict[str, None] = field(default_factory=dict)
     unseen: list[PageArea] = field(default_factory=list)
-    lost: list[PlacedImage] = field(default_factory=list)
-    papered: list[PlacedImage] = field(default_factory=list)
+    invisible_pictures: list[PlacedImage] = field(default_factory=list)
+    pattern_pictures: list[PlacedImage] = field(default_factory=list)
     layers: bool = False
     whole: bool = True
     tiles: list[PlacedImage] = field(default_factory=list)
-    drawn: set[tuple[int, int]] = field(default_factory=set)
+    type3_fonts: set[tuple[int, int]] = field(default_factory=set)
     leaps: int = 0
 
     @property

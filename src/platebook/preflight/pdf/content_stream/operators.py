@@ -76,7 +76,7 @@ class Settings:
     #: The same of a group that this is painted in.
     veiled: bool = False
     #: A pattern to fill with, and the pictures in it.
-    tiled: tuple[Paint, tuple[PlacedImage, ...]] | None = None
+    fill_pattern: tuple[Paint, tuple[PlacedImage, ...]] | None = None
 
     @property
     def unsure(self) -> bool:
@@ -108,12 +108,12 @@ class GraphicsState:
     budget: ReadingBudget
     resources: Thing
     now: Settings
-    saved: list[Settings] = field(default_factory=list)
+    saved_settings: list[Settings] = field(default_factory=list)
     path: list[tuple[float, float]] = field(default_factory=list)
     starts: list[int] = field(default_factory=list)
     clips: bool = False
     #: Marked content that is open, and whether each belongs to a layer (8.11.3.2).
-    marked: list[bool] = field(default_factory=list)
+    marked_content: list[bool] = field(default_factory=list)
     layered: bool = False
     line_matrix: Matrix = SAME
     text_matrix: Matrix = SAME
@@ -147,13 +147,13 @@ def sets(setting: str, factor: float = 1.0) -> Act:
 
 
 def _save(hand: GraphicsState, _operands: Operands) -> None:
-    if len(hand.saved) < _MOST_SAVED:
-        hand.saved.append(copy(hand.now))
+    if len(hand.saved_settings) < _MOST_SAVED:
+        hand.saved_settings.append(copy(hand.now))
 
 
 def _restore(hand: GraphicsState, _operands: Operands) -> None:
-    if hand.saved:
-        hand.now = hand.saved.pop()
+    if hand.saved_settings:
+        hand.now = hand.saved_settings.pop()
 
 
 def _transform(hand: GraphicsState, operands: Operands) -> None:
@@ -295,14 +295,16 @@ def _shape(hand: GraphicsState, area: PageArea, paint: Paint, line: float) -> No
     if not sheet.room():
         return
     sheet.shapes.append(Shape(visible, paint, line, vanishes))
-    if line or not now.tiled or now.tiled[0] is not paint or visible.empty:
+    if line or not now.fill_pattern or now.fill_pattern[0] is not paint or visible.empty:
         return
     # Pictures of a pattern are kept where it is filled in: which part is shown is not known.
     over = (visible.width, 0.0, 0.0, visible.height, visible.left, visible.bottom)
-    for tile in now.tiled[1]:
+    for tile in now.fill_pattern[1]:
         if sheet.room():
-            placed = replace(tile, matrix=over, seen=visible, kept=visible, after=sheet.order)
-            sheet.papered.append(replace(placed, unsure=True, ragged=True))
+            placed = replace(
+                tile, matrix=over, visible_area=visible, unclipped_area=visible, after=sheet.order
+            )
+            sheet.pattern_pictures.append(replace(placed, unsure=True, ragged=True))
 
 
 def _shade(hand: GraphicsState, operands: Operands) -> None:
