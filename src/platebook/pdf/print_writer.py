@@ -111,8 +111,8 @@ def write(
     ``plates`` and ``thumbnails`` are by plate id, ``owners`` go into its metadata.
     The file is what ``printer`` takes (a plain PDF without one), in the ``inks`` that its plates
     are in; without inks, in sRGB. A caption or a page that is not where the plan put it stops the
-    build, since a book that lost a line must never leave the house, and so does what this printer
-    takes in no file: as a ThemeError with a theme, else as an EngineFault, which is a bug of ours.
+    build, since a book that lost a line must not be printed, and so does what this printer
+    takes in no file: as a ThemeError with a theme, else as a LayoutError, which is a bug of ours.
     Raises UsageError for a printer whose rules no file can keep.
     """
     file, mine = press_file(printer, inks), owners or Owners()
@@ -198,7 +198,7 @@ def theme_to_blame(design: Design) -> Iterator[None]:
 
 
 def hold_to(document: Document, plan: Plan, facts: laid_out.LayoutFacts | None = None) -> None:
-    """Raise EngineFault where a page or a caption is not as it was planned.
+    """Raise LayoutError where a page or a caption is not as it was planned.
 
     ``facts`` are those of a document whose boxes were freed.
     """

@@ -151,7 +151,7 @@ def write_wrap(
 ) -> None:
     """Print a cover wrap to ``draft`` as its printer takes it; ``plates`` are by name, in ``inks``.
 
-    Raises ThemeError, or EngineFault without a theme, where a text is not as it was measured, and
+    Raises ThemeError, or LayoutError without a theme, where a text is not as it was measured, and
     UsageError for a printer whose rules no file can keep.
     """
     file = press_file(cover.printer, inks)

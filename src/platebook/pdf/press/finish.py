@@ -63,7 +63,7 @@ class PressFinisher:
     def finish(self, document: Document, pdf: pydyf.PDF) -> None:
         """Make a PDF what its printer takes, all but its pages' boxes.
 
-        Raises EngineFault for what no file of this kind can have: a picture in other colours,
+        Raises LayoutError for what no file of this kind can have: a picture in other colours,
         something transparent.
         """
         _paint(pdf, self.file)

@@ -39,7 +39,7 @@ _FIX = "Give every colour whole: no opacity, no rgba(), no blend that fades away
 
 
 def make_opaque(pdf: pydyf.PDF) -> None:
-    """Unmake all groups. Raises PaintFault where something is transparent."""
+    """Remove transparency groups. Raises PaintError where something is transparent."""
     if transparency := sorted(set(_transparent(pdf))):
         what = f"the printer takes nothing transparent, and there is {transparency[0]}"
         raise PaintError(what, _FIX)

@@ -36,7 +36,7 @@ def compare(
     story: Story | None = None,
     glances: Mapping[str, bytes] | None = None,
 ) -> tuple[Finding, ...]:
-    """Hold every book to the manifest; without one, every PDF to the e-book.
+    """Compare every book with the manifest; without one, every PDF with the e-book.
 
     ``story`` is complete (``book.complete``); ``glances`` are those at its photographs, by
     plate id (``photos.make_preview``). Covers and files that could not be read are passed over.
@@ -67,7 +67,7 @@ def _comparable(file: InspectedFile) -> bool:
 
 
 def _nearest(file: InspectedFile, model: ExpectedBook, paper: ExpectedBook) -> Sequence[Finding]:
-    """Hold one file to the model; a PDF to the one that it is more like.
+    """Compare one file with the model; a PDF with the one that it is more like.
 
     Those that platebook makes print the addresses of links, as ``paper`` has them.
     """
@@ -91,7 +91,7 @@ def _once(code: str, findings: Iterable[Finding]) -> Iterator[Finding]:
 
 
 def _compare(file: InspectedFile, model: ExpectedBook) -> Iterator[Finding]:
-    """Hold one file to the model."""
+    """Compare one file with the model."""
     contents, called = file.contents or BookContents(), file.subject.called
     drawn = file.kind is FileKind.PDF
     model = replace(model, drawn=drawn, memory=file.subject.memory)

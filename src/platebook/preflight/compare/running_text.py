@@ -1,4 +1,4 @@
-"""Holds the texts that are no plate's to the story: titles, introduction, names, descriptions.
+"""Compares the texts that are no plate's with the story: titles, introduction, names, descriptions.
 
 A proof shows several plates to a page, each with its words and what is said of it. So the texts of
 the story must be there, whole; what else stands there is the proof's own.

@@ -1,4 +1,4 @@
-"""Holds the zip and its package to what an EPUB may be, and to what they claim.
+"""Checks the zip and its package by what an EPUB may be, and by what they claim.
 
 First file, names, lists and fonts (EPUB 3.3, section 4); metadata (5.5; EPUB Accessibility 1.1).
 """

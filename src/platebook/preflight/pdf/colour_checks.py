@@ -258,7 +258,7 @@ def _find_inked(book: PdfDocument, page: PdfPage) -> Iterator[Finding]:
 
 
 def check_overprint(book: PdfDocument) -> Iterator[Finding]:
-    """Hold solid black type and rules to what the printer asks for; report it once for the file."""
+    """Check that solid black type and rules overprint or not, as asked; report it once a file."""
     rule = book.printer.black if book.printer else None
     if not book.printer or not rule or not presses(book):
         return
@@ -300,7 +300,7 @@ def _leaves(mark: PaintedText | Shape) -> bool:
 
 
 def check_ink(book: PdfDocument) -> Iterator[Finding]:
-    """Hold every page to the printer's ink limit, or to that of the condition that it claims."""
+    """Check each page's ink against the printer's limit, or that of the condition it claims."""
     printer = book.printer
     rule = printer.ink_limit if printer else None
     claimed = None

@@ -140,7 +140,7 @@ def _inflate(raw: bytes, limit: int) -> bytes:
 
 
 def _ends(raw: bytes, limit: int) -> bool:
-    """Tell whether deflated data come to their last block (RFC 1951), a head of two bytes apart."""
+    """Return whether data of zlib, but for their head of two bytes, reach their last block."""
     packer = zlib.decompressobj(-zlib.MAX_WBITS)
     try:
         packer.decompress(raw[2:], limit + 1)

@@ -98,7 +98,7 @@ def fault_of(stream: Thing, declared: Samples, scales: Scales) -> str:
 
 
 def _check_declared(decoded: Decoded, declared: Samples) -> str:
-    """Hold what a decoder found to what the dictionary says."""
+    """Compare what a decoder finds with what the dictionary says."""
     if decoded.size != declared.size and decoded.size != (0, 0):
         data, says = dimensions(decoded.size), dimensions(declared.size)
         return f"its data are {data} px, and its dictionary says {says}"

@@ -23,7 +23,7 @@ _CLOSE_MM = _CLOSE_PT / PT_PER_MM
 
 
 def check(book: PdfDocument) -> Iterator[Finding]:
-    """Hold the count against the printer's rules, and look for empty paper."""
+    """Check the page count against the printer's rules, and find blank pages."""
     if not book.pages:
         yield book.finding("P033", "it has no pages")
         return
@@ -138,7 +138,7 @@ def wanted_safe(book: PdfDocument, page: PdfPage) -> PageArea | None:
 
 
 def check_boxes(book: PdfDocument) -> Iterator[Finding]:
-    """Hold every page's boxes against each other, against the first page's, and the printer's."""
+    """Check every page's boxes against each other, the first page's, and the printer's."""
     yield from _trimless(book)
     yield from _sizes(book)
     for page in book.pages:
@@ -167,7 +167,7 @@ def _list_pages(numbers: list[int]) -> str:
 
 
 def _sizes(book: PdfDocument) -> Iterator[Finding]:
-    """Look whether all pages are cut to one size, and whether the printer has it."""
+    """Check that all pages have one trim size, and that the printer offers it."""
     trimmed = [page for page in book.pages if page.trimmed] or list(book.pages)
     if not trimmed:
         return
@@ -220,7 +220,7 @@ def _odd(book: PdfDocument, page: PdfPage) -> Iterator[Finding]:
 
 
 def _bleed(book: PdfDocument, page: PdfPage) -> Iterator[Finding]:
-    """Hold each edge's bleed against what the printer asks for."""
+    """Check each edge's bleed against what the printer asks for."""
     required, printer = wanted_bleed(book, page), book.printer
     if required is None or printer is None or printer.bleed is None:
         return

@@ -62,7 +62,7 @@ def ppi(picture: PlacedImage) -> tuple[float, float]:
 
 
 def _check_resolution(book: PdfDocument, page: PdfPage, picture: PlacedImage) -> Iterator[Finding]:
-    """Hold a photograph against the printer's range, and against what the printer calls best.
+    """Check a photograph's ppi against the printer's range, and what the printer calls best.
 
     A file without a printer that is made to be read on screens is not printed.
     """
@@ -257,7 +257,7 @@ def _of_masks(picture: PlacedImage, scales: Scales) -> str:
 
 
 def _of_picture(stream: Thing, size: tuple[int, int], space: Space | None, scales: Scales) -> str:
-    """Hold a picture's dictionary to the standard, and then its data to the dictionary."""
+    """Check a picture's dictionary by the standard, then its data by the dictionary."""
     width, height = size
     if width < 1 or height < 1:
         return f"it says that it is {width:,} × {height:,} px"
@@ -286,7 +286,7 @@ def _of_picture(stream: Thing, size: tuple[int, int], space: Space | None, scale
 
 
 def _palette(stream: Thing, bits: int) -> str:
-    """Look whether a palette has all its colours (8.6.6.3)."""
+    """Check that a palette has all its colours (8.6.6.3)."""
     colour_space = cos.several(cos.get(stream, "/ColorSpace"))
     if len(colour_space) != 4:
         return ""

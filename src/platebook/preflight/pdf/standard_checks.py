@@ -35,7 +35,7 @@ _MOST_ELEMENTS = 200_000
 
 
 def check(book: PdfDocument) -> Iterator[Finding]:
-    """Look whether it is what it says, and whether the printer takes that."""
+    """Check that it is what it claims to be, and that the printer takes it."""
     claim, printer = book.claims.standard, book.printer
     standards = printer.standard.value if printer and printer.standard else ()
     # A printer that takes plain PDFs takes any.
@@ -55,7 +55,7 @@ def check(book: PdfDocument) -> Iterator[Finding]:
 
 
 def _check_claim(book: PdfDocument, claim: Standard) -> Iterator[Finding]:
-    """Hold a file to the standard that it claims."""
+    """Check a file by the standard that it claims."""
     claimed = book.claims
     if _number(claimed.version) > _number(_NEWEST[claim]):
         message = f"it is PDF {claimed.version}, and {claimed.press} is {_NEWEST[claim]} at most"
@@ -74,7 +74,7 @@ def _number(version: str) -> tuple[int, ...]:
 
 
 def _intent(book: PdfDocument, claim: Standard) -> Iterator[Finding]:
-    """Ask what ISO 15930 asks: one intent that names its condition, or carries its profile."""
+    """Check for one output intent, with the name of its condition or its profile (ISO 15930)."""
     intents = book.intents
     if len(intents) != 1:
         message = f"it has {len(intents) or 'no'} output intents for press, and must have one"
@@ -103,7 +103,7 @@ def _is_profile(stream: Thing) -> bool:
 
 
 def _printers_intent(book: PdfDocument, printer: Printer, rule: Rule[Intent]) -> Iterator[Finding]:
-    """Ask for the intent that the printer wants: with a profile, by name alone, or none."""
+    """Check for the intent that the printer wants: with a profile, by name alone, or none."""
     intents, carried = book.intents, book.profiles
     if rule.value is Intent.NONE and intents:
         yield book.rule_finding(
@@ -124,7 +124,7 @@ def _printers_intent(book: PdfDocument, printer: Printer, rule: Rule[Intent]) ->
 
 
 def check_conformance(book: PdfDocument) -> Iterator[Finding]:
-    """Hold the file to every claim of its own."""
+    """Check the file by every claim of its own."""
     asked, unknown = _claims(book)
     if unknown:
         message = f"it says that it is {' and '.join(unknown)}; that cannot be checked here"
@@ -171,7 +171,7 @@ def _validate(book: PdfDocument, asked: list[tuple[str, str, str]]) -> Iterator[
 def _judge(
     book: PdfDocument, copy: bytes | None, code: str, claim: str, profile: str
 ) -> Iterator[Finding]:
-    """Ask page-validation about one claim, of the file or of its copy."""
+    """Validate the file, or its copy, by page-validation for one claim."""
     import page
 
     limits = page.SafetyLimits(max_reference_depth=_CHAIN)

@@ -70,26 +70,26 @@ _END = "PlatebookEndOfStream"
 
 def paint(page: pikepdf.Page, media: PageArea, fonts: Fonts, budget: ReadingBudget) -> Painted:
     """Return all that is on a page. ``media`` is its paper, ``budget`` what may still be read."""
-    sheet = Painted()
+    painted = Painted()
     resources = cos.inherit(page.obj, "/Resources")
-    hand = GraphicsState(sheet, fonts, budget, resources, Settings(SAME, media))
-    _group(hand, cos.get(page.obj, "/Group"), own=False)
+    state = GraphicsState(painted, fonts, budget, resources, Settings(SAME, media))
+    _group(state, cos.get(page.obj, "/Group"), own=False)
     contents = cos.get(page.obj, "/Contents")
     parts = cos.several(contents) or ([contents] if contents is not None else [])
-    _follow(hand, [part for part in parts if cos.is_stream(part)])
+    _follow(state, [part for part in parts if cos.is_stream(part)])
     for note in cos.several(cos.get(page.obj, "/Annots"))[:_MOST_NOTES]:
-        hand.now = Settings(SAME, media)
+        state.now = Settings(SAME, media)
         with suppress(*ODD):
-            _annotate(hand, note)
-    return sheet
+            _annotate(state, note)
+    return painted
 
 
-def _annotate(hand: GraphicsState, note: Thing) -> None:
+def _annotate(state: GraphicsState, note: Thing) -> None:
     """Paint an annotation where it is shown; of its other appearances the colours count (12.5.5).
 
     One that is not shown everywhere may be on the page or not: that is found by drawing it.
     """
-    normal, sheet, base = cos.get(cos.get(note, "/AP"), "/N"), hand.sheet, hand.now
+    normal, painted, base = cos.get(cos.get(note, "/AP"), "/N"), state.painted, state.now
     place, flags = area(cos.numbers(cos.get(note, "/Rect"))), int(cos.number(cos.get(note, "/F")))
     chosen = cos.name(cos.get(note, "/AS"))
     appearances = [(chosen, normal)] if cos.is_stream(normal) else list(cos.items(normal))
@@ -97,18 +97,20 @@ def _annotate(hand: GraphicsState, note: Thing) -> None:
         box = area(cos.numbers(cos.get(form, "/BBox")))
         if not cos.is_stream(form):
             continue
-        hand.now = copy(base)
+        state.now = copy(base)
         if called != chosen or place is None or box is None:
-            _form(hand, form, loose=True)
+            _form(state, form, loose=True)
             continue
         shift = cos.numbers(cos.get(form, "/Matrix"))
         frame = transform_area(shift, box) if len(shift) == 6 else box
-        hand.now.ctm = _fit(frame, place)
-        hand.now.veiled = flags & (_PRINTED | _UNVIEWED) != _PRINTED
-        tiles = len(sheet.tiles)
-        _form(hand, form, loose=bool(flags & _HIDDEN))
-        if flags & _HIDDEN and sheet.room():
-            sheet.pattern_pictures += (replace(tile, unsure=True) for tile in sheet.tiles[tiles:])
+        state.now.ctm = _fit(frame, place)
+        state.now.veiled = flags & (_PRINTED | _UNVIEWED) != _PRINTED
+        tiles = len(painted.tiles)
+        _form(state, form, loose=bool(flags & _HIDDEN))
+        if flags & _HIDDEN and painted.room():
+            painted.pattern_pictures += (
+                replace(tile, unsure=True) for tile in painted.tiles[tiles:]
+            )
 
 
 def _fit(frame: PageArea, place: PageArea) -> Matrix:
@@ -119,42 +121,42 @@ def _fit(frame: PageArea, place: PageArea) -> Matrix:
     return (across, 0.0, 0.0, down, *shift)
 
 
-def _follow(hand: GraphicsState, parts: Operands) -> None:
+def _follow(state: GraphicsState, parts: Operands) -> None:
     """Carry out a stream's operators one by one; what makes no sense is passed over."""
-    instructions = _instructions(hand, parts)
-    if not hand.budget.spend(len(instructions)):
-        hand.sheet.whole = False
+    instructions = _instructions(state, parts)
+    if not state.budget.spend(len(instructions)):
+        state.painted.whole = False
         return
-    saved, compatible = len(hand.saved_settings), 0
+    saved, compatible = len(state.saved_settings), 0
     for instruction in instructions:
         operator = str(instruction.operator)
         compatible += {"BX": 1, "EX": -1}.get(operator, 0)
         act = _OPERATORS.get(operator)
         if act is not None:
             with suppress(*ODD):
-                act(hand, list(instruction.operands))
+                act(state, list(instruction.operands))
         elif operator not in _SILENT and not compatible:
-            hand.sheet.faults["words that are no operators are in it"] = None
-    if len(hand.saved_settings) > saved:
-        hand.sheet.doubts["a state that it saves (q) is never restored"] = None
+            state.painted.faults["words that are no operators are in it"] = None
+    if len(state.saved_settings) > saved:
+        state.painted.doubts["a state that it saves (q) is never restored"] = None
 
 
-def _instructions(hand: GraphicsState, parts: list[Thing]) -> list[Any]:
+def _instructions(state: GraphicsState, parts: list[Thing]) -> list[Any]:
     """Unpack and parse a stream, or the parts of one, within the page's bounds."""
     try:
         contents = b"\n".join(cos.unpack(part, _MOST_BYTES) for part in parts)
         size = len(contents)
-        if size <= _MOST_BYTES and hand.budget.spend(size // _BYTES_AN_OPERATOR + _A_STREAM):
-            return _parse(hand.sheet, contents)
-        hand.sheet.whole = False
+        if size <= _MOST_BYTES and state.budget.spend(size // _BYTES_AN_OPERATOR + _A_STREAM):
+            return _parse(state.painted, contents)
+        state.painted.whole = False
     except StreamTooLargeError:
-        hand.sheet.whole = False
+        state.painted.whole = False
     except (*ODD, UnicodeDecodeError) as error:
-        hand.sheet.faults[_error_text(str(error))] = None
+        state.painted.faults[_error_text(str(error))] = None
     return []
 
 
-def _parse(sheet: Painted, contents: bytes) -> list[Any]:
+def _parse(painted: Painted, contents: bytes) -> list[Any]:
     """Take a stream apart; what stands after its last operator, or swallows the end, is a fault."""
     scratch = pikepdf.new()
     stream = pikepdf.Stream(scratch, contents + b"\n" + _END.encode())
@@ -169,9 +171,9 @@ def _parse(sheet: Painted, contents: bytes) -> list[Any]:
     ]
     whole = last is not None and str(last.operator) == _END and not len(last.operands)
     if not whole or text[-1:] == ["BT"]:
-        sheet.faults["it breaks off in the middle"] = None
+        painted.faults["it breaks off in the middle"] = None
     elif said := scratch.get_warnings():
-        sheet.faults[_error_text(str(said[0]).partition("): ")[2])] = None
+        painted.faults[_error_text(str(said[0]).partition("): ")[2])] = None
     return instructions
 
 
@@ -179,34 +181,36 @@ def _error_text(error: str) -> str:
     return " ".join(error.split())[:120]
 
 
-def _do(hand: GraphicsState, operands: Operands) -> None:
+def _do(state: GraphicsState, operands: Operands) -> None:
     """``Do``: place a picture, or paint a form."""
     called = cos.name(operands[0])
-    obj = cos.get(cos.get(hand.resources, "/XObject"), called)
+    obj = cos.get(cos.get(state.resources, "/XObject"), called)
     if not cos.is_stream(obj):
-        hand.sheet.lacks("a picture or form", called)
+        state.painted.lacks("a picture or form", called)
         return
     if cos.get(obj, "/OC") is not None:
-        hand.sheet.layers = True
-    hand.sheet.burdens |= {_BURDENS[key]: None for key in _BURDENS if cos.get(obj, key) is not None}
+        state.painted.layers = True
+    state.painted.burdens |= {
+        _BURDENS[key]: None for key in _BURDENS if cos.get(obj, key) is not None
+    }
     if cos.name(cos.get(obj, "/Subtype")) == "/Image":
-        _place(hand, called, obj)
+        _place(state, called, obj)
     elif cos.name(cos.get(obj, "/Subtype")) == "/Form":
-        _form(hand, obj)
+        _form(state, obj)
     elif cos.name(cos.get(obj, "/Subtype")) == "/PS":
-        hand.sheet.burdens["PostScript"] = None
+        state.painted.burdens["PostScript"] = None
 
 
-def _place(hand: GraphicsState, called: str, obj: Thing) -> None:
+def _place(state: GraphicsState, called: str, obj: Thing) -> None:
     """Keep a picture, with what of it is not clipped away; JPEG 2000 may keep its colours."""
     space = None
     if cos.get(obj, "/ImageMask") is not True:
         said = cos.get(obj, "/ColorSpace")
-        space = marks.space(cos.get(obj, "/CS") if said is None else said, hand.resources)
+        space = marks.space(cos.get(obj, "/CS") if said is None else said, state.resources)
     if cos.get(obj, "/SMask") is not None or cos.number(cos.get(obj, "/SMaskInData")):
-        hand.sheet.blends["a picture with a soft mask"] = None
+        state.painted.blends["a picture with a soft mask"] = None
     pixels = int(cos.number(cos.get(obj, "/Width"))), int(cos.number(cos.get(obj, "/Height")))
-    now, sheet = hand.now, hand.sheet
+    now, painted = state.now, state.painted
     box = transform_area(now.ctm, UNIT)
     masked = any(cos.get(obj, key) is not None for key in _MASKS)
     placed = PlacedImage(
@@ -218,37 +222,37 @@ def _place(hand: GraphicsState, called: str, obj: Thing) -> None:
         now.fill,
         obj,
         unclipped_area=box.meet(now.window),
-        after=sheet.order,
-        unsure=now.unsure or masked or _in_layer(hand),
+        after=painted.order,
+        unsure=now.unsure or masked or _in_layer(state),
         ragged=now.ragged,
     )
-    if hand.loose:
-        sheet.strays[now.fill if space is None else Paint(space, ())] = None
-        sheet.tiles += [placed] if len(sheet.tiles) < _MOST_TILES else []
-    elif sheet.room():
+    if state.loose:
+        painted.strays[now.fill if space is None else Paint(space, ())] = None
+        painted.tiles += [placed] if len(painted.tiles) < _MOST_TILES else []
+    elif painted.room():
         if not placed.visible_area.empty:
-            sheet.pictures.append(placed)
-        elif len(sheet.invisible_pictures) < MOST_MARKS:
-            sheet.invisible_pictures.append(placed)
+            painted.pictures.append(placed)
+        elif len(painted.invisible_pictures) < MOST_MARKS:
+            painted.invisible_pictures.append(placed)
 
 
-def _in_layer(hand: GraphicsState) -> bool:
-    return hand.layered or any(hand.marked_content)
+def _in_layer(state: GraphicsState) -> bool:
+    return state.layered or any(state.marked_content)
 
 
-def _inline(hand: GraphicsState, operands: Operands) -> None:
+def _inline(state: GraphicsState, operands: Operands) -> None:
     """Keep a picture that stands in the content stream itself, its short keys spelled (8.9.7)."""
     full = {"/W": "/Width", "/H": "/Height", "/CS": "/ColorSpace", "/IM": "/ImageMask"}
-    _place(hand, "inline", {full.get(key, key): value for key, value in operands[0].obj.items()})
+    _place(state, "inline", {full.get(key, key): value for key, value in operands[0].obj.items()})
 
 
-def _form(hand: GraphicsState, obj: Thing, *, loose: bool = False) -> None:
+def _form(state: GraphicsState, obj: Thing, *, loose: bool = False) -> None:
     """Paint a form: its own resources, matrix and clip (8.10)."""
-    if hand.depth >= _DEPTH:
-        hand.sheet.whole = False
+    if state.depth >= _DEPTH:
+        state.painted.whole = False
         return
-    _group(hand, cos.get(obj, "/Group"), own=True)
-    now = copy(hand.now)
+    _group(state, cos.get(obj, "/Group"), own=True)
+    now = copy(state.now)
     if len(shift := cos.numbers(cos.get(obj, "/Matrix"))) == 6:
         now.ctm = multiply(shift, now.ctm)  # type: ignore[arg-type]
     if box := area(cos.numbers(cos.get(obj, "/BBox"))):
@@ -257,68 +261,68 @@ def _form(hand: GraphicsState, obj: Thing, *, loose: bool = False) -> None:
     now.veiled = now.unsure
     resources = cos.get(obj, "/Resources")
     inner = GraphicsState(
-        hand.sheet,
-        hand.fonts,
-        hand.budget,
-        hand.resources if resources is None else resources,
+        state.painted,
+        state.fonts,
+        state.budget,
+        state.resources if resources is None else resources,
         now,
-        depth=hand.depth + 1,
-        loose=hand.loose or loose,
-        layered=_in_layer(hand) or cos.get(obj, "/OC") is not None,
+        depth=state.depth + 1,
+        loose=state.loose or loose,
+        layered=_in_layer(state) or cos.get(obj, "/OC") is not None,
     )
     _follow(inner, [obj])
 
 
-def _group(hand: GraphicsState, obj: Thing, *, own: bool) -> None:
+def _group(state: GraphicsState, obj: Thing, *, own: bool) -> None:
     """Note a transparency group, and the colours it blends in (11.4.7)."""
     if cos.name(cos.get(obj, "/S")) != "/Transparency":
         return
-    hand.sheet.blends["a transparency group" if own else PAGE_GROUP] = None
+    state.painted.blends["a transparency group" if own else PAGE_GROUP] = None
     if (said := cos.get(obj, "/CS")) is not None:
-        hand.sheet.groups[marks.space(said, hand.resources)] = None
+        state.painted.groups[marks.space(said, state.resources)] = None
 
 
-def _pattern_colour(which: str, hand: GraphicsState, operands: Operands) -> None:
+def _pattern_colour(which: str, state: GraphicsState, operands: Operands) -> None:
     """``scn``: a colour, or a pattern, whose own colours count."""
-    now, before = hand.now, getattr(hand.now, which).space
+    now, before = state.now, getattr(state.now, which).space
     if not operands or not cos.name(operands[-1]):
         setattr(now, which, marks.paint(before, operands))
         return
-    obj = hand.resource("/Pattern", operands[-1:], "the pattern")
+    obj = state.resource("/Pattern", operands[-1:], "the pattern")
     paint = Paint(marks.PATTERN, ())
     if int(cos.number(cos.get(obj, "/PatternType"))) == 2:
         shading = cos.get(cos.get(obj, "/Shading"), "/ColorSpace")
-        paint = Paint(marks.space(shading, hand.resources), ())
+        paint = Paint(marks.space(shading, state.resources), ())
     elif cos.is_stream(obj):
-        tiles = len(hand.sheet.tiles)
-        _form(hand, obj, loose=True)
-        tiled = (paint, tuple(hand.sheet.tiles[tiles:]))
+        tiles = len(state.painted.tiles)
+        _form(state, obj, loose=True)
+        tiled = (paint, tuple(state.painted.tiles[tiles:]))
         now.fill_pattern = tiled if which == "fill" else None
         if before.base is not None:
-            hand.sheet.strays[marks.paint(before.base, operands[:-1])] = None
+            state.painted.strays[marks.paint(before.base, operands[:-1])] = None
     setattr(now, which, paint)
 
 
-def _settings(hand: GraphicsState, operands: Operands) -> None:
+def _settings(state: GraphicsState, operands: Operands) -> None:
     """``gs``: a soft mask is a form too, whose colours count (11.6.5.2)."""
-    form = cos.get(cos.get(operators.settings(hand, operands), "/SMask"), "/G")
+    form = cos.get(cos.get(operators.settings(state, operands), "/SMask"), "/G")
     if cos.is_stream(form):
-        _form(hand, form, loose=True)
+        _form(state, form, loose=True)
 
 
-def _font(hand: GraphicsState, operands: Operands) -> None:
+def _font(state: GraphicsState, operands: Operands) -> None:
     """``Tf``: the characters of a Type 3 font are drawings, in colours of their own (9.6.4)."""
-    obj = text_operators.font(hand, operands)
-    key, sheet = cos.key_of(obj), hand.sheet
-    if cos.name(cos.get(obj, "/Subtype")) != "/Type3" or key is None or key in sheet.type3_fonts:
+    obj = text_operators.font(state, operands)
+    key, painted = cos.key_of(obj), state.painted
+    if cos.name(cos.get(obj, "/Subtype")) != "/Type3" or key is None or key in painted.type3_fonts:
         return
-    sheet.type3_fonts.add(key)
+    painted.type3_fonts.add(key)
     own = cos.get(obj, "/Resources")
-    resources = hand.resources if own is None else own
+    resources = state.resources if own is None else own
     for _, drawing in list(cos.items(cos.get(obj, "/CharProcs")))[:_MOST_DRAWN]:
-        if cos.is_stream(drawing) and hand.depth < _DEPTH and not _is_uncoloured(drawing):
-            inner = GraphicsState(sheet, hand.fonts, hand.budget, resources, copy(hand.now))
-            inner.depth, inner.loose = hand.depth + 1, True
+        if cos.is_stream(drawing) and state.depth < _DEPTH and not _is_uncoloured(drawing):
+            inner = GraphicsState(painted, state.fonts, state.budget, resources, copy(state.now))
+            inner.depth, inner.loose = state.depth + 1, True
             _follow(inner, [drawing])
 
 
@@ -330,16 +334,16 @@ def _is_uncoloured(drawing: Thing) -> bool:
         return True
 
 
-def _begin_layer(hand: GraphicsState, operands: Operands) -> None:
+def _begin_layer(state: GraphicsState, operands: Operands) -> None:
     """``BDC``: what belongs to a layer (8.11)."""
     layer = cos.name(operands[0]) == "/OC"
-    hand.sheet.layers = hand.sheet.layers or layer
-    hand.marked_content.append(layer)
+    state.painted.layers = state.painted.layers or layer
+    state.marked_content.append(layer)
 
 
-def _end_marked(hand: GraphicsState, _operands: Operands) -> None:
-    if hand.marked_content:
-        hand.marked_content.pop()
+def _end_marked(state: GraphicsState, _operands: Operands) -> None:
+    if state.marked_content:
+        state.marked_content.pop()
 
 
 _OPERATORS: dict[str, Act] = {

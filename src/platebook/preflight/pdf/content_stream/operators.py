@@ -98,12 +98,13 @@ class ReadingBudget:
 
 @dataclass(slots=True)
 class GraphicsState:
-    """The hand that paints: where it is in a page, a form or a pattern.
+    """The state of a page, a form or a pattern while its operators are carried out.
 
-    ``loose`` says that no place on the page is known, as inside a pattern.
+    ``now`` are the settings in force; what is painted is added to ``painted``. ``loose`` says that
+    no place on the page is known, as inside a pattern.
     """
 
-    sheet: Painted
+    painted: Painted
     fonts: Fonts
     budget: ReadingBudget
     resources: Thing
@@ -124,7 +125,7 @@ class GraphicsState:
         """Return what an operator's first operand names; note where it is not there."""
         value = cos.get(cos.get(self.resources, kind), cos.name(operands[0]))
         if value is None:
-            self.sheet.lacks(called, cos.name(operands[0]))
+            self.painted.lacks(called, cos.name(operands[0]))
         return value
 
 
@@ -140,33 +141,33 @@ def matrix(operands: Operands) -> Matrix:
 def sets(setting: str, factor: float = 1.0) -> Act:
     """Return the operator that sets a number."""
 
-    def act(hand: GraphicsState, operands: Operands) -> None:
-        setattr(hand.now, setting, cos.number(operands[0]) * factor)
+    def act(state: GraphicsState, operands: Operands) -> None:
+        setattr(state.now, setting, cos.number(operands[0]) * factor)
 
     return act
 
 
-def _save(hand: GraphicsState, _operands: Operands) -> None:
-    if len(hand.saved_settings) < _MOST_SAVED:
-        hand.saved_settings.append(copy(hand.now))
+def _save(state: GraphicsState, _operands: Operands) -> None:
+    if len(state.saved_settings) < _MOST_SAVED:
+        state.saved_settings.append(copy(state.now))
 
 
-def _restore(hand: GraphicsState, _operands: Operands) -> None:
-    if hand.saved_settings:
-        hand.now = hand.saved_settings.pop()
+def _restore(state: GraphicsState, _operands: Operands) -> None:
+    if state.saved_settings:
+        state.now = state.saved_settings.pop()
 
 
-def _transform(hand: GraphicsState, operands: Operands) -> None:
-    hand.now.ctm = multiply(matrix(operands), hand.now.ctm)
+def _transform(state: GraphicsState, operands: Operands) -> None:
+    state.now.ctm = multiply(matrix(operands), state.now.ctm)
 
 
-def settings(hand: GraphicsState, operands: Operands) -> Thing:
+def settings(state: GraphicsState, operands: Operands) -> Thing:
     """``gs``: take over a dictionary of settings (8.4.5); gives it."""
-    obj = hand.resource("/ExtGState", operands, "the graphics state")
+    obj = state.resource("/ExtGState", operands, "the graphics state")
     if obj is None:
         return None
-    _note_blending(hand, obj)
-    now = hand.now
+    _note_blending(state, obj)
+    now = state.now
     if (strokes := cos.get(obj, "/OP")) is not None:
         now.overprints_stroke = now.overprints_fill = strokes is True
     if (fills := cos.get(obj, "/op")) is not None:
@@ -176,90 +177,90 @@ def settings(hand: GraphicsState, operands: Operands) -> Thing:
     if (line := cos.get(obj, "/LW")) is not None:
         now.line = cos.number(line)
     if cos.several(pair := cos.get(obj, "/Font")):
-        now.font, now.size = hand.fonts.read(cos.at(pair, 0)), cos.number(cos.at(pair, 1))
+        now.font, now.size = state.fonts.read(cos.at(pair, 0)), cos.number(cos.at(pair, 1))
     return obj
 
 
-def _note_blending(hand: GraphicsState, obj: Thing) -> None:
+def _note_blending(state: GraphicsState, obj: Thing) -> None:
     """Note what of a dictionary of settings makes things shine through (11.6), and curves."""
     if (opacity := cos.get(obj, "/ca")) is not None:
-        hand.now.faint = cos.number(opacity, 1.0) < 1
+        state.now.faint = cos.number(opacity, 1.0) < 1
     for key in ("/ca", "/CA"):
         if (alpha := cos.get(obj, key)) is not None and cos.number(alpha, 1.0) < 1:
-            hand.sheet.blends["opacity below 100 %"] = None
+            state.painted.blends["opacity below 100 %"] = None
     if (mode := cos.get(obj, "/BM")) is not None:
         modes = {cos.name(mode) or cos.name(cos.at(mode, 0))}
-        hand.now.blended = bool(modes - {"/Normal", "/Compatible", ""})
-        if hand.now.blended:
-            hand.sheet.blends[f"blend mode {modes.pop().removeprefix('/')}"] = None
+        state.now.blended = bool(modes - {"/Normal", "/Compatible", ""})
+        if state.now.blended:
+            state.painted.blends[f"blend mode {modes.pop().removeprefix('/')}"] = None
     if (mask := cos.get(obj, "/SMask")) is not None:
-        hand.now.masked = cos.name(mask) != "/None"
-        if hand.now.masked:
-            hand.sheet.blends["a soft mask"] = None
+        state.now.masked = cos.name(mask) != "/None"
+        if state.now.masked:
+            state.painted.blends["a soft mask"] = None
     for key, words in _TRANSFER.items():
         if (curve := cos.get(obj, key)) is not None and cos.name(curve) != "/Default":
-            hand.sheet.burdens[words] = None
+            state.painted.burdens[words] = None
 
 
 def _device(which: str, space: Space) -> Act:
     """Return the operator that chooses a colour of a device; ``which``: to fill or to stroke."""
 
-    def act(hand: GraphicsState, operands: Operands) -> None:
-        paint = marks.paint(marks.device(space, hand.resources), operands)
-        setattr(hand.now, which, paint)
+    def act(state: GraphicsState, operands: Operands) -> None:
+        paint = marks.paint(marks.device(space, state.resources), operands)
+        setattr(state.now, which, paint)
 
     return act
 
 
-def _space(which: str, hand: GraphicsState, operands: Operands) -> None:
-    space = marks.space(operands[0], hand.resources)
+def _space(which: str, state: GraphicsState, operands: Operands) -> None:
+    space = marks.space(operands[0], state.resources)
     if space == marks.UNKNOWN:
-        hand.resource("/ColorSpace", operands, "the colour space")
-    setattr(hand.now, which, marks.first(space))
+        state.resource("/ColorSpace", operands, "the colour space")
+    setattr(state.now, which, marks.first(space))
 
 
-def _colour(which: str, hand: GraphicsState, operands: Operands) -> None:
-    setattr(hand.now, which, marks.paint(getattr(hand.now, which).space, operands))
+def _colour(which: str, state: GraphicsState, operands: Operands) -> None:
+    setattr(state.now, which, marks.paint(getattr(state.now, which).space, operands))
 
 
-def _begin(hand: GraphicsState, operands: Operands) -> None:
+def _begin(state: GraphicsState, operands: Operands) -> None:
     """``m``: begin a part of the path."""
-    hand.starts.append(len(hand.path))
-    _points(hand, operands)
+    state.starts.append(len(state.path))
+    _points(state, operands)
 
 
-def _points(hand: GraphicsState, operands: Operands) -> None:
+def _points(state: GraphicsState, operands: Operands) -> None:
     """Add the points of ``m l c v y``; a curve stays inside its own."""
-    ctm = hand.now.ctm
+    ctm = state.now.ctm
     pairs = zip(operands[::2], operands[1::2], strict=False)
-    hand.path += [transform_point(ctm, cos.number(x), cos.number(y)) for x, y in pairs]
+    state.path += [transform_point(ctm, cos.number(x), cos.number(y)) for x, y in pairs]
 
 
-def _rectangle(hand: GraphicsState, operands: Operands) -> None:
+def _rectangle(state: GraphicsState, operands: Operands) -> None:
     x, y, width, height = (cos.number(operand) for operand in operands[:4])
-    _begin(hand, [x, y, x + width, y, x + width, y + height, x, y + height])
+    _begin(state, [x, y, x + width, y, x + width, y + height, x, y + height])
 
 
-def _clip(hand: GraphicsState, _operands: Operands) -> None:
-    hand.clips = True
+def _clip(state: GraphicsState, _operands: Operands) -> None:
+    state.clips = True
 
 
-def _finish(hand: GraphicsState) -> PageArea:
+def _finish(state: GraphicsState) -> PageArea:
     """End the path; give where it lies."""
-    drawn = around(hand.path)
-    if hand.clips:
-        hand.now.clip = hand.now.clip.meet(drawn)
-        hand.now.window = hand.now.window.meet(drawn)
-        hand.now.ragged = hand.now.ragged or not _is_upright(hand, drawn)
-    hand.path, hand.starts, hand.clips = [], [], False
+    drawn = around(state.path)
+    if state.clips:
+        state.now.clip = state.now.clip.meet(drawn)
+        state.now.window = state.now.window.meet(drawn)
+        state.now.ragged = state.now.ragged or not _is_upright(state, drawn)
+    state.path, state.starts, state.clips = [], [], False
     return drawn
 
 
-def _is_upright(hand: GraphicsState, drawn: PageArea) -> bool:
+def _is_upright(state: GraphicsState, drawn: PageArea) -> bool:
     """Return whether a path is one rectangle along the page's edges, or nothing at all."""
-    if len(hand.starts) > 1:
+    if len(state.starts) > 1:
         return False
-    pairs = zip(hand.path, [*hand.path[1:], *hand.path[:1]], strict=True)
+    pairs = zip(state.path, [*state.path[1:], *state.path[:1]], strict=True)
     twice = abs(sum(x * v - u * y for (x, y), (u, v) in pairs))
     return abs(twice / 2 - drawn.size) <= _UPRIGHT * drawn.size + _POINT
 
@@ -267,51 +268,51 @@ def _is_upright(hand: GraphicsState, drawn: PageArea) -> bool:
 def _paint(*, fills: bool, strokes: bool) -> Act:
     """Return the operator that ends a path and paints it; neither: that only ends it (``n``)."""
 
-    def act(hand: GraphicsState, _operands: Operands) -> None:
-        clip, any_path = hand.now.clip, bool(hand.path)
-        drawn = _finish(hand)
+    def act(state: GraphicsState, _operands: Operands) -> None:
+        clip, any_path = state.now.clip, bool(state.path)
+        drawn = _finish(state)
         if fills and any_path:
-            _shape(hand, drawn.meet(clip), hand.now.fill, 0.0)
+            _shape(state, drawn.meet(clip), state.now.fill, 0.0)
         if strokes and any_path:
-            a, b, c, d, _, _ = hand.now.ctm
+            a, b, c, d, _, _ = state.now.ctm
             # By how much a length grows, the smaller of the two ways.
-            width = hand.now.line * min(hypot(a, b), hypot(c, d))
+            width = state.now.line * min(hypot(a, b), hypot(c, d))
             wide = drawn.grown(*(width / 2,) * 4)
-            _shape(hand, wide.meet(clip), hand.now.stroke, max(width, 1e-6))
+            _shape(state, wide.meet(clip), state.now.stroke, max(width, 1e-6))
 
     return act
 
 
-def _shape(hand: GraphicsState, area: PageArea, paint: Paint, line: float) -> None:
+def _shape(state: GraphicsState, area: PageArea, paint: Paint, line: float) -> None:
     """Keep a shape, or where it is in a pattern its colour alone."""
-    now, sheet = hand.now, hand.sheet
-    if hand.loose:
-        sheet.strays[paint] = None
+    now, painted = state.now, state.painted
+    if state.loose:
+        painted.strays[paint] = None
         return
     overprints = now.overprints_stroke if line else now.overprints_fill
     vanishes = overprints and now.overprint_mode == 1
     # What PDF calls a filled area of no width is still painted one device pixel wide.
     visible = area if not area.empty or line else now.clip.meet(area)
-    if not sheet.room():
+    if not painted.room():
         return
-    sheet.shapes.append(Shape(visible, paint, line, vanishes))
+    painted.shapes.append(Shape(visible, paint, line, vanishes))
     if line or not now.fill_pattern or now.fill_pattern[0] is not paint or visible.empty:
         return
     # Pictures of a pattern are kept where it is filled in: which part is shown is not known.
     over = (visible.width, 0.0, 0.0, visible.height, visible.left, visible.bottom)
     for tile in now.fill_pattern[1]:
-        if sheet.room():
+        if painted.room():
             placed = replace(
-                tile, matrix=over, visible_area=visible, unclipped_area=visible, after=sheet.order
+                tile, matrix=over, visible_area=visible, unclipped_area=visible, after=painted.order
             )
-            sheet.pattern_pictures.append(replace(placed, unsure=True, ragged=True))
+            painted.pattern_pictures.append(replace(placed, unsure=True, ragged=True))
 
 
-def _shade(hand: GraphicsState, operands: Operands) -> None:
+def _shade(state: GraphicsState, operands: Operands) -> None:
     """``sh``: fill what is not clipped with a shading."""
-    obj = hand.resource("/Shading", operands, "the shading")
-    space = marks.space(cos.get(obj, "/ColorSpace"), hand.resources)
-    _shape(hand, hand.now.clip, Paint(space, ()), 0.0)
+    obj = state.resource("/Shading", operands, "the shading")
+    space = marks.space(cos.get(obj, "/ColorSpace"), state.resources)
+    _shape(state, state.now.clip, Paint(space, ()), 0.0)
 
 
 _FILL, _STROKE = _paint(fills=True, strokes=False), _paint(fills=False, strokes=True)

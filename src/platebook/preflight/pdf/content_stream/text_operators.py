@@ -35,93 +35,98 @@ _LEVEL = 0.02
 _PRIVATE = 0xF0000
 
 
-def _begin(hand: GraphicsState, _operands: Operands) -> None:
-    hand.sheet.leaps += 1
-    hand.text_matrix = hand.line_matrix = SAME
+def _begin(state: GraphicsState, _operands: Operands) -> None:
+    state.painted.leaps += 1
+    state.text_matrix = state.line_matrix = SAME
 
 
-def font(hand: GraphicsState, operands: Operands) -> Thing:
+def font(state: GraphicsState, operands: Operands) -> Thing:
     """``Tf``: take a font of the resources, and a size; gives its dictionary."""
-    obj = hand.resource("/Font", operands, "the font")
-    hand.now.font = None if obj is None else hand.fonts.read(obj)
-    hand.now.size = cos.number(operands[1])
+    obj = state.resource("/Font", operands, "the font")
+    state.now.font = None if obj is None else state.fonts.read(obj)
+    state.now.size = cos.number(operands[1])
     return obj
 
 
-def _mode(hand: GraphicsState, operands: Operands) -> None:
-    hand.now.mode = int(cos.number(operands[0]))
-    hand.now.ragged = hand.now.ragged or hand.now.mode >= _CLIPS
+def _mode(state: GraphicsState, operands: Operands) -> None:
+    state.now.mode = int(cos.number(operands[0]))
+    state.now.ragged = state.now.ragged or state.now.mode >= _CLIPS
 
 
-def _matrix(hand: GraphicsState, operands: Operands) -> None:
-    hand.sheet.leaps += 1
-    hand.text_matrix = hand.line_matrix = matrix(operands)
+def _matrix(state: GraphicsState, operands: Operands) -> None:
+    state.painted.leaps += 1
+    state.text_matrix = state.line_matrix = matrix(operands)
 
 
-def _move(hand: GraphicsState, operands: Operands) -> None:
-    hand.sheet.leaps += 1
+def _move(state: GraphicsState, operands: Operands) -> None:
+    state.painted.leaps += 1
     x, y = cos.number(operands[0]), cos.number(operands[1])
-    hand.line_matrix = multiply((1, 0, 0, 1, x, y), hand.line_matrix)
-    hand.text_matrix = hand.line_matrix
+    state.line_matrix = multiply((1, 0, 0, 1, x, y), state.line_matrix)
+    state.text_matrix = state.line_matrix
 
 
-def _move_and_lead(hand: GraphicsState, operands: Operands) -> None:
-    hand.now.leading = -cos.number(operands[1])
-    _move(hand, operands)
+def _move_and_lead(state: GraphicsState, operands: Operands) -> None:
+    state.now.leading = -cos.number(operands[1])
+    _move(state, operands)
 
 
-def _show_on_next_line(hand: GraphicsState, operands: Operands) -> None:
-    _move(hand, [0, -hand.now.leading])
-    _run(hand, [operands[-1]])
+def _show_on_next_line(state: GraphicsState, operands: Operands) -> None:
+    _move(state, [0, -state.now.leading])
+    _run(state, [operands[-1]])
 
 
-def _space_and_show(hand: GraphicsState, operands: Operands) -> None:
-    hand.now.word_spacing, hand.now.spacing = cos.number(operands[0]), cos.number(operands[1])
-    _show_on_next_line(hand, operands)
+def _space_and_show(state: GraphicsState, operands: Operands) -> None:
+    state.now.word_spacing, state.now.spacing = cos.number(operands[0]), cos.number(operands[1])
+    _show_on_next_line(state, operands)
 
 
-def _run(hand: GraphicsState, shown: list[Any]) -> None:
-    """Set strings and the gaps between them: one run of type, which advances the hand."""
-    now = hand.now
+def _run(state: GraphicsState, shown: list[Any]) -> None:
+    """Set strings and the gaps between them: one run of type; go on after it."""
+    now = state.now
     if now.font is None or not shown:
         return
-    hand.sheet.fonts[now.font.name] = now.font.embedded
+    state.painted.fonts[now.font.name] = now.font.embedded
     start, missing, codes = 0.0, False, []
-    for advance, code in _advances(hand, shown):
+    for advance, code in _advances(state, shown):
         start += advance
         if code >= 0:
             missing = missing or now.font.lacks(code)
             codes.append(code)
-    whole = multiply(hand.text_matrix, now.ctm)
+    whole = multiply(state.text_matrix, now.ctm)
     low, high = now.rise - _BELOW * now.size, now.rise + _ABOVE * now.size
     area = transform_area(whole, PageArea(0, low, start, high))
-    hand.text_matrix = multiply((1, 0, 0, 1, start, 0), hand.text_matrix)
-    if now.mode == _INVISIBLE and codes and not hand.loose and len(hand.sheet.unseen) < MOST_MARKS:
-        hand.sheet.unseen.append(area.meet(now.clip))
+    state.text_matrix = multiply((1, 0, 0, 1, start, 0), state.text_matrix)
+    if (
+        now.mode == _INVISIBLE
+        and codes
+        and not state.loose
+        and len(state.painted.unseen) < MOST_MARKS
+    ):
+        state.painted.unseen.append(area.meet(now.clip))
     if now.mode in _UNSEEN:
         return
     paint = now.stroke if now.mode in _OUTLINED else now.fill
-    if hand.loose:
-        hand.sheet.strays[paint] = None
+    if state.loose:
+        state.painted.strays[paint] = None
         return
     overprints = now.overprints_fill and now.overprint_mode == 1
     size = abs(now.size) * hypot(whole[2], whole[3])
-    if hand.sheet.room():
+    if state.painted.room():
         visible = area.meet(now.clip)
         if visible.empty and start:
             return
         text, legible = now.font.read(codes)
         name_ = now.font.name
-        leaps, unmapped = hand.sheet.leaps, bool(codes) and not legible and not now.font.named
+        leaps, unmapped = state.painted.leaps, bool(codes) and not legible and not now.font.named
         turned = abs(whole[1]) > _LEVEL * abs(whole[0]) or whole[0] < 0 or whole[3] < 0
         signs = text or "".join(chr(_PRIVATE + (code & 0xFFFF)) for code in codes)
         facts = missing, overprints, text, legible, leaps, unmapped, turned, signs
-        hand.sheet.types.append(PaintedText(area, paint, size, name_, *facts))
+        state.painted.types.append(PaintedText(area, paint, size, name_, *facts))
 
 
-def _advances(hand: GraphicsState, shown: list[Any]) -> Iterator[tuple[float, int]]:
+def _advances(state: GraphicsState, shown: list[Any]) -> Iterator[tuple[float, int]]:
     """Yield by how much each character, and each gap, moves on; a gap's code is -1."""
-    now = hand.now
+    now = state.now
     font = now.font
     if font is None:
         return
@@ -146,9 +151,9 @@ OPERATORS: dict[str, Act] = {
     "Tm": _matrix,
     "Td": _move,
     "TD": _move_and_lead,
-    "T*": lambda hand, _: _move(hand, [0, -hand.now.leading]),
-    "Tj": lambda hand, operands: _run(hand, operands[:1]),
-    "TJ": lambda hand, operands: _run(hand, cos.several(operands[0])),
+    "T*": lambda state, _: _move(state, [0, -state.now.leading]),
+    "Tj": lambda state, operands: _run(state, operands[:1]),
+    "TJ": lambda state, operands: _run(state, cos.several(operands[0])),
     "'": _show_on_next_line,
     '"': _space_and_show,
 }
