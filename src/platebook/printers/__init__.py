@@ -40,39 +40,11 @@ from platebook.printers.describe import document, explanation, overview
 from platebook.printers.printer import BookBinding, Crossover, Printer
 
 __all__ = [
-    "BUILT_IN_PROFILE",
-    "DEFAULT",
-    "BookBinding",
-    "Crossover",
-    "Padded",
-    "Printer",
-    "Settled",
-    "Wrap",
-    "bleed",
-    "crossover",
-    "document",
-    "explanation",
-    "four_inks",
-    "gutter",
-    "judge",
-    "judge_binding",
-    "judge_blanks",
-    "judge_case",
-    "judge_ppi",
-    "load",
-    "margins",
-    "measures_in_inches",
-    "offered_trim",
-    "overview",
-    "pad",
-    "paper",
-    "press_profile",
-    "printer_names",
-    "read_binding",
-    "settle",
-    "spine_text_allowed",
-    "spine_width",
-    "wrap",
+    "BUILT_IN_PROFILE", "DEFAULT", "BookBinding", "Crossover", "Padded", "Printer", "Settled",
+    "Wrap", "bleed", "crossover", "document", "explanation", "four_inks", "gutter", "judge",
+    "judge_binding", "judge_blanks", "judge_case", "judge_ppi", "load", "margins",
+    "measures_in_inches", "offered_trim", "overview", "pad", "paper", "press_profile",
+    "printer_names", "read_binding", "settle", "spine_text_allowed", "spine_width", "wrap",
 ]  # fmt: skip
 
 #: The default printer.
@@ -80,7 +52,7 @@ DEFAULT = "generic-x4"
 
 
 def load(name: str | Path) -> Printer:
-    """Read a printer's profile: one of ``known()`` by its name, or a YAML file of the user's.
+    """Read a printer's profile: one of ``printer_names()``, or a YAML file of the user's.
 
     Raises UsageError (exit 2) where there is no such printer or file, and ManifestError (exit 3)
     with every mistake of a file at once, each at ``file.yaml:LINE:COLUMN``.
