@@ -95,6 +95,11 @@ def test_code_and_addresses_are_untouched(text: str) -> None:
     assert smart(text) == text
 
 
+@pytest.mark.parametrize("text", ["Dupont &amp; Fils", "a &#8212; b", "&nbsp;", "x&eacute;e"])
+def test_an_entity_stays_one_where_a_space_goes_before_semicolons(text: str) -> None:
+    assert smart(text, "fr") == text
+
+
 @given(st.text(alphabet="ab \"'-.`\\*_[]()<>\n1«»:!", max_size=60), st.sampled_from(["en", "fr"]))
 def test_only_marks_and_spaces_ever_change(text: str, language: str) -> None:
     words = str.maketrans("", "", "\"'“”‘’«»-–—.… \u00a0\u202f")
