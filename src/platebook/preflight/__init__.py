@@ -26,18 +26,9 @@ if TYPE_CHECKING:
     from platebook.preflight.reader_process import ReaderProcess
 
 __all__ = [
-    "BookContents",
-    "FileKind",
-    "InspectedFile",
-    "Inspection",
-    "Judges",
-    "ReaderProcess",
-    "ShownPhoto",
-    "Subject",
-    "Verdict",
-    "codes",
-    "inspect",
-]
+    "BookContents", "FileKind", "InspectedFile", "Inspection", "Judges", "ReaderProcess",
+    "ShownPhoto", "Subject", "Verdict", "codes", "inspect",
+]  # fmt: skip
 
 __getattr__ = lazy_names.loader(
     __name__,

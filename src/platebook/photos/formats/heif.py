@@ -45,7 +45,7 @@ def read(file: BinaryIO) -> Header:
         picture.size,
         picture.mode.partition(";")[0],
         depth=int(details.get("bit_depth", 8)),
-        frames=_frames(brands, picture),
+        frames=_frames(brands),
         profile=profile,
         named_colours=named,
         exif=exif if isinstance(exif, bytes) else None,
@@ -148,7 +148,6 @@ def _has_c2pa(file: BinaryIO) -> bool:
     return False
 
 
-def _frames(brands: bytes, picture: object) -> int:
-    """Count a moving picture's frames as many; a burst's other pictures are not frames."""
-    del picture
+def _frames(brands: bytes) -> int:
+    """Count a moving picture's frames as two; a burst's other pictures are not frames."""
     return 2 if brands[8:12] in (b"avis", b"msf1", b"hevc", b"hevx") else 1
