@@ -139,6 +139,23 @@ def test_one_shape_has_one_size(hung: tuple[str, list[Sheet]]) -> None:
         assert alike[2][0] >= 0.8 * alike[0][0] - 0.05
 
 
+def test_captions_of_a_few_lines_leave_one_shape_one_size(
+    make_story: Callable[..., Path], tmp_path: Path
+) -> None:
+    """A caption of four lines made its own photograph a little smaller than its neighbour's."""
+    rows = [{"shape": "2:3", "caption": SENTENCE * count} for count in (1, 4, 2, 3)]
+    found, _ = made(make_story, tmp_path, rows, introduction=None, design={"open": "any"})
+    plates = [page for page in found if page.photos]
+    assert len(plates) == len(rows)
+    _, top, _, foot = plates[0].photos[0]
+    for page in plates:
+        box = page.photos[0]
+        assert (box[1], box[3]) == pytest.approx((top, foot), abs=0.05)
+        assert size(box) == pytest.approx(size(plates[0].photos[0]), abs=0.05)
+        words = [each for each in page.words if each[2] > foot]
+        assert max(each[3] for each in words) <= box[2] + 0.1, "no wider than its photograph"
+
+
 def test_nothing_is_over_a_photograph_or_near_a_folio(hung: tuple[str, list[Sheet]]) -> None:
     for page in hung[1]:
         for left, top, right, bottom in page.photos:

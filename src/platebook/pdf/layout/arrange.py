@@ -226,7 +226,7 @@ def _below(
     if photo.y + photo.height > room:
         # On the shared line, the photograph shrinks; one that must stay here leaves the line.
         size = fit(subject.pixels, Size(whole.width, max(0.01, _shrunk(whole, room, grid))))
-        if size.width < whole.width * KEPT_SHARE:
+        if size.width < _size(subject, grid.usual).width * KEPT_SHARE:
             if not forced:
                 return caption.height
             floor = LEAST_SHARE * grid.sheet.trim.size.height
@@ -263,7 +263,7 @@ def strip(subject: PlateToArrange, caption: Size, grid: Grid) -> tuple[float, Bo
     sheet = grid.sheet
     foot = min(grid.field.height, sheet.live.height - grid.gap - caption.height)
     top = sheet.bleed.top + sheet.margins.top
-    least = KEPT_SHARE * (top + grid.field.height)
+    least = KEPT_SHARE * (top + grid.usual.field.height)
     if subject.position is CaptionPosition.PAGE:
         least = sheet.bleed.top + LEAST_SHARE * sheet.trim.size.height
     if top + foot < least:

@@ -9,7 +9,8 @@ binding edge (``Placement.outer``).
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
 
 from platebook import geometry, i18n
 from platebook.geometry import DEFAULT_BLEED_MM, PT_PER_MM, Box, Edges, Size, Trim, fit
@@ -138,8 +139,8 @@ _CREDIT_MM = 4.9
 _GAP_MM, _SIDE_GAP_MM = 4.2, 7.0
 #: About 75 characters of a caption; the narrowest column under a photograph, and beside one.
 _MEASURE_MM, _NARROW_MM, _LEAST_SIDE_MM, _MOST_SIDE_MM = 124.0, 62.0, 46.0, 72.0
-#: Lines of a caption that have room under every photograph.
-_KEPT_LINES = 3
+#: Lines of a caption that have room under every photograph of a book, and of one that needs more.
+_KEPT_LINES, _MOST_KEPT_LINES = 3, 5
 #: The share of its first page that a caption on several pages may leave free above it.
 _MOST_SUNK = 0.4
 
@@ -162,7 +163,8 @@ _USUAL_PT, SMALLEST_PT, _STEP, _CLOSER = 9.0, 7.0, 0.9, 0.55
 class Grid:
     """The grid of one book. ``credited``: credit lines stand under captions.
 
-    ``leading`` is that of the story's script, as a share of Latin's.
+    ``leading`` is that of the story's script, as a share of Latin's; ``kept`` the height of the
+    captions that have room under every photograph, where that is more than usual.
     """
 
     sheet: Sheet
@@ -170,6 +172,7 @@ class Grid:
     credited: bool = True
     caption: CaptionType = USUAL_TYPE
     leading: float = 1.0
+    kept: float = 0.0
 
     @property
     def line(self) -> float:
@@ -188,11 +191,26 @@ class Grid:
 
     @property
     def field(self) -> Size:
-        """The largest that a photograph can be: what a caption of three lines leaves."""
-        live, scale = self.sheet.live, self.sheet.scale
+        """The largest that a photograph can be: what a caption of a few lines leaves."""
+        live = self.sheet.live
+        return Size(live.width, live.height - self.gap - max(self.kept, self._lines(_KEPT_LINES)))
+
+    def _lines(self, count: float) -> float:
+        """Give the height of a caption of so many lines in the usual size, with its credit."""
+        scale = self.sheet.scale
         credit = _CREDIT_MM * scale if self.credited else 0.0
-        strip = self.gap + _KEPT_LINES * _LEADING_MM * scale * self.leading + credit
-        return Size(live.width, live.height - strip)
+        return count * _LEADING_MM * scale * self.leading + credit
+
+    @property
+    def usual(self) -> Grid:
+        """The grid with the usual room for captions, by which it is decided what is long."""
+        return replace(self, kept=0.0)
+
+    def keeping(self, captions: Iterable[float]) -> Grid:
+        """Give a grid with room for those of some captions that have a few lines, by height."""
+        low, high = self._lines(_KEPT_LINES + 0.5), self._lines(_MOST_KEPT_LINES + 0.5)
+        few = (height for height in captions if low < height < high)
+        return replace(self, kept=max(self.kept, *few, 0.0))
 
     @property
     def measure(self) -> float:

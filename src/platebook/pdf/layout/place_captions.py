@@ -66,12 +66,23 @@ class _Trial:
         """Whether another trial is worth it: nothing but facing pages is too small."""
         return bool(self.refusals) and all(trial.setting in ON_FACING for _, trial in self.refusals)
 
+    @property
+    def shrinking(self) -> Iterator[float]:
+        """The heights of the captions that end at the foot: their photographs shrank for them."""
+        foot = self.grid.sheet.live.height - 1e-6
+        for placement in self.placements.values():
+            box = placement.caption if placement.setting is CaptionSetting.BELOW else None
+            if box and box.y + box.height > foot:
+                yield box.height
+
 
 def place_all(typesetter: Typesetter) -> PlacedPlates:
     """Place every plate of a book. Raises ManifestError with every caption that nothing holds.
 
-    Where a facing page is too small for a caption, smaller sizes of type are tried; where the
-    smallest does not do either, captions have their usual size, and run over several pages.
+    Captions of four or five lines shrink all photographs that are as high as the page alike, so
+    that one shape keeps one size. Where a facing page is too small for a caption, smaller sizes of
+    type are tried; where the smallest does not do either, captions have their usual size, and run
+    over several pages.
     """
     story, sheet = typesetter.edition.story, typesetter.sheet
     under = credit_place(story, typesetter.edition.medium) is CreditPlace.PLATE
@@ -83,6 +94,9 @@ def place_all(typesetter: Typesetter) -> PlacedPlates:
         grid = Grid(sheet, story.design.hang, credited, caption, leading)
         subjects = [(page, _subject(page, typesetter, grid)) for page in typesetter.edition.plates]
         trial = _try(typesetter, grid, subjects, running=running)
+        while (roomier := grid.keeping(trial.shrinking)) != grid:
+            grid = roomier
+            trial = _try(typesetter, grid, subjects, running=running)
         if not trial.too_large:
             break
         longest = longest or [page for page, _ in trial.refusals]

@@ -123,7 +123,7 @@ def _below(subject: PlateToArrange, caption: Size, grid: Grid) -> Placement | fl
     room = grid.sheet.live.height - grid.gap - caption.height
     photo = grid.hung(whole)
     if photo.y + photo.height > room:
-        least = KEPT_SHARE * whole.height
+        least = KEPT_SHARE * _size(subject, grid.usual)[0].height
         if subject.position is CaptionPosition.PAGE:
             least = min(whole.height, LEAST_SHARE * grid.sheet.trim.size.height)
         if room < least:
