@@ -15,18 +15,19 @@ from itertools import count
 from math import ceil
 from pathlib import Path
 
-from platebook import manifest, output, pdf, photos, printers, rendering, themes
+from platebook import output, pdf, photos, printers, rendering, themes
 from platebook.build_options import BuildOptions
 from platebook.desk import state
 from platebook.desk.model import DeskOptions, DeskState, Rectangle, rectangle
 from platebook.desk.state import Ebook
 from platebook.editions import edition
 from platebook.editions.model import Job
-from platebook.errors import Finding, PlatebookError
+from platebook.errors import Finding, ManifestError, PlatebookError
 from platebook.fonts import FontSet, Line
 from platebook.fonts import cast as choose_fonts
 from platebook.geometry import Box
 from platebook.graphemes import clusters
+from platebook.manifest import load_story
 from platebook.pdf import LayoutMemory, PagePicture, PreviewPart
 from platebook.photos import Cache, Rendition, RenditionRequest, WorkerPool, survey
 from platebook.pipeline import decide, print_runs
@@ -204,13 +205,13 @@ class Preview:
         return Version(job, parts, requests, made, shown, frozenset(self._warm.stale))
 
     def _read(self) -> tuple[Story, str]:
-        """Read the manifest, and give its digest: that of a time before it was read."""
-        path = self.story / "story.yaml" if self.story.is_dir() else self.story
-        try:
-            digest = hashlib.sha256(path.read_bytes()).hexdigest()
-        except OSError:
-            digest = ""
-        return manifest.load(self.story), digest
+        """Read the manifest, and give its digest. Raises ManifestError."""
+        path = load_story.find(self.story)
+        raw = load_story.read_bytes(path)
+        story, findings = load_story.examine(raw, path)
+        if story is None:
+            raise ManifestError(findings)
+        return story, hashlib.sha256(raw).hexdigest()
 
     def draw(
         self, version: Version, parts: Sequence[PreviewPart]

@@ -12,7 +12,7 @@ from itertools import islice, pairwise
 from platebook.importing.plain_text import fold
 from platebook.importing.read import dom
 from platebook.importing.read.dom import Element
-from platebook.importing.read.page_photos import PhotoNode
+from platebook.importing.read.page_photos import PhotoNode, up_to
 
 #: The longest text that is a label or a credit; the share of photographs that it stands beside.
 _LONGEST_LABEL, _SHARE, _FEWEST = 80, 0.5, 3
@@ -87,20 +87,13 @@ def _leaves(node: PhotoNode, removed: frozenset[Element]) -> Iterator[Element]:
     for element in node.cell.iter():
         if not isinstance(element.tag, str) or element.tag in dom.NO_TEXT:
             continue
-        if element is node.cell or any(ancestor in removed for ancestor in _up(element, node.cell)):
+        around = (element, *up_to(element, node.cell))
+        if element is node.cell or any(other in removed for other in around[:-1]):
             continue
         own = [element.text, *(child.tail for child in element)]
         inner = any(dom.plain(child, removed) for child in element)
         if not inner and any((text or "").strip() for text in own):
             yield element
-
-
-def _up(element: Element, top: Element) -> Iterator[Element]:
-    yield element
-    for parent in element.iterancestors():
-        if parent is top:
-            return
-        yield parent
 
 
 #: A slide's text is at most so long (characters); its heading, if it is a title and no caption.

@@ -213,18 +213,19 @@ def set_cells(root: Element, photographs: Sequence[PhotoNode]) -> Counter[Elemen
     """Give every photograph its cell; return how many photographs each element holds."""
     counts: Counter[Element] = Counter()
     for node in photographs:
-        for parent in _up_to(node.element, root):
+        for parent in up_to(node.element, root):
             counts[parent] += 1
     for node in photographs:
         node.cell = node.element
-        for parent in _up_to(node.element, root):
+        for parent in up_to(node.element, root):
             if parent is root or counts[parent] > 1:
                 break
             node.cell = parent
     return counts
 
 
-def _up_to(element: Element, root: Element) -> Iterator[Element]:
+def up_to(element: Element, root: Element) -> Iterator[Element]:
+    """Give the elements that an element lies in, up to one of them."""
     for parent in element.iterancestors():
         yield parent
         if parent is root:
