@@ -191,7 +191,7 @@ def test_wraps_and_proofs_are_tried_before_a_photograph_is_made(
     collected = CollectingReport(Silent())
     asked = PrintOptions(spine=10.0)
     theme = tmp_path / "theme"
-    job = stages.plan(story, report=collected, fonts=tmp_path, theme=theme, asked=asked)
+    job = stages.plan(story, report=collected, fonts=tmp_path, theme=theme, print_options=asked)
     with pytest.raises(ThemeError) as caught:
         list(editions.edition(edition).files(replace(job, collected=collected)))
     assert caught.value.findings[0].where.startswith(f"{path}:1")

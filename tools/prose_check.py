@@ -44,7 +44,7 @@ _PATTERN = re.compile(
 #: No names of variables: they do not say what is in them.
 VAGUE = {
     *("each", "found", "given", "held", "kept", "known", "lost", "most", "one", "seen", "taken"),
-    *("told", "wanted"),
+    *("told", "wanted", "named", "opened", "placed", "said"),
 }
 #: A function is named by a verb: `measure`, not `measured`; a property may be a participle.
 _PARTICIPLE = re.compile("_*[a-z]+ed")

@@ -80,10 +80,10 @@ class Checked:
         for number, plate in enumerate(self.plates, 1):
             width, height = plate.pixels
             yield f"{number:>4}  {plate.id}  {plate.photo}  {plate.format} {width} × {height}"
-            read: dict[str, list[str]] = {}
+            keys_by_source: dict[str, list[str]] = {}
             for key, source in plate.sources.items():
-                read.setdefault(source, []).append(key)
-            for source, keys in read.items():
+                keys_by_source.setdefault(source, []).append(key)
+            for source, keys in keys_by_source.items():
                 yield f"      {', '.join(keys)} ← {source}"
             for note in plate.notes:
                 yield f"      note: {note}"
@@ -110,37 +110,41 @@ def check(
     ``workers`` are the processes of a session, which keep running; ``cache`` is a folder that
     remembers photographs, instead of the user's.
     """
-    collected = CollectingReport(report)
-    collected.stage("Reading the story")
+    collector = CollectingReport(report)
+    collector.stage("Reading the story")
     own = WorkerPool() if workers is None else nullcontext(workers)
-    with own as hired, output.workroom() as room:
+    with own as pool, output.workroom() as room:
         if isinstance(story, Story):
-            read = manifest.complete(story, room)
+            loaded_story = manifest.complete(story, room)
         else:
-            read = manifest.load(Path(story))
-        collected.stage("Looking at the photographs")
+            loaded_story = manifest.load(Path(story))
+        collector.stage("Looking at the photographs")
         plate_cache = Cache((cache or output.cache_folder()) / "plates")
-        photos = survey(read, report=collected, workers=hired, cache=plate_cache, everything=True)
-        design = themes.find(read.theme)
+        photos = survey(
+            loaded_story, report=collector, workers=pool, cache=plate_cache, everything=True
+        )
+        design = themes.find(loaded_story.theme)
         if design.theme is not None:
             from platebook import rendering
 
             rendering.read(design)
-        complete = manifest.theme_direction(design).apply(book.complete(read, photos))
-        unused = manifest.unused_photographs(read)
+        complete = manifest.theme_direction(design).apply(book.complete(loaded_story, photos))
+        unused = manifest.unused_photographs(loaded_story)
         for finding in (
             *manifest.remarks(complete),
-            *_disputes(read, photos),
-            *_find_unused(read, unused),
+            *_disputes(loaded_story, photos),
+            *_find_unused(loaded_story, unused),
         ):
-            collected.finding(finding)
+            collector.finding(finding)
         memory = ImageMemory.of(plate_cache)
-        previews = make_previews(photos, room, plate_cache, collected, hired)
+        previews = make_previews(photos, room, plate_cache, collector, pool)
     for finding in doubles(complete, photos, previews, memory):
-        collected.finding(finding)
-    _look_at_type(complete, design, photos, collected, memory)
-    checked = tuple(_check_plate(plate, photos[plate.id], read) for plate in read.plates)
-    return Checked(complete.title, checked, tuple(collected.findings), unused)
+        collector.finding(finding)
+    _look_at_type(complete, design, photos, collector, memory)
+    plates = tuple(
+        _check_plate(plate, photos[plate.id], loaded_story) for plate in loaded_story.plates
+    )
+    return Checked(complete.title, plates, tuple(collector.findings), unused)
 
 
 def _look_at_type(
@@ -195,10 +199,10 @@ def _disputes(story: Story, photos: Mapping[str, Photo]) -> Iterator[Finding]:
     for plate in story.plates:
         words = photos[plate.id].words
         credit = story.credit if plate.credit is None else plate.credit
-        said = {"credit": credit, "rights": plate.rights}
-        for key, ours in said.items():
+        manifest_values = {"credit": credit, "rights": plate.rights}
+        for key, ours in manifest_values.items():
             theirs = [words[name] for name in _OWNERS[key] if name in words]
-            if ours and theirs and not any(_agree(ours, read.text) for read in theirs):
+            if ours and theirs and not any(_agree(ours, metadata.text) for metadata in theirs):
                 yield Finding(
                     f"{plate.where} (plate “{plate.id}”)",
                     f"the manifest gives the {key} as “{_short(ours)}”, {plate.photo} as "
@@ -243,13 +247,13 @@ def _check_plate(plate: Plate, photo: Photo, story: Story) -> CheckedPlate:
 
 
 def glances(
-    made: Mapping[tuple[str, str], Rendition],
+    renditions: Mapping[tuple[str, str], Rendition],
     memory: ImageMemory = NO_MEMORY,
 ) -> Mapping[str, bytes]:
     """Make previews of what ``prepare`` made by ``preview_recipe``; by plate id."""
     return {
         plate: memory.preview(preview.path.read_bytes())
-        for (plate, medium), preview in made.items()
+        for (plate, medium), preview in renditions.items()
         if medium == PREVIEW.medium and plate != COVER
     }
 
@@ -264,20 +268,20 @@ def doubles(
 
     ``photos`` are those of the survey; ``previews`` are glances by plate id, where there are any.
     """
-    shown = [plate for plate in story.plates if plate.id in photos]
-    reported: set[str] = set()
+    photo_plates = [plate for plate in story.plates if plate.id in photos]
+    reported_ids: set[str] = set()
     first: dict[str, Plate] = {}
-    for plate in shown:
+    for plate in photo_plates:
         earlier = first.setdefault(photos[plate.id].sha256, plate)
         if earlier is not plate:
-            reported.add(plate.id)
+            reported_ids.add(plate.id)
             if earlier.path != plate.path:
                 yield _double(plate, earlier, "is a copy of")
     if previews:
-        pairs = memory.find_duplicates([previews.get(plate.id, b"") for plate in shown])
+        pairs = memory.find_duplicates([previews.get(plate.id, b"") for plate in photo_plates])
         for left, right in pairs:
-            if shown[right].id not in reported:
-                yield _double(shown[right], shown[left], "looks the same as")
+            if photo_plates[right].id not in reported_ids:
+                yield _double(photo_plates[right], photo_plates[left], "looks the same as")
 
 
 def _double(plate: Plate, earlier: Plate, how: str) -> Finding:

@@ -213,10 +213,10 @@ class CustomProperties:
             and depth >= self._open
             and not (depth == self._open and (node == ";" or node.type == "{} block"))
         ):
-            declared = self._found[-1][1]
-            declared.own += 1
+            declaration = self._found[-1][1]
+            declaration.own += 1
             if node.type == "function" and node.lower_name == "var":
-                declared.uses[_variable_name(node)] += 1
+                declaration.uses[_variable_name(node)] += 1
         elif node == ":" and name.startswith("--") and at == depth:
             self._found.append((name, _Property(node.source_line)))
             self._open = depth
@@ -233,11 +233,13 @@ class CustomProperties:
         sizes: dict[str, int] = {}
         for _ in range(_ROUNDS):
             before, sizes = sizes, {}
-            for name, declared in self._found:
-                inner = (count * before.get(used, 0) for used, count in declared.uses.items())
-                size = declared.own + sum(inner)
+            for name, declaration in self._found:
+                inner = (
+                    count * before.get(variable, 0) for variable, count in declaration.uses.items()
+                )
+                size = declaration.own + sum(inner)
                 if size > limit:
-                    return declared.line
+                    return declaration.line
                 sizes[name] = max(size, sizes.get(name, 0))
             if sizes == before:
                 break

@@ -72,10 +72,10 @@ def group(findings: Iterable[Finding]) -> Iterable[Sequence[Finding]]:
     """
     alike: dict[tuple[str, ...], list[Finding]] = {}
     for finding in findings:
-        said = finding.message, finding.fix
+        wording = finding.message, finding.fix
         if finding.code in _WITH_FIGURES:
-            said = _FIGURE.sub("0", finding.message), _FIGURE.sub("0", finding.fix)
-        alike.setdefault((finding.severity, finding.code, *said), []).append(finding)
+            wording = _FIGURE.sub("0", finding.message), _FIGURE.sub("0", finding.fix)
+        alike.setdefault((finding.severity, finding.code, *wording), []).append(finding)
     return alike.values()
 
 
@@ -89,10 +89,10 @@ def together(alike: Sequence[Finding]) -> Finding:
     files = {match[1] for match in matches}
     if len(matches) == len(places) and len(files) == 1:
         places = [f"“{match[3]}” ({match[2]})" for match in matches]
-    named = ", ".join(places[:_MOST_NAMED])
+    names = ", ".join(places[:_MOST_NAMED])
     more = len(places) - _MOST_NAMED
-    named += f" and {more:,} more" if more > 0 else ""
-    where = f"{files.pop()}: plates {named}" if len(files) == 1 and places[0][0] == "“" else named
+    names += f" and {more:,} more" if more > 0 else ""
+    where = f"{files.pop()}: plates {names}" if len(files) == 1 and places[0][0] == "“" else names
     message = _merge_figures([finding.message for finding in alike])
     message = f"each {message[3:]}" if message.startswith("it ") else message
     return replace(

@@ -106,9 +106,9 @@ def trim(text: str) -> Trim:
     its numbers are above 30 and in inches otherwise, as people write them. Raises ValueError
     with a sentence that says what would do.
     """
-    named = TRIMS.get(text.strip().lower())
-    if named:
-        return named
+    standard_trim = TRIMS.get(text.strip().lower())
+    if standard_trim:
+        return standard_trim
     match = _SIZE.match(text)
     if not match:
         points = re.sub(r"(?<=\d),(?=\d)", ".", text)

@@ -15,7 +15,7 @@ def loader(package: str, names: Mapping[str, str]) -> Callable[[str], object]:
 
     ``names`` are the names that each of its modules gives it, with spaces between them.
     """
-    modules = {name: module for module, listed in names.items() for name in listed.split()}
+    modules = {name: module for module, name_list in names.items() for name in name_list.split()}
 
     def load(name: str) -> object:
         if name in names:  # a module that is not imported yet

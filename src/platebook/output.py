@@ -60,8 +60,8 @@ def replace_files(
     moved, everything is as before and nothing is left behind. Two builds into one folder move
     their files one after the other. Raises OutputError; other errors of the block pass through.
     """
-    made: list[Path] = []
-    with program.cleanup(partial(_discard, made)), _scratch(folder, made) as scratch:
+    new_folders: list[Path] = []
+    with program.cleanup(partial(_discard, new_folders)), _scratch(folder, new_folders) as scratch:
         with _explain_errors(folder, inside=scratch):
             yield scratch
         absent = [name for name in names if not (scratch / name).exists()]
@@ -71,9 +71,9 @@ def replace_files(
             program.note_replaced()
 
 
-def _discard(made: Sequence[Path]) -> None:
+def _discard(new_folders: Sequence[Path]) -> None:
     """Remove the scratch folder, and folders that were made only for it."""
-    for folder in reversed(made):
+    for folder in reversed(new_folders):
         if folder.name.startswith(SCRATCH_PREFIX) and not transaction.is_open(folder):
             shutil.rmtree(folder, ignore_errors=True)
         with suppress(OSError):  # another build may have put something there
@@ -89,8 +89,8 @@ def workroom() -> Iterator[Path]:
     """
     folder: Path | None = None
     try:
-        with tempfile.TemporaryDirectory(prefix=SCRATCH_PREFIX.strip(".")) as made:
-            folder = Path(made)
+        with tempfile.TemporaryDirectory(prefix=SCRATCH_PREFIX.strip(".")) as temp_path:
+            folder = Path(temp_path)
             yield folder
     except OSError as error:
         if folder and not (error.errno in _FULL or _concerns(error, folder)):
@@ -109,8 +109,8 @@ def cache_folder(environ: Mapping[str, str] = os.environ) -> Path:
     ``PLATEBOOK_CACHE``, else ``platebook`` in the user's cache folder (XDG Base Directory
     Specification: a relative ``XDG_CACHE_HOME`` is ignored).
     """
-    if chosen := environ.get(_CACHE):
-        return Path(chosen).absolute()
+    if environ_path := environ.get(_CACHE):
+        return Path(environ_path).absolute()
     base = Path(environ.get("XDG_CACHE_HOME", ""))
     if not base.is_absolute():
         base = Path.home() / ".cache"
@@ -131,8 +131,8 @@ def private_cache(folder: Path) -> Iterator[None]:
             os.environ[_CACHE] = before
 
 
-def _make(folder: Path, made: list[Path]) -> None:
-    """Make a folder and its parents; append those that were made to ``made``, outermost first."""
+def _make(folder: Path, new_folders: list[Path]) -> None:
+    """Make a folder and its parents; append new ones to ``new_folders``, outermost first."""
     above, missing = folder, list[Path]()
     with _explain_errors(folder):
         while not os.path.lexists(above):
@@ -140,18 +140,18 @@ def _make(folder: Path, made: list[Path]) -> None:
             above = above.parent
         if not above.is_dir():
             raise NotADirectoryError(errno.ENOTDIR, os.strerror(errno.ENOTDIR), str(above))
-        made += missing
+        new_folders += missing
         folder.mkdir(parents=True, exist_ok=True)
 
 
 @contextmanager
-def _scratch(folder: Path, made: list[Path]) -> Iterator[Path]:
+def _scratch(folder: Path, new_folders: list[Path]) -> Iterator[Path]:
     """Make a scratch folder and lock it; remove scratch folders that are no longer locked."""
-    _make(folder, made)
+    _make(folder, new_folders)
     with _explain_errors(folder), _lock_folder(folder), program.defer_interrupts():
         _sweep(folder)
         scratch = Path(tempfile.mkdtemp(prefix=SCRATCH_PREFIX, dir=folder))
-        made.append(scratch)
+        new_folders.append(scratch)
         lock = os.open(scratch, os.O_RDONLY)
         _lock(lock, fcntl.LOCK_EX)
     try:
@@ -220,17 +220,17 @@ def _explain_errors(folder: Path, inside: Path | None = None) -> Iterator[None]:
     try:
         yield
     except OSError as error:
-        named = _file_of(error) or folder
-        named = folder if named.name.startswith(SCRATCH_PREFIX) else named
+        error_path = _file_of(error) or folder
+        error_path = folder if error_path.name.startswith(SCRATCH_PREFIX) else error_path
         drafted = inside is not None and _concerns(error, inside)
         full = error.errno in _FULL
         if inside is not None and not (drafted or full):
             raise
         if inside is not None and drafted:
-            named = folder / named.absolute().relative_to(inside.absolute())
+            error_path = folder / error_path.absolute().relative_to(inside.absolute())
         plain = (error.strerror or str(error), _ELSEWHERE)
         message, fix = _REASONS.get(error.errno or 0, plain)
-        raise OutputError.of(str(folder if full else named), message, fix) from error
+        raise OutputError.of(str(folder if full else error_path), message, fix) from error
 
 
 def _file_of(error: OSError) -> Path | None:
@@ -240,5 +240,5 @@ def _file_of(error: OSError) -> Path | None:
 
 
 def _concerns(error: OSError, folder: Path) -> bool:
-    named = _file_of(error)
-    return named is not None and named.absolute().is_relative_to(folder.absolute())
+    error_path = _file_of(error)
+    return error_path is not None and error_path.absolute().is_relative_to(folder.absolute())

@@ -38,8 +38,10 @@ def slug(text: str, fallback: str = "story") -> str:
     (a title in Chinese, say) it is ``fallback``. A slug's slug is itself.
     """
     visible = text.translate(dict.fromkeys(map(ord, _SOFT)))
-    folded = unicodedata.normalize("NFKC", visible).casefold().translate(_LETTERS)
-    bare = "".join(c for c in unicodedata.normalize("NFKD", folded) if not unicodedata.combining(c))
+    folded_text = unicodedata.normalize("NFKC", visible).casefold().translate(_LETTERS)
+    bare = "".join(
+        c for c in unicodedata.normalize("NFKD", folded_text) if not unicodedata.combining(c)
+    )
     words = re.sub(r"[^a-z0-9]+", "-", bare.casefold().translate(_LETTERS)).strip("-")
     if len(words) > LONGEST:
         # Cut between words, unless the last word alone is most of it.
@@ -50,10 +52,10 @@ def slug(text: str, fallback: str = "story") -> str:
     return words or fallback
 
 
-def free(stem: str, used: set[str], last: dict[str, int]) -> str:
+def free(stem: str, used_names: set[str], last: dict[str, int]) -> str:
     """Give the stem, or the stem and the first number that is free; ``last`` remembers numbers."""
     name = stem
-    while name in used:
+    while name in used_names:
         last[stem] = last.get(stem, 1) + 1
         end = f"-{last[stem]}"
         name = stem[: LONGEST - len(end)].rstrip("-") + end
@@ -65,11 +67,11 @@ def section_ids(titles: Sequence[str | None], plates: Collection[str]) -> list[s
 
     Where a plate or a section before it has that, ``-2`` or a higher number is added.
     """
-    used, last = set(plates), dict[str, int]()
+    used_ids, last = set(plates), dict[str, int]()
     ids = []
     for number, title in enumerate(titles, 1):
         fallback = f"section-{number}"
-        name = free(slug(title or fallback, fallback), used, last)
-        used.add(name)
+        name = free(slug(title or fallback, fallback), used_ids, last)
+        used_ids.add(name)
         ids.append(name)
     return ids

@@ -73,8 +73,8 @@ def shield(
         return work(design)
     reads = (*reads, design.theme.resolve(), design.home / "templates", design.home / "styles")
     run = partial(sandbox.run, reads=reads, writes=writes, memory=_MEMORY + pages * _MEMORY_A_PAGE)
-    made: Value = _Task(design, work, partial(_time, design, run), pages).execute(seconds)
-    return made
+    result: Value = _Task(design, work, partial(_time, design, run), pages).execute(seconds)
+    return result
 
 
 def _time(
@@ -105,7 +105,7 @@ class _Task:
         limit = seconds or own + budget.spare
         before = budget.taken
         try:
-            made = self._with(self.design, limit)
+            result = self._with(self.design, limit)
         except ThemeError as error:
             if any(finding.where == str(self.design.theme) for finding in error.findings):
                 self._without(limit)
@@ -114,9 +114,9 @@ class _Task:
             self._without(limit)
             raise self._place(map(self._narrow, error.findings), error) from error
         except _FAULTS as error:
-            made = self._again(error, limit)
+            result = self._again(error, limit)
         budget.spare = max(0.0, budget.spare - max(0.0, budget.taken - before - own))
-        return made
+        return result
 
     def _with(self, design: Design, seconds: float) -> object:
         return self.run(lambda: self.work(design), seconds)
@@ -151,8 +151,8 @@ class _Task:
         theme = str(self.design.theme)
         at = getattr(error, "at", "")
         where = at if at.startswith(f"{theme}{os.sep}") else theme
-        said, fix = _explain(error)
-        raise self._place([Finding(where, said, fix)], error) from error
+        message, fix = _explain(error)
+        raise self._place([Finding(where, message, fix)], error) from error
 
     def _narrow(self, finding: Finding) -> Finding:
         """Give the finding for a text that has its room without the theme."""
@@ -166,26 +166,26 @@ class _Task:
 
     def _place(self, findings: Iterable[Finding], error: Exception) -> ThemeError:
         """Give the error with the file and the line of those findings that name a folder."""
-        placed, folder = list(findings), str(self.design.theme)
-        if any(finding.where == folder for finding in placed):
+        located_findings, folder = list(findings), str(self.design.theme)
+        if any(finding.where == folder for finding in located_findings):
             place = _Search(self, _signature(error)).place()
-            placed = [
+            located_findings = [
                 replace(finding, where=place) if finding.where == folder else finding
-                for finding in placed
+                for finding in located_findings
             ]
-        return ThemeError(placed)
+        return ThemeError(located_findings)
 
 
 def _explain(error: Exception) -> tuple[str, str]:
     """Say in plain words what went wrong, and what to do."""
     if isinstance(error, sandbox.LimitError):
         took = "too much memory" if error.what == "memory" else "too long"
-        said = f"what this theme asks for takes {took}"
-        return said, "Ask for less: fewer rules, fewer repetitions, fewer columns and pages."
+        message = f"what this theme asks for takes {took}"
+        return message, "Ask for less: fewer rules, fewer repetitions, fewer columns and pages."
     if isinstance(error, sandbox.FailedError):
-        for words, said, fix in _MEANINGS:
+        for words, message, fix in _MEANINGS:
             if words.search(error.cause):
-                return f"the book cannot be made with this: {said}", fix
+                return f"the book cannot be made with this: {message}", fix
         return f"the book cannot be made with this: {_ANY_MEANING[0]}", _ANY_MEANING[1]
     return "laying out the book with this ends the process", _ANY_MEANING[1]
 

@@ -137,7 +137,8 @@ def _check(theme: Path) -> Path:
         )
     if faults := list(_faults(root)):
         raise ThemeError(
-            Finding(str(theme / path.relative_to(root)), said, fix) for path, said, fix in faults
+            Finding(str(theme / path.relative_to(root)), message, fix)
+            for path, message, fix in faults
         )
     here = Path.cwd()
     return root.relative_to(here) if root.is_relative_to(here) else root
@@ -169,8 +170,8 @@ def _faults(root: Path) -> Iterator[tuple[Path, str, str]]:
             yield path, "this is no regular file", "Take it out: a theme is made of text files."
         elif size > left[style]:
             limit, what = (_MOST_STYLES, "stylesheets") if style else (_MOST_BYTES, "files")
-            said = f"with this, the theme’s {what} have more than {limit // 1000} kB"
-            yield path, said, "Make it shorter, or take it out."
+            message = f"with this, the theme’s {what} have more than {limit // 1000} kB"
+            yield path, message, "Make it shorter, or take it out."
         else:
             left[style] -= size
             yield from _excess(path) if style else ()

@@ -227,7 +227,7 @@ def test_spaces_and_ligatures_are_no_difference() -> None:
 def test_numbers_joined_by_a_no_break_space_are_painted_as_one(text: str, painted: str) -> None:
     """Would catch a right caption refused, and one taken whose numbers changed places."""
     other = {"770 964 ةنس": "964 770 ةنس"}.get(painted, "770 964 ةنس")
-    piece = Piece(text, rightmost_first=True, drawn=True)
+    piece = Piece(text, rightmost_first=True, in_pdf=True)
     assert piece.step(0, letters(painted))
     assert piece.step(0, letters(other)) is None
 

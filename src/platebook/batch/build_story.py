@@ -100,17 +100,17 @@ def build_story(task: BuildTask) -> Receipt:
         if task.made_by != versions_digest():
             message = "platebook or one of its libraries has another version on this worker"
             raise UsageError.of(task.slug, message, "Install the same on every machine.")
-        done = read_receipt(task)
-        if not done:
+        receipt = read_receipt(task)
+        if not receipt:
             with TemporaryDirectory(prefix="platebook-", dir=_scratch()) as scratch:
-                done = _build_in(Path(scratch), task)
+                receipt = _build_in(Path(scratch), task)
     except PlatebookError as error:
-        done = failure_receipt(task, error.exit_code, error.findings)
+        receipt = failure_receipt(task, error.exit_code, error.findings)
     except OSError as error:
         message = f"it could not be built here: {error}"
         fix = "Look for room in the folder for temporary files; then run the batch again."
-        done = failure_receipt(task, CRASHED, [Finding(task.slug, message, fix)])
-    return replace(done, seconds=perf_counter() - started)
+        receipt = failure_receipt(task, CRASHED, [Finding(task.slug, message, fix)])
+    return replace(receipt, seconds=perf_counter() - started)
 
 
 def failure_receipt(task: BuildTask, code: int, findings: Sequence[Finding]) -> Receipt:
@@ -127,7 +127,7 @@ def versions_digest() -> str:
 
 def digests(record: Record) -> dict[str, str]:
     """Give the SHA-256 of the books of a record, by name."""
-    return {name: recorded.sha256 for name, recorded in record.outputs.items()}
+    return {name: entry.sha256 for name, entry in record.outputs.items()}
 
 
 def read_receipt(task: BuildTask, pointer: bytes | None = None) -> Receipt | None:
@@ -274,14 +274,14 @@ def _build(
     arguments: Sequence[str], environment: dict[str, str], story: Path
 ) -> tuple[int, tuple[Finding, ...]]:
     """Run a build; give its exit code and findings."""
-    status, written, said = _SERVER.run(arguments, environment)
+    status, stdout, stderr = _SERVER.run(arguments, environment)
     try:
-        answer = json.loads(written)
+        answer = json.loads(stdout)
         return int(answer["exit"]), tuple(map(Finding.from_json, answer["findings"]))
     except (ValueError, KeyError, TypeError):
-        last = said.decode(errors="replace").strip().rpartition("\n")[2][:300]
-        ended = "it was ended" if status is None else f"exit {status}"
-        message = f"its build ended without an answer ({ended}) {last}".strip()
+        last = stderr.decode(errors="replace").strip().rpartition("\n")[2][:300]
+        outcome = "it was ended" if status is None else f"exit {status}"
+        message = f"its build ended without an answer ({outcome}) {last}".strip()
         return CRASHED, (Finding(str(story), message, _CRASH_FIX),)
 
 

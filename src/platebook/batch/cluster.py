@@ -189,10 +189,10 @@ class Cluster:
         One that does not answer is left out: its tasks will go to another.
         """
         pool = ThreadPoolExecutor(1)
-        asked = pool.submit(self._client.run, versions_digest, on_error="return")
+        future = pool.submit(self._client.run, versions_digest, on_error="return")
         pool.shutdown(wait=False)
         try:
-            answers: Mapping[str, object] = asked.result(_ANSWER)
+            answers: Mapping[str, object] = future.result(_ANSWER)
         except (TimeoutError, OSError):
             return
         differ = sorted(
@@ -221,9 +221,9 @@ def build_on_worker(task: BuildTask, topic: str) -> Receipt | tuple[str, str]:
         events = asyncio.run_coroutine_threadsafe(
             worker.scheduler.events(topic=topic), worker.loop.asyncio_loop
         )
-        begun = len(events.result(_ANSWER))
-        if begun >= _LOST_WORKERS and not read_receipt(replace(task, again=False)):
-            message = f"{begun} workers were lost while they built it"
+        attempts = len(events.result(_ANSWER))
+        if attempts >= _LOST_WORKERS and not read_receipt(replace(task, again=False)):
+            message = f"{attempts} workers were lost while they built it"
             return failure_receipt(task, CRASHED, [Finding(task.slug, message, _RUN_AGAIN)])
     worker.log_event(topic, worker.address)
     return build_story(task)

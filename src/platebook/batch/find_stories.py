@@ -73,9 +73,9 @@ def find_stories(
     """
     stories: dict[str, BatchStory] = {}
     mistakes: list[Finding] = []
-    listed = list(_expand_lists(sources))
-    check_answers(listed)
-    for source in listed:
+    expanded_sources = list(_expand_lists(sources))
+    check_answers(expanded_sources)
+    for source in expanded_sources:
         here = list(_in_store(source) if is_url(source) else _on_disk(source))
         if not here:
             mistakes.append(Finding(source, "has no story", _NAME))
@@ -124,8 +124,8 @@ def _on_disk(source: str) -> Iterator[BatchStory]:
     matches = [path]
     if not path.exists() and glob.has_magic(source):
         matches = [Path(match) for match in sorted(glob.glob(source, recursive=True))]  # noqa: PTH207
-    for matched in matches:
-        yield from (BatchStory(str(story)) for story in _below(matched))
+    for place in matches:
+        yield from (BatchStory(str(story)) for story in _below(place))
 
 
 def _below(path: Path) -> Iterator[Path]:

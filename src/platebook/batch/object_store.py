@@ -146,13 +146,13 @@ class Store:
         """Read small files, many at once; those that are not there are left out."""
         paths = [self._at(name) for name in names]
         contents = self._attempt(lambda: self._files.cat_ranges(paths, 0, None)) if names else ()
-        read = {
+        files = {
             # What failed may pass.
             name: self.read(name) if isinstance(data, Exception) else bytes(data)
             for name, data in zip(names, contents, strict=True)
             if not isinstance(data, FileNotFoundError)
         }
-        return {name: data for name, data in read.items() if data is not None}
+        return {name: data for name, data in files.items() if data is not None}
 
     def write(self, name: str, data: bytes) -> None:
         """Write a small file; one of that name is replaced in one step."""
@@ -216,8 +216,8 @@ class Store:
         raise AssertionError
 
     def _refusal(self, error: Exception) -> PlatebookError:
-        said = " ".join(str(error).split()) or type(error).__name__
-        return OutputError.of(self.url, f"the store refuses: {said}", _CHECK_STORE)
+        reason = " ".join(str(error).split()) or type(error).__name__
+        return OutputError.of(self.url, f"the store refuses: {reason}", _CHECK_STORE)
 
 
 def _tag(info: Mapping[str, Any]) -> str:

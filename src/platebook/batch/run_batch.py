@@ -82,8 +82,8 @@ class Index:
         """Give the pointers of stories by slug; those that a listing confirms are not read."""
         confirmed = self._confirm() if slugs else {}
         names = {f"{name}/{POINTER}": name for name in slugs if name not in confirmed}
-        read = Store(self._place).read_all(list(names))
-        return {**confirmed, **{names[name]: data for name, data in read.items()}}
+        contents = Store(self._place).read_all(list(names))
+        return {**confirmed, **{names[name]: data for name, data in contents.items()}}
 
     def note(self, receipt: Receipt, digest: str) -> None:
         """Note the books of a story, which were made from what has this digest."""
@@ -205,7 +205,7 @@ def _each(
 
     A receipt among the items is yielded at once.
     """
-    ended: SimpleQueue[Future[_Result]] = SimpleQueue()
+    futures: SimpleQueue[Future[_Result]] = SimpleQueue()
     with ThreadPoolExecutor(threads, "batch") as pool:
         try:
             count = 0
@@ -213,22 +213,22 @@ def _each(
                 if isinstance(item, Receipt):
                     yield item
                     continue
-                pool.submit(work, item).add_done_callback(ended.put)
+                pool.submit(work, item).add_done_callback(futures.put)
                 count += 1
-                while not ended.empty():
-                    yield ended.get().result()
+                while not futures.empty():
+                    yield futures.get().result()
                     count -= 1
             for _ in range(count):
-                yield _next(ended).result()
+                yield _next(futures).result()
         finally:
             pool.shutdown(cancel_futures=True)
 
 
-def _next(ended: SimpleQueue[Future[_Result]]) -> Future[_Result]:
+def _next(futures: SimpleQueue[Future[_Result]]) -> Future[_Result]:
     """Wait for a result. A signal just before a wait without an end would only be handled after."""
     while True:
         with suppress(Empty):
-            return ended.get(timeout=_WAKE_S)
+            return futures.get(timeout=_WAKE_S)
 
 
 class _Preparation:
@@ -258,8 +258,8 @@ class _Preparation:
         for first in range(0, len(stories), _POINTERS_AT_ONCE):
             some, pointers = stories[first : first + _POINTERS_AT_ONCE], None
             if is_url(self._output):
-                asked = [] if self._options.again else some
-                pointers = index.pointers([story.slug for story in asked if not story.error])
+                candidates = [] if self._options.again else some
+                pointers = index.pointers([story.slug for story in candidates if not story.error])
             yield from _each(partial(self._one, pointers), some, _AT_ONCE)
 
     def _one(self, pointers: Mapping[str, bytes] | None, story: BatchStory) -> BuildTask | Receipt:

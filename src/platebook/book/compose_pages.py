@@ -50,9 +50,9 @@ def _complete(plate: Plate, photo: Photo, credit: str | None) -> Plate:
     keys = ("caption", "alt", "description", "credit", "rights", "location", "date")
     # A text that is empty, not None, is said to be none.
     values = {key: metadata.get(key) or None for key in keys if getattr(plate, key) is None}
-    made = replace(plate, **values)  # type: ignore[arg-type]
+    result = replace(plate, **values)  # type: ignore[arg-type]
     creator = photo.words["creator"].text if "creator" in photo.words else ""
-    return replace(made, supplied_credit=is_whole_line(made.credit or "", creator))
+    return replace(result, supplied_credit=is_whole_line(result.credit or "", creator))
 
 
 def compose(story: Story, medium: Medium, words: Words) -> Edition:
@@ -114,9 +114,9 @@ def _back(story: Story, medium: Medium, words: Words) -> Iterator[Page]:
 def _lists_plates(story: Story) -> bool:
     """Whether a printed list of plates would say or show more than their numbers."""
     style = story.design.plate_list
-    said = ((p.title, p.caption, p.location, p.date, p.rights) for p in story.plates)
+    plate_texts = ((p.title, p.caption, p.location, p.date, p.rights) for p in story.plates)
     return style is PlateListStyle.THUMBNAILS or (
-        style is PlateListStyle.TITLES and any(any(texts) for texts in said)
+        style is PlateListStyle.TITLES and any(any(texts) for texts in plate_texts)
     )
 
 
@@ -172,8 +172,8 @@ def lines(story: Story) -> Iterator[Line]:
     for link in story.links:
         yield Line(f"{link.label} {link.url}", f"{story.place('links')} (links)")
     if story.series:
-        named = f"{story.series.name} {story.series.position or ''}"
-        yield Line(named, f"{story.place('series')} (series)")
+        series_text = f"{story.series.name} {story.series.position or ''}"
+        yield Line(series_text, f"{story.place('series')} (series)")
     for section in story.sections:
         yield from _section(section, story)
 
@@ -190,8 +190,8 @@ def _section(section: Section, story: Story) -> Iterator[Line]:
 
 def _plate(plate: Plate) -> str:
     plain = [getattr(plate, key) for key in _PLATE_PLAIN]
-    marked = [getattr(plate, key) for key in _PLATE_MARKDOWN]
-    return " ".join([*filter(None, plain), *(_as_printed(text) for text in marked if text)])
+    markdown_texts = [getattr(plate, key) for key in _PLATE_MARKDOWN]
+    return " ".join([*filter(None, plain), *(_as_printed(text) for text in markdown_texts if text)])
 
 
 def _as_printed(source: str) -> str:
@@ -232,8 +232,8 @@ def contents(edition: Edition) -> Iterator[ContentsEntry]:
     """
     opener: ContentsEntry | None = None
     kinds = [page.kind for page in edition.pages]
-    passed = kinds.index(PageKind.CONTENTS) + 1 if PageKind.CONTENTS in kinds else 0
-    for page in edition.pages[passed:]:
+    start = kinds.index(PageKind.CONTENTS) + 1 if PageKind.CONTENTS in kinds else 0
+    for page in edition.pages[start:]:
         if page.kind is PageKind.CAPTION:
             continue
         if opener and page.section is opener.page.section:

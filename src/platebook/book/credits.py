@@ -30,10 +30,10 @@ def bylines(story: Story) -> tuple[Byline, ...]:
 
 def group_by_role(story: Story, roles: Iterable[str] | None = None) -> tuple[Byline, ...]:
     """Group the contributors (with these ``roles``) by what they did, in the manifest's order."""
-    chosen = None if roles is None else frozenset(roles)
+    role_set = None if roles is None else frozenset(roles)
     names: dict[str, dict[str, None]] = {}
     for person in story.contributors:
-        if chosen is None or person.role in chosen:
+        if role_set is None or person.role in role_set:
             names.setdefault(person.role, {})[person.name] = None
     together: dict[tuple[str, ...], list[str]] = {}
     for role, people in names.items():

@@ -102,8 +102,8 @@ def _summary(book: Book) -> str:
     """Describe the result in one line."""
     from platebook.pipeline.build_record import size as file_size
 
-    printed = any(path.suffix == ".pdf" for path in book.files)
-    pages = [count_in_words(book.pages, "page")] if printed else []
+    has_pdf = any(path.suffix == ".pdf" for path in book.files)
+    pages = [count_in_words(book.pages, "page")] if has_pdf else []
     counts = [count_in_words(book.plates, "plate"), *pages, warnings(book.findings)]
     sizes = ", ".join(f"{path.name} {size(file_size(path))}" for path in book.files)
     return f"{', '.join(counts)}; {sizes}"
@@ -128,11 +128,11 @@ def check(
     with answer_command(quiet=quiet, verbose=verbose, as_json=as_json, megabytes=MUCH) as answer:
         from platebook.check_story import check as check_story
 
-        checked = check_story(story, report=answer.terminal)
-        if strict and (story_warnings := checked.warnings):
+        result = check_story(story, report=answer.terminal)
+        if strict and (story_warnings := result.warnings):
             raise PreflightError(story_warnings)
-        answer.give(checked.lines(), **checked.document())
-        plates, doubts = count_in_words(len(checked.plates), "plate"), warnings(checked.findings)
+        answer.give(result.lines(), **result.document())
+        plates, doubts = count_in_words(len(result.plates), "plate"), warnings(result.findings)
         answer.terminal.say(f"{plates}, no errors, {doubts}")
 
 
@@ -183,9 +183,9 @@ def printers(printer: PrinterName = None, as_json: Json = False) -> None:
     with answer_command(as_json=as_json) as answer:
         from platebook import printers as room
 
-        shown = [room.load(name) for name in ([printer] if printer else room.printer_names())]
-        lines = room.explanation(shown[0]) if printer else room.overview(shown)
-        answer.give(lines, printers=[room.document(profile) for profile in shown])
+        profiles = [room.load(name) for name in ([printer] if printer else room.printer_names())]
+        lines = room.explanation(profiles[0]) if printer else room.overview(profiles)
+        answer.give(lines, printers=[room.document(profile) for profile in profiles])
 
 
 app.command(cls=Command, short_help="Show what is remembered between builds, or clear it.")(cache)

@@ -70,13 +70,13 @@ class CommandOutput:
     def fail(self, code: int, findings: Iterable[Finding]) -> typer.Exit:
         """Report findings that were not reported yet; give the exit to raise."""
         self.terminal.close()
-        reported = list(self.terminal.findings)
+        earlier = list(self.terminal.findings)
         fatal = list(findings)
         self.terminal.insist_all(fatal)
         self.terminal.sum_up()
         if self._as_json:
-            others = [finding for finding in fatal if finding not in reported]
-            stdout.write_json(_document(code, [*reported, *others]))
+            others = [finding for finding in fatal if finding not in earlier]
+            stdout.write_json(_document(code, [*earlier, *others]))
         return typer.Exit(code)
 
     def report_interrupt(self, words: str) -> None:
@@ -124,7 +124,7 @@ def answer_command(
     program.on_interrupt(answer.report_interrupt)
     # What a layout makes lives until it is written: a collector that looks through all of it again
     # and again cost a fifth of the time of 1,000 plates. Stages collect when they end.
-    collected = gc.isenabled()
+    gc_enabled = gc.isenabled()
     gc.disable()
     try:
         sandbox.require_address_space(megabytes)
@@ -151,7 +151,7 @@ def answer_command(
     finally:
         program.on_interrupt(None)
         terminal.close()
-        if collected:
+        if gc_enabled:
             gc.enable()
 
 

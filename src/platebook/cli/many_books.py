@@ -100,9 +100,9 @@ def batch(
         from platebook.batch import BatchOptions, books_on_disk, local, run_batch
 
         start = perf_counter()
-        asked = BatchOptions(options, workers, again, cluster or "", cache or "")
-        built = run_batch(stories, output, asked, answer.terminal)
-        receipts = list(_show_each(built, answer, as_json=as_json))
+        batch_options = BatchOptions(options, workers, again, cluster or "", cache or "")
+        results = run_batch(stories, output, batch_options, answer.terminal)
+        receipts = list(_show_each(results, answer, as_json=as_json))
         if shelf:
             from platebook.shelf import ShelfOptions, make_shelf
 
@@ -206,7 +206,7 @@ def shelf(
             language=language or "",
             editions=tuple(editions or standard.editions),
         )
-        made = make_shelf(folders, site, options, report=answer.terminal)
-        books = [{"title": book.facts.title, "page": f"{book.folder}/"} for book in made.books]
+        result = make_shelf(folders, site, options, report=answer.terminal)
+        books = [{"title": book.facts.title, "page": f"{book.folder}/"} for book in result.books]
         answer.give([str(site)], site=str(site), books=books)
-        answer.terminal.say(count_in_words(len(made.books), "book"))
+        answer.terminal.say(count_in_words(len(result.books), "book"))

@@ -90,10 +90,10 @@ def takes_build_options(command: Callable[..., None]) -> Callable[..., None]:
     """Add every option of a build to a command; it receives a ``BuildOptions``."""
 
     @wraps(command)
-    def take(*arguments: Any, **named: Any) -> None:  # noqa: ANN401  typer calls it
-        values = {name: named.pop(name) for name in _OPTIONS}
+    def take(*arguments: Any, **keywords: Any) -> None:  # noqa: ANN401  typer calls it
+        values = {name: keywords.pop(name) for name in _OPTIONS}
         lists = {name: tuple(values[name] or ()) for name in _TYPES}
-        command(*arguments, options=BuildOptions(**values | lists), **named)
+        command(*arguments, options=BuildOptions(**values | lists), **keywords)
 
     parameters: list[inspect.Parameter] = []
     for parameter in inspect.signature(command, eval_str=True).parameters.values():

@@ -107,16 +107,16 @@ def preflight(
         reports.refuse(*files, *map(Path, printer or ()))
         profiles = [printers.load(name) for name in dict.fromkeys(printer or ())]
         subjects = _choose_printers(files, profiles)
-        loaded, glances = _read_story(story, answer.terminal, reports) if story else (None, {})
+        expected, glances = _read_story(story, answer.terminal, reports) if story else (None, {})
         inspection = inspect(
             subjects,
-            story=loaded,
+            story=expected,
             glances=glances,
             report=answer.terminal,
             epubcheck=not no_epubcheck,
             ace=not no_ace,
         )
-        reports.write(inspection, loaded, epubcheck=not no_epubcheck, ace=not no_ace)
+        reports.write(inspection, expected, epubcheck=not no_epubcheck, ace=not no_ace)
         stdout_taken = reports.take_stdout
         _print_findings(
             answer,
@@ -146,7 +146,7 @@ def _choose_printers(files: Sequence[Path], printers: Sequence[Printer]) -> list
 
     if len(printers) < 2:
         return [Subject(file, printer=printers[0] if printers else None) for file in files]
-    made, wrong = [], []
+    subjects, wrong = [], []
     for file in files:
         stem = file.stem.removesuffix("-cover")
         of_it = [printer for printer in printers if stem.endswith(f"-{printer.name}")]
@@ -155,12 +155,12 @@ def _choose_printers(files: Sequence[Path], printers: Sequence[Printer]) -> list
             message = f"for which of the printers ({names}) it is, its name does not tell"
             wrong.append(Finding(str(file), message, "Inspect it alone, with its one --printer."))
         # “-a-b” ends with “-b” too: the longest name counts.
-        made.append(
+        subjects.append(
             Subject(file, printer=max(of_it, key=lambda profile: len(profile.name), default=None))
         )
     if wrong:
         raise UsageError(wrong)
-    return made
+    return subjects
 
 
 def _amiss(file: Path) -> str:
@@ -181,14 +181,14 @@ def _read_story(
     from platebook import book, manifest, output, photos, themes
     from platebook.check_story import make_previews
 
-    loaded = manifest.load(folder)
-    reports.refuse_story(loaded)
+    story = manifest.load(folder)
+    reports.refuse_story(story)
     cache = photos.Cache(output.cache_folder() / photos.PLATES)
     with photos.WorkerPool() as workers, output.workroom() as room:
-        surveyed = photos.survey(loaded, report=report, workers=workers, cache=cache)
+        surveyed = photos.survey(story, report=report, workers=workers, cache=cache)
         previews = make_previews(surveyed, room, cache, report, workers)
-        direction = manifest.theme_direction(themes.find(loaded.theme))
-        return direction.apply(book.complete(loaded, surveyed)), previews
+        direction = manifest.theme_direction(themes.find(story.theme))
+        return direction.apply(book.complete(story, surveyed)), previews
 
 
 def _print_findings(

@@ -166,20 +166,20 @@ class Reports:
     @classmethod
     def of(cls, sarif: Path | None, report: Path | None, statement: Path | None) -> Reports:
         """Inspect the destinations. Raises UsageError and OutputError."""
-        made = cls(
+        reports = cls(
             Destination.of("--sarif", sarif) if sarif else None,
             Destination.of("--report", report) if report else None,
             Destination.of("--statement", statement) if statement else None,
         )
         statement_target = (
-            made.statement and made.statement.target
+            reports.statement and reports.statement.target
         )  # else Markdown, whatever its name
         if statement and statement_target and statement.suffix not in (_TEXT, _PAGE):
             message = f"{statement} is neither Markdown nor HTML by its name"
             fix = "Call it .md for Markdown, .html for a page."
             raise UsageError.of("--statement", message, fix)
-        refuse_twice(made._all)
-        return made
+        refuse_twice(reports._all)
+        return reports
 
     @property
     def _all(self) -> list[Destination]:

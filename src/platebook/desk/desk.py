@@ -202,7 +202,7 @@ class Desk:
 
     def snapshot(self) -> dict[str, Any]:
         """Return all that a browser needs, as plain data."""
-        shown = {page.key for page in self.state.pages}
+        page_keys = {page.key for page in self.state.pages}
         return {
             **self.state.as_json(),
             "revision": self.revision,
@@ -210,7 +210,7 @@ class Desk:
             "busy": self.busy,
             "chosen": asdict(self.options),
             "build": asdict(self.builder.status),
-            "drawn": [key for key in self.pictures if key in shown],
+            "drawn": [key for key in self.pictures if key in page_keys],
         }
 
     @asynccontextmanager

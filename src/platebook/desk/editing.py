@@ -68,42 +68,42 @@ class History:
 
     def make(self, step: Callable[[], tuple[Edited, EditStep]], raw: bytes) -> Edited:
         """Make an edit and keep it; typing on in one field stays one step. ``raw`` is before it."""
-        edited, made = step()
-        if edited.change.before == edited.change.after:
-            return edited
+        result, new_step = step()
+        if result.change.before == result.change.after:
+            return result
         last = self._steps[-1] if self._steps else None
-        same = last and made.field and (last.field, last.tab) == (made.field, made.tab)
+        same = last and new_step.field and (last.field, last.tab) == (new_step.field, new_step.tab)
         same = same and last is not None and edit.digest(self._before) == last.change.before
-        if same and last and last.change.after == edited.change.before:
-            change = Change.between(self._before, edited.change.apply_to(raw))
-            setting = _join(last.setting, made.setting)
-            self._steps[-1] = replace(made, change=change, setting=setting)
+        if same and last and last.change.after == result.change.before:
+            change = Change.between(self._before, result.change.apply_to(raw))
+            setting = _join(last.setting, new_step.setting)
+            self._steps[-1] = replace(new_step, change=change, setting=setting)
         else:
             self._before = raw
-            self._steps = [*self._steps[1 - _MOST :], made]
+            self._steps = [*self._steps[1 - _MOST :], new_step]
         self._undone.clear()
-        return edited
+        return result
 
     def undo(self) -> tuple[str, Edited] | None:
         """Undo the last edit. Raises EditConflictError, EditError; the edit is kept then."""
         if not self._steps:
             return None
         step = self._steps[-1]
-        edited = self._apply(step, back=True)
+        result = self._apply(step, back=True)
         self._steps.pop()
-        self._undone.append(replace(step, change=edited.change.reversed(), field=""))
+        self._undone.append(replace(step, change=result.change.reversed(), field=""))
         self.end_typing()
-        return step.label, edited
+        return step.label, result
 
     def redo(self) -> tuple[str, Edited] | None:
         """Do again what was undone last. Raises like ``undo``."""
         if not self._undone:
             return None
         step = self._undone[-1]
-        edited = self._apply(step, back=False)
+        result = self._apply(step, back=False)
         self._undone.pop()
-        self._steps.append(replace(step, change=edited.change, field=""))
-        return step.label, edited
+        self._steps.append(replace(step, change=result.change, field=""))
+        return step.label, result
 
     def end_typing(self) -> None:
         """Let the next edit be a step of its own, also in the same field."""
@@ -178,8 +178,8 @@ class Editing:
         """Return the manifest's values as they are written, which fields show."""
         now = edit.read(self._story)
         story = {key: value for key, value in now.values.items() if key != "plates"}
-        listed: Any = story.pop("sections", None) or []
-        sections = [section for section in listed if isinstance(section, Mapping)]
+        section_list: Any = story.pop("sections", None) or []
+        sections = [section for section in section_list if isinstance(section, Mapping)]
         sizes = [len(section.get("plates") or ()) for section in sections]
         homes = [at for at, size in enumerate(sizes) for _ in range(size)]
         plates = [
@@ -202,12 +202,12 @@ class Editing:
         raw = load_story.read_bytes(load_story.find(self._story))
         if request_body.get("fresh"):
             self._history.end_typing()
-        edited = self._history.make(lambda: kind(request_body), raw)
-        return self._finish(edited, request_body, self._history.undo_label)
+        result = self._history.make(lambda: kind(request_body), raw)
+        return self._finish(result, request_body, self._history.undo_label)
 
-    def _finish(self, edited: Edited, request_body: Body, label: str) -> dict[str, Any]:
+    def _finish(self, result: Edited, request_body: Body, label: str) -> dict[str, Any]:
         tab = str(request_body.get("tab", ""))
-        return {"digest": edited.digest, "label": label, "tab": tab, **self._steps()}
+        return {"digest": result.digest, "label": label, "tab": tab, **self._steps()}
 
     def _steps(self) -> dict[str, str]:
         return {"undo": self._history.undo_label, "redo": self._history.redo_label}
@@ -216,7 +216,7 @@ class Editing:
         plate, section, key, value = _target(request_body)
         old = request_body.get("was")
         expected = {"was": old} if "was" in request_body else {}
-        edited = edit.set(
+        result = edit.set(
             self._story, plate, key, value, section=section,
             against=_text(request_body, "against"), write=write, **expected,
         )  # fmt: skip
@@ -224,8 +224,8 @@ class Editing:
         label = f"{key} of “{where}”" if plate else f"{key} of the {where}"
         field = f"{plate}/{section}/{key}"
         setting = (plate, section, key, old, value)
-        return edited, EditStep(
-            label, edited.change, field, str(request_body.get("tab", "")), setting
+        return result, EditStep(
+            label, result.change, field, str(request_body.get("tab", "")), setting
         )
 
     def _move(self, request_body: Body) -> tuple[Edited, EditStep]:
@@ -235,13 +235,13 @@ class Editing:
             raise edit.EditError(Finding("the desk", "there is no such plate", "Load the page."))
         before, after = _text(request_body, "before"), _text(request_body, "after")
         against = _text(request_body, "against")
-        edited = edit.move(self._story, plates, before=before, after=after, against=against)
-        return edited, EditStep(f"place of “{plates[0]}”", edited.change)
+        result = edit.move(self._story, plates, before=before, after=after, against=against)
+        return result, EditStep(f"place of “{plates[0]}”", result.change)
 
     def _remove(self, request_body: Body) -> tuple[Edited, EditStep]:
         plate = str(request_body.get("plate"))
-        edited = edit.remove(self._story, plate, against=_text(request_body, "against"))
-        return edited, EditStep(f"removing “{plate}”", edited.change)
+        result = edit.remove(self._story, plate, against=_text(request_body, "against"))
+        return result, EditStep(f"removing “{plate}”", result.change)
 
     def _insert(self, request_body: Body) -> tuple[Edited, EditStep]:
         """Insert plates for photographs that were uploaded here."""
@@ -250,10 +250,10 @@ class Editing:
         if not plates:
             raise edit.EditError(Finding("photos", "there is no such photograph", "Add it again."))
         after = _text(request_body, "after")
-        edited = edit.insert(self._story, plates, after=after)
+        result = edit.insert(self._story, plates, after=after)
         count = len(plates)
         label = "adding one photograph" if count == 1 else f"adding {count} photographs"
-        return edited, EditStep(label, edited.change)
+        return result, EditStep(label, result.change)
 
     def _check(self, request_body: Body) -> dict[str, Any]:
         """Return what an edit would bring: the findings that the manifest does not have now."""

@@ -135,8 +135,8 @@ class Guard:
             (size for prefix, size in self._limits.items() if scope["path"].startswith(prefix)),
             _LARGEST_BODY,
         )
-        declared = _all(Headers(scope=scope), "content-length")
-        if declared and (not declared.isdecimal() or int(declared) > limit):
+        content_length = _all(Headers(scope=scope), "content-length")
+        if content_length and (not content_length.isdecimal() or int(content_length) > limit):
             raise RefusedError(413, "This is too large.")
         count = 0
 

@@ -289,8 +289,8 @@ async def _run_import(home: Path, names: list[str], folder: Path) -> tuple[int, 
     )
     try:
         async with asyncio.timeout(_PATIENCE):
-            said, _ = await running.communicate()
-        return running.returncode or 0, json.loads(said)
+            stdout, _ = await running.communicate()
+        return running.returncode or 0, json.loads(stdout)
     except (TimeoutError, ValueError) as error:
         late = isinstance(error, TimeoutError)
         message = "the import takes too long" if late else "the import ended without an answer"

@@ -196,9 +196,9 @@ def openings(pages: tuple[DeskPage, ...], direction: str) -> tuple[Opening, ...]
     result, names = [], set[str]()
     for lower in range(0, last + 1, 2):
         pair = [by_folio.get(folio) for folio in (lower, lower + 1)]
-        shown = [page for page in pair if page and page.anchor]
-        plates = [page for page in shown if page.kind == "plate"]
-        first = next(iter(plates or shown), None)
+        anchored_pages = [page for page in pair if page and page.anchor]
+        plates = [page for page in anchored_pages if page.kind == "plate"]
+        first = next(iter(plates or anchored_pages), None)
         name = first.anchor if first else f"blank-{lower}"
         if name in names:  # a text that runs over several openings
             name = f"{name}-{lower}"

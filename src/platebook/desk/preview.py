@@ -55,18 +55,18 @@ def draw_cover(job: Job, draft: Path, prepare: Prepare, spine: float | None = No
     Raises PlatebookError where a figure is missing that only the printer knows, or where the
     cover cannot hold its texts.
     """
-    collected = CollectingReport(Silent())
-    printed = replace(job.printed, inks=None, spine=spine)
-    quiet = replace(job, impressions=(printed,), collected=collected)
+    collector = CollectingReport(Silent())
+    print_run = replace(job.printed, inks=None, spine=spine)
+    quiet = replace(job, impressions=(print_run,), collected=collector)
     (output,) = edition("cover").files(quiet)
     output.write(prepare([_smaller(request) for request in output.requests]), draft)
-    sheet = printed.plan.sheet
+    sheet = print_run.plan.sheet
     wrap = printers.wrap(
-        printed.printer,
+        print_run.printer,
         sheet.trim,
-        printed.plan.pagination.count,
-        printed.paper,
-        spine_mm=printed.spine,
+        print_run.plan.pagination.count,
+        print_run.paper,
+        spine_mm=print_run.spine,
         direction=sheet.direction,
     )
     (picture,) = pdf.draw_pages(draft, [0], pdf.PREVIEW_PPI)
@@ -77,7 +77,7 @@ def draw_cover(job: Job, draft: Path, prepare: Prepare, spine: float | None = No
         (whole.width, whole.height),
         rectangle(trim),
         rectangle(wrap.spine),
-        tuple(collected.findings),
+        tuple(collector.findings),
     )
 
 
@@ -106,18 +106,18 @@ class FontMemory:
         """
         lines = tuple(text)
         chars = frozenset().union(*(line.text for line in lines))
-        marked = frozenset(part for line in lines for part in clusters(line.text))
-        key = (language, chars, marked)
+        letter_clusters = frozenset(part for line in lines for part in clusters(line.text))
+        key = (language, chars, letter_clusters)
         if key in self._known:
             return self._known[key]
-        chosen = choose_fonts(
+        font_set = choose_fonts(
             lines, language=language, folder=folder / f"fonts-{next(self._numbers)}"
         )
-        if not chosen.findings:  # which name places
-            self._known[key] = chosen
+        if not font_set.findings:  # which name places
+            self._known[key] = font_set
         if len(self._known) > _MOST_FONTS:
             self._known.pop(next(iter(self._known)))
-        return chosen
+        return font_set
 
 
 @dataclass(frozen=True, slots=True)
@@ -173,7 +173,7 @@ class Preview:
     def _lay_out(self, options: DeskOptions, *, draft: bool) -> Version:
         self._warm.begin(draft=draft)
         report = CollectingReport(Silent())
-        asked = print_runs.resolve(
+        print_options = print_runs.resolve(
             BuildOptions(
                 editions=("print",),
                 printers=(options.printer,) if options.printer else (),
@@ -190,7 +190,7 @@ class Preview:
             design,
             report,
             self.folder,
-            asked,
+            print_options,
             warm=self._warm,
             choose=self._fonts.cast,
         )
@@ -200,9 +200,9 @@ class Preview:
         requests = _requests(job)
         names = {plate: _pixels(request) for plate, request in requests.items()}
         parts = pdf.preview_parts(job.printed.typesetter, job.printed.plan, names)
-        shown = Ebook.of(job, names)
-        made = state.make_state(job, parts, shown, report.findings, digest, options)
-        return Version(job, parts, requests, made, shown, frozenset(self._warm.stale))
+        ebook_preview = Ebook.of(job, names)
+        desk_state = state.make_state(job, parts, ebook_preview, report.findings, digest, options)
+        return Version(job, parts, requests, desk_state, ebook_preview, frozenset(self._warm.stale))
 
     def _read(self) -> tuple[Story, str]:
         """Read the manifest, and give its digest. Raises ManifestError."""
@@ -221,10 +221,10 @@ class Preview:
         Raises PlatebookError where a photograph is damaged, and OSError.
         """
         plates = {part.page.plate.id for part in parts if part.page and part.page.plate}
-        made = self._prepare([version.requests[plate] for plate in sorted(plates)])
-        printed = version.job.printed
+        renditions = self._prepare([version.requests[plate] for plate in sorted(plates)])
+        print_run = version.job.printed
         draft = self.folder / "preview.pdf"
-        pictures = pdf.draw_preview(printed.typesetter, printed.plan, parts, made, draft)
+        pictures = pdf.draw_preview(print_run.typesetter, print_run.plan, parts, renditions, draft)
         keys = {
             part.folio + number: state.page_key(part, number)
             for part in parts
@@ -237,10 +237,10 @@ class Preview:
         """Return the files of some photographs by plate id; those that are not there are made."""
         missing = [request for request in requests if _pixels(request) not in self._renditions]
         if missing:
-            made = self._files(missing)
+            renditions = self._files(missing)
             for request in missing:
                 key = request.plate, request.recipe.medium
-                self._renditions[_pixels(request)] = made[key]
+                self._renditions[_pixels(request)] = renditions[key]
         return {
             request.plate: replace(self._renditions[_pixels(request)], plate=request.plate)
             for request in requests
@@ -266,9 +266,9 @@ class Preview:
 
     def forget(self, version: Version) -> None:
         """Delete the photographs that no page of ``version`` shows."""
-        shown = {_pixels(request) for request in version.requests.values()}
-        shown |= {_pixels(request) for request in version.ebook.requests(version.job)}
-        for key in [key for key in self._renditions if key not in shown]:
+        pixels_in_use = {_pixels(request) for request in version.requests.values()}
+        pixels_in_use |= {_pixels(request) for request in version.ebook.requests(version.job)}
+        for key in [key for key in self._renditions if key not in pixels_in_use]:
             self._renditions.pop(key).path.unlink(missing_ok=True)
 
 
@@ -290,5 +290,5 @@ def _requests(job: Job) -> dict[str, RenditionRequest]:
 
 def _pixels(request: RenditionRequest) -> str:
     """Name the pixels that a request gives, whichever plate it is for."""
-    said = request.photo.sha256, request.recipe
-    return hashlib.sha256(repr(said).encode()).hexdigest()[:32]
+    identity = request.photo.sha256, request.recipe
+    return hashlib.sha256(repr(identity).encode()).hexdigest()[:32]

@@ -42,20 +42,20 @@ async def changes(
     A folder that was deleted, and is there again, counts as a change.
     """
     while not stop.is_set():
-        watched = tuple(folder for folder in folders() if folder.is_dir())
+        existing_folders = tuple(folder for folder in folders() if folder.is_dir())
         before = _identity(folders())
-        if not watched:
+        if not existing_folders:
             await _pause(stop)
         else:
             with suppress(OSError):
-                async for _ in _events(watched, before, folders, stop, poll=poll):
+                async for _ in _events(existing_folders, before, folders, stop, poll=poll):
                     yield
         if not stop.is_set() and _identity(folders()) != before:
             yield
 
 
 async def _events(
-    watched: Sequence[Path],
+    existing_folders: Sequence[Path],
     before: object,
     folders: Callable[[], Sequence[Path]],
     stop: asyncio.Event,
@@ -64,14 +64,14 @@ async def _events(
 ) -> AsyncIterator[None]:
     """Yield a value for each batch of changes, as long as the folders are the same ones."""
     async for batch in watchfiles.awatch(
-        *watched,
-        watch_filter=_Filter(watched),
+        *existing_folders,
+        watch_filter=_Filter(existing_folders),
         debounce=_DEBOUNCE_MS,
         step=_STEP_MS,
         stop_event=stop,
         rust_timeout=int(_LOOK_S * 1000),
         yield_on_timeout=True,
-        force_polling=poll or any(map(is_remote, watched)),
+        force_polling=poll or any(map(is_remote, existing_folders)),
         poll_delay_ms=_POLL_MS,
         recursive=True,
         ignore_permission_denied=True,
@@ -203,8 +203,8 @@ def _cookie(story: Path, port: int) -> str:
         return random.token_urlsafe(_KEY_BYTES)
     if len(key) != _KEY_BYTES or status.st_mode & 0o077 or status.st_uid != os.geteuid():
         return random.token_urlsafe(_KEY_BYTES)
-    said = f"{story.resolve()}\0{port}".encode("utf-8", "surrogateescape")
-    return hmac.new(key, said, hashlib.sha256).hexdigest()
+    message = f"{story.resolve()}\0{port}".encode("utf-8", "surrogateescape")
+    return hmac.new(key, message, hashlib.sha256).hexdigest()
 
 
 class _Server(uvicorn.Server):
@@ -222,12 +222,12 @@ async def _run(
     poll: bool,
     ready: Callable[[], None],
 ) -> None:
-    loop, stopped = asyncio.get_running_loop(), asyncio.Event()
+    loop, stop_event = asyncio.get_running_loop(), asyncio.Event()
     for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
-        loop.add_signal_handler(number, stopped.set)
+        loop.add_signal_handler(number, stop_event.set)
     desk = Desk(story, Path("output"), loop)
     config = uvicorn.Config(
-        application(desk, secrets, stopped),
+        application(desk, secrets, stop_event),
         log_config=None,
         access_log=False,
         lifespan="off",
@@ -238,27 +238,27 @@ async def _run(
     )
     server = _Server(config)
     serving = asyncio.create_task(server.serve(sockets=[listener]))
-    watching = asyncio.create_task(_watch(desk, stopped, poll))
+    watching = asyncio.create_task(_watch(desk, stop_event, poll))
     try:
         desk.refresh()
         ready()
         await asyncio.wait(
-            {serving, asyncio.create_task(stopped.wait())}, return_when=asyncio.FIRST_COMPLETED
+            {serving, asyncio.create_task(stop_event.wait())}, return_when=asyncio.FIRST_COMPLETED
         )
     finally:
-        stopped.set()
+        stop_event.set()
         server.should_exit = True
         watching.cancel()
         desk.close()
         await serving
 
 
-async def _watch(desk: Desk, stopped: asyncio.Event, poll: bool) -> None:
+async def _watch(desk: Desk, stop_event: asyncio.Event, poll: bool) -> None:
     root = desk.story if desk.story.is_dir() else desk.story.parent
 
     def folders() -> list[Path]:
         others = [Path(folder) for folder in desk.folders]
         return [root, *(other for other in others if not other.is_relative_to(root))]
 
-    async for _ in changes(folders, stopped, poll=poll):
+    async for _ in changes(folders, stop_event, poll=poll):
         desk.refresh()

@@ -84,8 +84,8 @@ Handler = Callable[[Request], Awaitable[Response]]
 class Application:
     """The handlers of one desk. ``stopped`` ends the streams of events."""
 
-    def __init__(self, desk: Desk, secrets: Secrets, stopped: asyncio.Event) -> None:
-        self._desk, self._secrets, self._stopped = desk, secrets, stopped
+    def __init__(self, desk: Desk, secrets: Secrets, stop_event: asyncio.Event) -> None:
+        self._desk, self._secrets, self._stop_event = desk, secrets, stop_event
         self._editing = Editing(desk.story, desk.tell)
         self._first_story = FirstStory(desk.story, desk.refresh)
         self._assets = _assets()
@@ -150,10 +150,10 @@ class Application:
         desk = self._desk
         async with desk.subscribe() as queue:
             yield f"retry: {_RETRY}\n{_event('hello', desk.greeting)}"
-            stop = asyncio.ensure_future(self._stopped.wait())
+            stop = asyncio.ensure_future(self._stop_event.wait())
             waiting = asyncio.ensure_future(queue.get())
             try:
-                while not self._stopped.is_set():
+                while not self._stop_event.is_set():
                     await asyncio.wait(
                         {waiting, stop}, timeout=_HEARTBEAT, return_when=asyncio.FIRST_COMPLETED
                     )
@@ -182,8 +182,8 @@ class Application:
     async def _build(self, request: Request) -> Response:
         """Begin a build of the editions that were chosen, as the switches stand."""
         values = await body(request)
-        asked = values.get("editions")
-        editions = [str(name) for name in asked] if isinstance(asked, list) else []
+        edition_names = values.get("editions")
+        editions = [str(name) for name in edition_names] if isinstance(edition_names, list) else []
         allowed = {row["value"] for row in self._choices["edition"]}
         if not editions or not allowed.issuperset(editions):
             return PlainTextResponse("there is no such edition", 400)
@@ -205,15 +205,15 @@ class Application:
 
     async def _cover(self, request: Request) -> Response:
         """Draw the cover wrap, and say where its spine is."""
-        drawn = await self._desk.cover(_spine(request.query_params.get("spine")))
-        return JSONResponse(asdict(drawn)) if drawn else _not_found()
+        cover = await self._desk.cover(_spine(request.query_params.get("spine")))
+        return JSONResponse(asdict(cover)) if cover else _not_found()
 
     async def _picture(self, request: Request) -> Response:
-        drawn = self._desk.pictures.get(request.path_params["key"])
+        picture = self._desk.pictures.get(request.path_params["key"])
         size = request.path_params["size"]
-        if drawn is None or size not in ("large", "small"):
+        if picture is None or size not in ("large", "small"):
             return _not_found()
-        path = Path(drawn.large if size == "large" else drawn.small)
+        path = Path(picture.large if size == "large" else picture.small)
         if not path.is_file():
             return _not_found()
         return FileResponse(path, media_type="image/jpeg", headers=_KEPT)
@@ -253,7 +253,7 @@ def _assets() -> dict[str, bytes]:
     }
 
 
-def application(desk: Desk, secrets: Secrets, stopped: asyncio.Event) -> ASGIApp:
+def application(desk: Desk, secrets: Secrets, stop_event: asyncio.Event) -> ASGIApp:
     """Make the guarded application."""
     limits = {"/api/photos": BYTES_LIMIT, "/api/start/file": BYTES_LIMIT}
-    return Guard(Starlette(routes=Application(desk, secrets, stopped).routes()), secrets, limits)
+    return Guard(Starlette(routes=Application(desk, secrets, stop_event).routes()), secrets, limits)

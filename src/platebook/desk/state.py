@@ -70,10 +70,10 @@ class Ebook:
         )
         images = dict(preview.images())
         front = next(name for name, plate in images.items() if not plate)
-        said = repr(
+        identity = repr(
             (job.story, job.printed.plan.pagination, preview.styles, sorted(pixels.items()))
         )
-        key = hashlib.sha256(said.encode("utf-8", "surrogatepass")).hexdigest()[:24]
+        key = hashlib.sha256(identity.encode("utf-8", "surrogatepass")).hexdigest()[:24]
         return cls(preview, {name: plate for name, plate in images.items() if plate}, front, key)
 
     def request(self, plate_id: str, job: Job) -> RenditionRequest:
@@ -136,37 +136,37 @@ def page_key(part: PreviewPart, number: int) -> str:
 def make_state(
     job: Job,
     parts: Sequence[PreviewPart],
-    shown: Ebook,
+    ebook: Ebook,
     findings: Iterable[Finding],
     digest: str,
     options: DeskOptions,
 ) -> DeskState:
     """Make the state of a version."""
-    printed = job.printed
-    pages = tuple(_pages(printed, parts))
-    pairs = openings(pages, printed.plan.sheet.direction)
+    print_run = job.printed
+    pages = tuple(_pages(print_run, parts))
+    pairs = openings(pages, print_run.plan.sheet.direction)
     pinned = tuple(_pin_findings(job, pages, pairs, findings))
     counts = [finding.opening for finding in pinned if finding.severity != "note"]
     return DeskState(
         title=job.story.title,
         language=job.story.language,
-        direction=printed.plan.sheet.direction,
+        direction=print_run.plan.sheet.direction,
         digest=digest,
-        sheet=_sheet(printed),
+        sheet=_sheet(print_run),
         pages=pages,
         openings=tuple(replace(pair, findings=counts.count(pair.id)) for pair in pairs),
-        plates=tuple(_plates(job, shown)),
-        documents=tuple(_documents(shown)),
+        plates=tuple(_plates(job, ebook)),
+        documents=tuple(_documents(ebook)),
         findings=pinned,
         options=options,
-        book=shown.key,
+        book=ebook.key,
     )
 
 
-def _sheet(printed: PrintRun) -> DeskSheet:
-    sheet = printed.plan.sheet
+def _sheet(print_run: PrintRun) -> DeskSheet:
+    sheet = print_run.plan.sheet
     left, right = (2, 1) if sheet.direction == "ltr" else (1, 2)
-    safe = printed.printer.safe.value if printed.printer.safe else Edges.all(0.0)
+    safe = print_run.printer.safe.value if print_run.printer.safe else Edges.all(0.0)
 
     def boxes(folio: int) -> PageBoxes:
         trim, live = sheet.trim_box(folio), sheet.live_box(folio)
@@ -185,8 +185,8 @@ def _sheet(printed: PrintRun) -> DeskSheet:
     return DeskSheet(media, boxes(left), boxes(right))
 
 
-def _pages(printed: PrintRun, parts: Iterable[PreviewPart]) -> Iterator[DeskPage]:
-    sheet = printed.plan.sheet
+def _pages(print_run: PrintRun, parts: Iterable[PreviewPart]) -> Iterator[DeskPage]:
+    sheet = print_run.plan.sheet
     for part in parts:
         for number in range(part.count):
             folio = part.folio + number
@@ -199,9 +199,9 @@ def _pages(printed: PrintRun, parts: Iterable[PreviewPart]) -> Iterator[DeskPage
                 yield DeskPage(folio, side, key, part.page.kind, part.page.anchor, plate)
 
 
-def _plates(job: Job, shown: Ebook) -> Iterator[DeskPlate]:
+def _plates(job: Job, ebook: Ebook) -> Iterator[DeskPlate]:
     folios = job.printed.plan.pagination.folios
-    images = {plate: name for name, plate in shown.images.items()}
+    images = {plate: name for name, plate in ebook.images.items()}
     for page in job.printed.typesetter.edition.plates:
         plate = page.shown
         yield DeskPlate(
@@ -219,8 +219,8 @@ def _plates(job: Job, shown: Ebook) -> Iterator[DeskPlate]:
         )
 
 
-def _documents(shown: Ebook) -> Iterator[DeskDocument]:
-    for name, page in shown.preview.documents():
+def _documents(ebook: Ebook) -> Iterator[DeskDocument]:
+    for name, page in ebook.preview.documents():
         plate = page.plate.id if page.plate else ""
         yield DeskDocument(name, page.title or "", page.anchor, plate)
 
@@ -273,5 +273,5 @@ def _key(job: Job, finding: Finding) -> str:
     keys = [(place.line, key) for key, place in job.story.places.items()]
     key = max((start for start in keys if start[0] <= int(line[1])), default=(0, ""))[1]
     pages = {"introduction": PageKind.INTRODUCTION, "closing": PageKind.CLOSING}
-    shown = {"title": "title", "subtitle": "title", "standfirst": "title", "rights": "imprint"}
-    return str(pages.get(key, shown.get(key, "")))
+    page_names = {"title": "title", "subtitle": "title", "standfirst": "title", "rights": "imprint"}
+    return str(pages.get(key, page_names.get(key, "")))

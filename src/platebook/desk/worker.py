@@ -98,8 +98,8 @@ class Worker:
         if show := self._show:
             self._show = self._unfinished = None
             self._lay_out(show, draft=True)
-        elif self._waiting and (shown := self._visible_parts()):
-            self._draw(shown)
+        elif self._waiting and (parts := self._visible_parts()):
+            self._draw(parts)
         elif self._fetches:
             self._answer(self._fetches.popleft())
         elif self._unfinished:

@@ -260,29 +260,29 @@ def _edit(
                 same = against is None or digest(raw) == against
             if not same:
                 raise _conflict(manifest, raw, now, yours)
-            changed = source
+            result = source
             for operation in operations:
-                changed, goal = operation(changed)
-                _check_meaning(manifest, changed, goal)
+                result, goal = operation(result)
+                _check_meaning(manifest, result, goal)
         except UnsupportedError as error:
             raise EditError(Finding(manifest.as_posix(), str(error), _BY_HAND)) from None
-        new = changed.raw
+        new = result.raw
         problems = _check_rules(manifest, raw, new)
         if write and new != raw and not manifest_file.replace(manifest, raw, new):
             raise _conflict(manifest, load_story.read_bytes(manifest), now, yours)
     return Edited(digest(new), Change.between(raw, new), problems)
 
 
-def _check_meaning(manifest: Path, changed: ManifestText, goal: object) -> None:
+def _check_meaning(manifest: Path, result: ManifestText, goal: object) -> None:
     """Raise EditError where a changed manifest does not say what it is to say, and no more."""
     where = manifest.as_posix()
-    if changed.read.mistakes or changed.root is None:
-        mistake = changed.read.mistakes[0] if changed.read.mistakes else None
+    if result.read.mistakes or result.root is None:
+        mistake = result.read.mistakes[0] if result.read.mistakes else None
         reason = f": {mistake.message}" if mistake else ""
         raise EditError(
             Finding(where, f"the manifest could not be read after this edit{reason}", _BY_HAND)
         )
-    wrong = next(differences(goal, meaning_of(changed.root)), None)
+    wrong = next(differences(goal, meaning_of(result.root)), None)
     if wrong is not None:
         message = f"this edit would also change “{name(wrong) or 'the whole manifest'}”"
         raise EditError(Finding(where, message, _BY_HAND))

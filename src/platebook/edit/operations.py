@@ -148,9 +148,9 @@ def _move_across(
     at = int(old[-1])
     item = sequences.as_item_of(origin.items[at], origin, goal, source.newline)
     left = sequences.remove(origin, at)
-    grown = sequences.insert(goal, new, item, behind=behind)
+    target_items = sequences.insert(goal, new, item, behind=behind)
     text = source.text
-    for parts in sorted((left, grown), key=lambda part: -part.start):
+    for parts in sorted((left, target_items), key=lambda part: -part.start):
         text = text[: parts.start] + parts.text(source.newline) + text[parts.end :]
     return source.with_text(text)
 

@@ -54,9 +54,9 @@ class Setting:
 def spellings(text: str, at: Setting) -> Iterator[str]:
     """Yield the spellings of a text, line breaks as ``\\n``."""
     if at.json:
-        quoted = json.dumps(text, ensure_ascii=False)
-        yield text if at.raw else quoted
-        yield quoted.replace(":\\n", "\\u003a\\n")  # “C:\n” would be taken for a path of Windows
+        quotation = json.dumps(text, ensure_ascii=False)
+        yield text if at.raw else quotation
+        yield quotation.replace(":\\n", "\\u003a\\n")  # “C:\n” would be taken for a path of Windows
         return
     if at.raw:
         yield text

@@ -157,9 +157,9 @@ def _spans(source: ManifestText, node: Node) -> Iterator[tuple[int, int]]:
         yield from ((source.start(item), source.end(item)) for item in node.value)
 
 
-def put(source: ManifestText, changed: Items) -> ManifestText:
+def put(source: ManifestText, new_items: Items) -> ManifestText:
     """Put a list that was taken apart back in its place."""
-    text = splice(source.text, changed.start, changed.end, changed.text(source.newline))
+    text = splice(source.text, new_items.start, new_items.end, new_items.text(source.newline))
     return source.with_text(text)
 
 

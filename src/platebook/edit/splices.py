@@ -47,18 +47,18 @@ def replace_scalar(source: ManifestText, loc: Loc, text: str) -> ManifestText:
     start, end = source.start(node), source.end(node)
     begin = start + len(_PROPERTIES.match(source.text[start:end])[0])  # type: ignore[index]
     at, rest = _describe_setting(source, node, loc, begin, end, text)
-    spelled = writing.scalar(text, at)
+    spelling = writing.scalar(text, at)
     gap = "" if begin == 0 or source.text[begin - 1].isspace() else " "
     if gap and source.json:
         gap = ""
-    head, broken, body = spelled.partition("\n")
+    head, broken, body = spelling.partition("\n")
     if broken and head[:1] in ("|", ">"):
         # What follows on the line, a comment, stays there; the lines of the text come below it.
         last = source.line_end(source.line_of(end))
         rest = rest if at.style in ("|", ">") else source.text[end:last].rstrip()
         new, end = gap + head + rest + broken + body, max(end, last)
     else:
-        new = gap + spelled + (rest if at.style in ("|", ">") else "")
+        new = gap + spelling + (rest if at.style in ("|", ">") else "")
     new = new.replace("\n", source.newline)
     return source.with_text(splice(source.text, begin, end, new))
 

@@ -229,16 +229,16 @@ def scalar(text: str, at: Setting) -> str:
     Raises UnsupportedError for a text that no manifest can hold.
     """
     fair: list[tuple[int, str]] = []
-    for spelled in spellings(text, at):
-        document = read(_alone(spelled, at).encode("utf-8", "surrogatepass"))
+    for spelling in spellings(text, at):
+        document = read(_alone(spelling, at).encode("utf-8", "surrogatepass"))
         root = document.root.value if document.root else None
         entry = root.get(_key(at)) if isinstance(root, dict) else None
         if document.mistakes or entry is None or meaning_of(entry.value) != text:
             continue
         doubts = [not mistake.code for mistake in lost_text(document)]
         if not doubts:
-            return spelled
-        fair.append((sum(doubts), spelled))
+            return spelling
+        fair.append((sum(doubts), spelling))
     if not fair:
         raise UnsupportedError("the text has a character that no manifest can hold")
     return min(fair, key=lambda choice: choice[0])[1]
@@ -248,13 +248,13 @@ def _key(at: Setting) -> str:
     return "introduction" if at.words else "theme"
 
 
-def _alone(spelled: str, at: Setting) -> str:
+def _alone(spelling: str, at: Setting) -> str:
     """Return a manifest that holds one value alone, as it stands in its own."""
     if at.json:
-        return f'{{"{_key(at)}": {spelled}}}'
+        return f'{{"{_key(at)}": {spelling}}}'
     if at.flow:
-        return f"{{{_key(at)}: {spelled}, subtitle: x}}"
-    return " " * max(0, at.indent - 2) + f"{_key(at)}: {spelled}\n"
+        return f"{{{_key(at)}: {spelling}, subtitle: x}}"
+    return " " * max(0, at.indent - 2) + f"{_key(at)}: {spelling}\n"
 
 
 def _words(loc: Loc) -> bool:

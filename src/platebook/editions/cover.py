@@ -100,9 +100,9 @@ def _picture(job: Job, plate: Plate) -> CoverPhoto:
 
 def _choose(job: Job, front: str) -> Sequence[Plate]:
     """Choose small plates, as the story says or all over it; none twice, nor that on the front."""
-    if chosen := job.story.back_cover:
+    if plate_ids := job.story.back_cover:
         plates_ = {plate.id: plate for plate in job.story.plates}
-        return [plates_[name] for name in chosen]
+        return [plates_[name] for name in plate_ids]
     cover = job.cover.sha256
     others = {
         job.photos[plate.id].sha256: plate
@@ -131,8 +131,8 @@ def _requests(
     job: Job, impression: PrintRun, cover: CoverWrap, medium: str
 ) -> Iterator[RenditionRequest]:
     for name, recipe in cover.recipes(medium).items():
-        inked = replace(recipe, colour=impression.inks)
-        yield RenditionRequest(name, _where(job, name), job.photos[name], inked)
+        ink_recipe = replace(recipe, colour=impression.inks)
+        yield RenditionRequest(name, _where(job, name), job.photos[name], ink_recipe)
 
 
 def _where(job: Job, name: str) -> str:
@@ -141,9 +141,9 @@ def _where(job: Job, name: str) -> str:
 
 
 def _write(
-    job: Job, impression: PrintRun, cover: CoverWrap, medium: str, made: Made, draft: Path
+    job: Job, impression: PrintRun, cover: CoverWrap, medium: str, renditions: Made, draft: Path
 ) -> None:
-    pdf.write_wrap(cover, of_medium(medium, made), draft, owners(job), impression.inks)
+    pdf.write_wrap(cover, of_medium(medium, renditions), draft, owners(job), impression.inks)
 
 
 def _report(job: Job, findings: Sequence[Finding]) -> None:
@@ -169,8 +169,8 @@ def _judge(impression: PrintRun, cover: CoverWrap) -> Iterator[Finding]:
     if metadata := printers.judge_case(printer, cover.wrap, pages):
         yield metadata
     if cover.texts.spine:
-        judged = printers.judge(printer, sheet.trim, impression.plan.content, spine_text=True)
-        yield from (finding for finding in judged if finding.code == "R005")
+        findings = printers.judge(printer, sheet.trim, impression.plan.content, spine_text=True)
+        yield from (finding for finding in findings if finding.code == "R005")
 
 
 def _sharp(job: Job, cover: CoverWrap) -> Iterator[Finding]:
@@ -178,8 +178,8 @@ def _sharp(job: Job, cover: CoverWrap) -> Iterator[Finding]:
     for name, box in cover.boxes.items():
         ppi = min(geometry.covering_ppi(job.photos[name].size, box), pdf.PRINT_PPI)
         where = f"{_where(job, name)}, cover"
-        if judged := printers.judge_ppi(cover.printer, where, ppi):
-            yield judged
+        if finding := printers.judge_ppi(cover.printer, where, ppi):
+            yield finding
         elif ppi < pdf.PRINT_PPI * _ENOUGH:
             width = box.width * ppi / pdf.PRINT_PPI
             yield Finding(

@@ -55,10 +55,10 @@ def _cover_request(job: Job) -> RenditionRequest:
     return RenditionRequest(photos.COVER, where, job.cover, recipe)
 
 
-def _write_epub(job: Job, made: Made, draft: Path) -> None:
+def _write_epub(job: Job, renditions: Made, draft: Path) -> None:
     from platebook import epub as binding
 
-    mine = of_medium(EPUB.name, made)
+    mine = of_medium(EPUB.name, renditions)
     book = editions.compose(job.story, EPUB, job.words)
     pagination = job.printed.plan.pagination
     binding.write(
@@ -77,10 +77,10 @@ def _subject(job: Job, _number: int, draft: Path, output: Output) -> Subject:
     return Subject(draft, output.file, target=job.target.name)
 
 
-def _adjust(job: Job, output: Output, made: Made, preparing: Preparing) -> Made:
+def _adjust(job: Job, output: Output, renditions: Made, preparing: Preparing) -> Made:
     """Render the cover, and make photographs smaller where the book would be too large."""
-    made = _with_cover(job, made, preparing.scratch, preparing.cache)
-    return size_limit.within(job, output, made, preparing)
+    renditions = _with_cover(job, renditions, preparing.scratch, preparing.cache)
+    return size_limit.within(job, output, renditions, preparing)
 
 
 def draw_cover(job: Job, photograph: Path, cache: photos.Cache) -> bytes:
@@ -95,12 +95,12 @@ def draw_cover(job: Job, photograph: Path, cache: photos.Cache) -> bytes:
     return picture
 
 
-def _with_cover(job: Job, made: Made, scratch: Path, cache: photos.Cache) -> Made:
-    """Give ``made`` with the cover image added."""
-    picture = draw_cover(job, made[photos.COVER, _COVER_MEDIUM].path, cache)
+def _with_cover(job: Job, renditions: Made, scratch: Path, cache: photos.Cache) -> Made:
+    """Give ``renditions`` with the cover image added."""
+    picture = draw_cover(job, renditions[photos.COVER, _COVER_MEDIUM].path, cache)
     rights = cover_rights(job)
     plate = photos.write_plate(photos.COVER, EPUB.name, picture, rights, scratch / "cover")
-    return {**made, (photos.COVER, EPUB.name): plate}
+    return {**renditions, (photos.COVER, EPUB.name): plate}
 
 
 EDITION = EditionSpec(

@@ -88,9 +88,9 @@ class Job:
     def cover_plate(self) -> Plate | None:
         """The plate whose photograph is on the cover, if it is one, by whichever name."""
         plates = self.story.plates
-        named = next((plate for plate in plates if plate.id == self.story.cover), None)
+        plate_by_id = next((plate for plate in plates if plate.id == self.story.cover), None)
         file = self.cover.sha256
-        return named or next(
+        return plate_by_id or next(
             (plate for plate in plates if self.photos[plate.id].sha256 == file), None
         )
 
@@ -141,8 +141,8 @@ def _plain_subject(_job: Job, _number: int, draft: Path, output: Output) -> Subj
     return Subject(draft, output.file)
 
 
-def _keep_unchanged(_job: Job, _output: Output, made: Made, _preparing: Preparing) -> Made:
-    return made
+def _keep_unchanged(_job: Job, _output: Output, renditions: Made, _preparing: Preparing) -> Made:
+    return renditions
 
 
 @dataclass(frozen=True, slots=True)
@@ -168,9 +168,9 @@ class EditionSpec:
     to_inspect: bool = True
 
 
-def of_medium(medium: str, made: Made) -> Mapping[str, Rendition]:
+def of_medium(medium: str, renditions: Made) -> Mapping[str, Rendition]:
     """Return the plates of one medium by plate id."""
-    return {plate: rendition for (plate, name), rendition in made.items() if name == medium}
+    return {plate: rendition for (plate, name), rendition in renditions.items() if name == medium}
 
 
 def plate_name(plate: Plate) -> str:
@@ -200,9 +200,9 @@ def cover_rights(job: Job) -> Rights:
 def _rights(job: Job, photo: Photo) -> Rights:
     """Return the rights of a photograph as its own metadata say, else the story."""
     metadata = {key: text.text for key, text in photo.words.items()}
-    named = ", ".join(person.name for person in job.story.photographers) or None
+    photographers = ", ".join(person.name for person in job.story.photographers) or None
     return Rights(
-        creator=metadata.get("creator") or named,
+        creator=metadata.get("creator") or photographers,
         credit=job.story.credit or metadata.get("credit"),
         rights=metadata.get("rights") or job.story.rights,
         terms=metadata.get("terms"),
@@ -213,10 +213,10 @@ def _rights(job: Job, photo: Photo) -> Rights:
 
 def owners(job: Job) -> pdf.Owners:
     """Return the rights of the book and its photographs, for the metadata of a PDF."""
-    shown = [plate_rights(plate, job) for plate in job.story.plates]
+    all_rights = [plate_rights(plate, job) for plate in job.story.plates]
     return pdf.Owners(
-        rights=tuple(filter(None, [job.story.rights, *(plate.rights for plate in shown)])),
-        credits=tuple(filter(None, (plate.credit for plate in shown))),
-        terms=tuple(filter(None, (plate.terms for plate in shown))),
+        rights=tuple(filter(None, [job.story.rights, *(plate.rights for plate in all_rights)])),
+        credits=tuple(filter(None, (plate.credit for plate in all_rights))),
+        terms=tuple(filter(None, (plate.terms for plate in all_rights))),
         identifier=job.story.identifier,
     )

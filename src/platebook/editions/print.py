@@ -48,8 +48,8 @@ def _print_wishes(job: Job, impression: PrintRun) -> Iterator[RenditionRequest]:
             yield job.request(plate, replace(recipe, medium=name, colour=impression.inks))
 
 
-def _write_print(job: Job, impression: PrintRun, made: Made, draft: Path) -> str:
-    mine = of_medium(impression.medium, made)
+def _write_print(job: Job, impression: PrintRun, renditions: Made, draft: Path) -> str:
+    mine = of_medium(impression.medium, renditions)
     return pdf.write(
         impression.typesetter,
         impression.plan,
@@ -58,7 +58,7 @@ def _write_print(job: Job, impression: PrintRun, made: Made, draft: Path) -> str
         owners(job),
         printer=impression.printer,
         inks=impression.inks,
-        thumbnails=of_medium(f"{impression.medium}{_SMALL}", made),
+        thumbnails=of_medium(f"{impression.medium}{_SMALL}", renditions),
     )
 
 

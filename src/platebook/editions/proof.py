@@ -31,8 +31,8 @@ def _proof(job: Job) -> pdf.Proof:
     return pdf.Proof(book.typesetter, book.plan, job.photos, book.printer, job.collected.findings)
 
 
-def _write_proof(job: Job, made: Made, draft: Path) -> None:
-    _proof(job).write(of_medium(_MEDIUM, made), draft)
+def _write_proof(job: Job, renditions: Made, draft: Path) -> None:
+    _proof(job).write(of_medium(_MEDIUM, renditions), draft)
 
 
 EDITION = EditionSpec(_files, options=frozenset({"binding"}), checks_resolution=True, last=True)

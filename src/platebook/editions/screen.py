@@ -27,13 +27,13 @@ def _files(job: Job) -> Iterator[Output]:
     yield Output(f"{job.story.slug}{SCREEN.suffix}", tuple(requests), partial(_write, job))
 
 
-def _write(job: Job, made: Made, draft: Path) -> None:
-    book, mine = job.printed, of_medium(SCREEN.name, made)
+def _write(job: Job, renditions: Made, draft: Path) -> None:
+    book, mine = job.printed, of_medium(SCREEN.name, renditions)
     pdf.write_screen(book.typesetter, book.plan, mine, draft, owners(job))
 
 
-def _adjust(job: Job, output: Output, made: Made, preparing: Preparing) -> Made:
-    return size_limit.on_screen(job, output, made, preparing)
+def _adjust(job: Job, output: Output, renditions: Made, preparing: Preparing) -> Made:
+    return size_limit.on_screen(job, output, renditions, preparing)
 
 
 EDITION = EditionSpec(_files, adjust=_adjust)

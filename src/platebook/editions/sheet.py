@@ -36,8 +36,8 @@ def _paper(job: Job) -> Size:
     return pdf.TABLOID if inches else pdf.A3
 
 
-def _write(plan: pdf.Flatplan, made: Made, draft: Path) -> None:
-    plan.write(of_medium(_MEDIUM, made), draft)
+def _write(plan: pdf.Flatplan, renditions: Made, draft: Path) -> None:
+    plan.write(of_medium(_MEDIUM, renditions), draft)
 
 
 EDITION = EditionSpec(_files, options=frozenset({"binding"}))

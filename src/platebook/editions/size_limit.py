@@ -37,61 +37,64 @@ class _Budget:
     severity: Severity
 
 
-def within(job: Job, book: Output, made: Made, preparing: Preparing) -> Made:
+def within(job: Job, book: Output, renditions: Made, preparing: Preparing) -> Made:
     """Return the renditions unchanged where they fit; else smaller ones of equal quality (e-book).
 
-    ``book`` is the e-book; ``made`` are all renditions. The book is written once to learn its size
-    without photographs.
+    ``book`` is the e-book; ``renditions`` are those of all editions. The book is written once to
+    learn its size without photographs.
     """
     if job.target.megabytes is None:
-        return made
+        return renditions
     requests = _of(book, EPUB.name)
     draft = preparing.scratch / "weighed.epub"
-    book.write(made, draft)
-    rest = draft.stat().st_size - _weight(requests, made) + _A_PAGE * len(requests)
+    book.write(renditions, draft)
+    rest = draft.stat().st_size - _weight(requests, renditions) + _A_PAGE * len(requests)
     draft.unlink()
     limit = int(job.target.megabytes * MEGABYTE)
     fix = "Allow it more (--budget MB), or give it fewer plates."
     budget = _Budget("the e-book", EPUB.name, limit, rest, photos.STEPS, fix, Severity.WARNING)
-    return _fit(budget, requests, made, preparing, job.collected)
+    return _fit(budget, requests, renditions, preparing, job.collected)
 
 
-def on_screen(job: Job, book: Output, made: Made, preparing: Preparing) -> Made:
+def on_screen(job: Job, book: Output, renditions: Made, preparing: Preparing) -> Made:
     """Return the renditions unchanged where they fit; else smaller ones (screen PDF)."""
     requests = _of(book, SCREEN.name)
     limit = SCREEN_PLATE * max(len(requests), SCREEN_PLATES)
     name = "the PDF for screens without its type"
     fix, steps = "Nothing to do.", photos.SCREEN_STEPS
     budget = _Budget(name, SCREEN.name, limit, 0, steps, fix, Severity.NOTE)
-    return _fit(budget, requests, made, preparing, job.collected)
+    return _fit(budget, requests, renditions, preparing, job.collected)
 
 
 def _of(book: Output, medium: str) -> list[RenditionRequest]:
     return [request for request in book.requests if request.recipe.medium == medium]
 
 
-def _weight(requests: Sequence[RenditionRequest], made: Made) -> int:
-    renditions = (made[request.plate, request.recipe.medium] for request in requests)
+def _weight(requests: Sequence[RenditionRequest], all_renditions: Made) -> int:
+    renditions = (all_renditions[request.plate, request.recipe.medium] for request in requests)
     return sum(plate.path.stat().st_size for plate in renditions)
 
 
 def _fit(
     budget: _Budget,
     requests: Sequence[RenditionRequest],
-    made: Made,
+    renditions: Made,
     preparing: Preparing,
     report: CollectingReport,
 ) -> Made:
-    if budget.rest + _weight(requests, made) <= budget.limit:
-        return made
+    if budget.rest + _weight(requests, renditions) <= budget.limit:
+        return renditions
     report.stage(f"Making photographs smaller, for {budget.limit / MEGABYTE:g} MB")
-    tried = preparing.prepare(
+    trials = preparing.prepare(
         [step for request in requests for step in photos.quality_steps(request, budget.steps)]
     )
-    choices = photos.choose_steps(requests, tried, budget.limit - budget.rest, budget.steps)
+    choices = photos.choose_steps(requests, trials, budget.limit - budget.rest, budget.steps)
     for finding in _findings(choices, budget):
         report.finding(finding)
-    return {**made, **{(choice.request.plate, budget.medium): choice.plate for choice in choices}}
+    return {
+        **renditions,
+        **{(choice.request.plate, budget.medium): choice.plate for choice in choices},
+    }
 
 
 def _findings(choices: Sequence[SizeChoice], budget: _Budget) -> Iterator[Finding]:

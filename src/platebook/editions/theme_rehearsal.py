@@ -71,5 +71,5 @@ def _typesetter(
     story: Story, words: Words, cast: FontSet, design: Design, sizes: Mapping[str, tuple[int, int]]
 ) -> pdf.Typesetter:
     sheet = pdf.sheet_for(geometry.DEFAULT_TRIM, languages.direction(story.language))
-    printed = editions.compose(story, PRINT, words)
-    return pdf.Typesetter(printed, words, cast, design, sheet, sizes)
+    print_edition = editions.compose(story, PRINT, words)
+    return pdf.Typesetter(print_edition, words, cast, design, sheet, sizes)

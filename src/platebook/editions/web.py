@@ -80,9 +80,9 @@ def _all_sizes(
             yield RenditionRequest(key, where, photo, recipe, rights)
 
 
-def _write(job: Job, address: str, made: Made, draft: Path) -> None:
+def _write(job: Job, address: str, all_renditions: Made, draft: Path) -> None:
     renditions: dict[str, list[Rendition]] = defaultdict(list)
-    for (plate, medium), rendition in made.items():
+    for (plate, medium), rendition in all_renditions.items():
         if medium.startswith(_PREFIX):
             renditions[plate].append(rendition)
     pictures = {plate: _pictures(plate, files) for plate, files in renditions.items()}

@@ -211,10 +211,10 @@ def navigation(edition: Edition, documents: Iterable[WrittenDocument], words: Wo
     )
 
 
-def _entry(listed: Listed) -> NavEntry:
-    page = listed.page
-    children = tuple(map(_entry, listed.children))
-    return NavEntry(page.anchor, listed.title, document(page.anchor), listed.generated, children)
+def _entry(item: Listed) -> NavEntry:
+    page = item.page
+    children = tuple(map(_entry, item.children))
+    return NavEntry(page.anchor, item.title, document(page.anchor), item.generated, children)
 
 
 def _landmarks(pages: tuple[Page, ...], words: Words) -> Iterator[Landmark]:

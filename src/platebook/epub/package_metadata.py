@@ -30,12 +30,12 @@ class Access:
     def of(cls, edition: Edition, navigation: Navigation) -> Access:
         """Count what the edition holds."""
         plates = [page.plate for page in edition.plates if page.plate]
-        shown = [plate for plate in plates if not plate.decorative]
+        informative_plates = [plate for plate in plates if not plate.decorative]
         describes = bool(edition.of(PageKind.DESCRIPTIONS))
         return cls(
-            shown=len(shown),
-            decorative=len(plates) - len(shown),
-            alternatives=sum(bool(plate.alt) for plate in shown),
+            shown=len(informative_plates),
+            decorative=len(plates) - len(informative_plates),
+            alternatives=sum(bool(plate.alt) for plate in informative_plates),
             described=sum(bool(plate.description) for plate in plates) if describes else 0,
             paged=bool(navigation.pages),
         )

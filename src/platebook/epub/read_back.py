@@ -78,8 +78,8 @@ def _check_allowed(name: str, root: _Element, elements: Iterable[_Element]) -> N
         hold_to_policy(elements)
     except ForbiddenError as error:
         raise MalformedError(name, f"it holds {error}") from error
-    declared = root.getroottree().docinfo.internalDTD
-    if declared is not None and (declared.external_id or any(declared.iterentities())):
+    dtd = root.getroottree().docinfo.internalDTD
+    if dtd is not None and (dtd.external_id or any(dtd.iterentities())):
         raise MalformedError(name, "it declares a document type of its own")
     around = (*root.itersiblings(preceding=True), *root.itersiblings(), *root.iter())
     for element in around:

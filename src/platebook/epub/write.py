@@ -145,20 +145,21 @@ def _fill(
 ) -> tuple[list[PackageItem], Navigation]:
     """Render every document, check ids and links, and list the files."""
     facing = direction(edition.story.language)
-    filled = list(documents(edition, press, facing))
-    ways = navigation(edition, filled, words)
+    xhtml_files = list(documents(edition, press, facing))
+    ways = navigation(edition, xhtml_files, words)
     context = {"navigation": ways, "direction": facing, "sheets": package_files.SHEETS}
     nav = press.render(_NAV, context).encode()
     ncx = press.render(_NCX, {**context, "identifier": edition.story.identifier}).encode()
     files = [*styling, *_photographs(edition, shell)]
-    read = {document.name: document.contents for document in filled}
-    read |= {package_files.NAVIGATION: read_back.read(package_files.NAVIGATION, nav)}
-    read |= {package_files.NCX: read_back.read(package_files.NCX, ncx)}
-    for fault in read_back.resolve(read, {file.name for file in files}):
+    parsed_files = {document.name: document.contents for document in xhtml_files}
+    parsed_files |= {package_files.NAVIGATION: read_back.read(package_files.NAVIGATION, nav)}
+    parsed_files |= {package_files.NCX: read_back.read(package_files.NCX, ncx)}
+    for fault in read_back.resolve(parsed_files, {file.name for file in files}):
         raise fault
     items = [
         *_spine(
-            filled, PackageItem("nav", package_files.NAVIGATION, _XHTML, nav, ("nav",), spine=True)
+            xhtml_files,
+            PackageItem("nav", package_files.NAVIGATION, _XHTML, nav, ("nav",), spine=True),
         ),
         PackageItem("ncx", package_files.NCX, "application/x-dtbncx+xml", ncx),
         *files,
@@ -166,12 +167,14 @@ def _fill(
     return items, ways
 
 
-def _spine(filled: Sequence[WrittenDocument], nav: PackageItem) -> Iterator[PackageItem]:
+def _spine(xhtml_files: Sequence[WrittenDocument], nav: PackageItem) -> Iterator[PackageItem]:
     """Order the documents, the contents after the title page."""
     opening = [
-        document for document in filled if document.page.kind in (PageKind.COVER, PageKind.TITLE)
+        document
+        for document in xhtml_files
+        if document.page.kind in (PageKind.COVER, PageKind.TITLE)
     ]
-    for number, document in enumerate(filled):
+    for number, document in enumerate(xhtml_files):
         if number == len(opening):
             yield nav
         yield PackageItem(
@@ -310,8 +313,8 @@ class _Archive:
             return
         # zipfile needs the size beforehand to know whether the entry needs a zip64 header.
         entry.file_size = source.stat().st_size
-        with source.open("rb") as photograph, self._file.open(entry, "w") as stored:
-            shutil.copyfileobj(photograph, stored, 1 << 20)
+        with source.open("rb") as photograph, self._file.open(entry, "w") as entry_file:
+            shutil.copyfileobj(photograph, entry_file, 1 << 20)
 
 
 def _entry(name: str) -> zipfile.ZipInfo:

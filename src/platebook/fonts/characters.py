@@ -130,10 +130,10 @@ def without(text: str, unprintable: frozenset[str]) -> str:
 
     def keep(run: re.Match[str]) -> str:
         pieces = [(piece["gap"], piece["emoji"]) for piece in _PIECE.finditer(run[0])]
-        printed = [gap + piece for gap, piece in pieces if unprintable.isdisjoint(piece)]
+        printable = [gap + piece for gap, piece in pieces if unprintable.isdisjoint(piece)]
         before, after = text[: run.start()], text[run.end() :][:1]
-        if printed or not before or before[-1].isspace():
-            return "".join(printed)
+        if printable or not before or before[-1].isspace():
+            return "".join(printable)
         return "" if not after or after.isspace() or after in _CLOSING else pieces[0][0]
 
     left = _RUN.sub(keep, text)
@@ -142,5 +142,5 @@ def without(text: str, unprintable: frozenset[str]) -> str:
 
 def char_name(char: str) -> str:
     """Name a character for a message: ``“த” (U+0BA4 TAMIL LETTER TA)``."""
-    shown = f"◌{char}" if unicodedata.category(char).startswith("M") else char
-    return f"“{shown}” ({code_points(char)})"
+    display_char = f"◌{char}" if unicodedata.category(char).startswith("M") else char
+    return f"“{display_char}” ({code_points(char)})"

@@ -33,10 +33,10 @@ def wrong_letters(face: hb.Face, chars: Iterable[str]) -> frozenset[str]:
     marks = [char for char in there if "\u0300" <= char <= "\u036f"]
     if not letters or not marks:
         return frozenset()
-    font, written = hb.Font(face), dict[int, set[str]]()
+    font, chars_by_glyph = hb.Font(face), dict[int, set[str]]()
     for code in face.unicodes:
         if code < _END:
-            written.setdefault(font.get_nominal_glyph(code), set()).add(chr(code))
+            chars_by_glyph.setdefault(font.get_nominal_glyph(code), set()).add(chr(code))
     wrong = set[str]()
     for letter in letters:
         for mark in marks:
@@ -44,7 +44,7 @@ def wrong_letters(face: hb.Face, chars: Iterable[str]) -> frozenset[str]:
             buffer.add_str(letter + mark)
             buffer.guess_segment_properties()
             hb.shape(font, buffer)
-            if _is_another(letter, written.get(buffer.glyph_infos[0].codepoint, set())):
+            if _is_another(letter, chars_by_glyph.get(buffer.glyph_infos[0].codepoint, set())):
                 wrong.add(letter)
     return frozenset(wrong)
 
@@ -53,14 +53,14 @@ def correct_gsub(font: bytes, letters: Iterable[str]) -> bytes:
     """Return the GSUB table with corrected rules for ``letters``."""
     from fontTools.ttLib import TTFont
 
-    with TTFont(BytesIO(font)) as parsed:
-        glyphs = parsed.getBestCmap()
+    with TTFont(BytesIO(font)) as font_file:
+        glyphs = font_file.getBestCmap()
         bases = {glyphs.get(ord(letter)): glyphs.get(ord(_base(letter))) for letter in letters}
-        for rules in _multiple_substitutions(parsed["GSUB"].table):
-            for glyph, drawn in rules.items():
-                if drawn and bases.get(glyph):
-                    rules[glyph] = [bases[glyph], *drawn[1:]]
-        return bytes(parsed.getTableData("GSUB"))
+        for rules in _multiple_substitutions(font_file["GSUB"].table):
+            for glyph, sequence in rules.items():
+                if sequence and bases.get(glyph):
+                    rules[glyph] = [bases[glyph], *sequence[1:]]
+        return bytes(font_file.getTableData("GSUB"))
 
 
 def _multiple_substitutions(table: Any) -> Iterable[dict[str, list[str]]]:  # noqa: ANN401
@@ -78,9 +78,9 @@ def _base(letter: str) -> str:
     return parts[0] if mere else ""
 
 
-def _is_another(letter: str, drawn: set[str]) -> bool:
-    """Whether a glyph of the characters ``drawn`` belongs to another letter."""
-    bases = {_base(char) for char in drawn} - {""}
+def _is_another(letter: str, chars: set[str]) -> bool:
+    """Whether a glyph of the characters ``chars`` belongs to another letter."""
+    bases = {_base(char) for char in chars} - {""}
     return bool(bases) and _base(letter) not in bases and not bases & _DOTLESS
 
 
@@ -105,12 +105,12 @@ def findings(lines: Iterable[Line], chars: Set[str], has_fontconfig: bool) -> li
 
 def emoji(lines: Iterable[Line], unprintable: frozenset[str]) -> list[Finding]:
     """Return a warning for each place with emoji that no font has."""
-    reported = []
+    warnings = []
     for line in lines if unprintable else ():
         clusters = dict.fromkeys(emoji_of(line.text))
         lacking = sorted({char for cluster in clusters for char in cluster} & unprintable)
         if lacking:
-            reported.append(
+            warnings.append(
                 Finding(
                     line.where,
                     f"no font has {_list_chars(lacking)}, so it is left out of print",
@@ -120,7 +120,7 @@ def emoji(lines: Iterable[Line], unprintable: frozenset[str]) -> list[Finding]:
                     "T002",
                 )
             )
-    return reported
+    return warnings
 
 
 def find_torn(lines: Iterable[Line], clusters: Set[str]) -> list[Finding]:
@@ -130,13 +130,13 @@ def find_torn(lines: Iterable[Line], clusters: Set[str]) -> list[Finding]:
         text = compose(line.text)
         lacking = sorted(cluster for cluster in clusters if cluster in text)
         if lacking:
-            shown = ", ".join(
+            examples = ", ".join(
                 f"“{cluster}” ({code_points(cluster)})" for cluster in lacking[:_SHOWN]
             )
             torn_clusters.append(
                 Finding(
                     line.where,
-                    f"no font has all of {shown}, so print takes its parts from several",
+                    f"no font has all of {examples}, so print takes its parts from several",
                     _fix(sorted({char for cluster in lacking for char in cluster}), True),
                     Severity.WARNING,
                     "T004",
@@ -158,8 +158,8 @@ def refusal(family: str) -> Finding:
 
 def _list_chars(chars: list[str]) -> str:
     """Name the first few characters, and count the rest."""
-    shown = ", ".join(map(char_name, chars[:_SHOWN]))
-    return shown if len(chars) <= _SHOWN else f"{shown} and {len(chars) - _SHOWN} more"
+    examples = ", ".join(map(char_name, chars[:_SHOWN]))
+    return examples if len(chars) <= _SHOWN else f"{examples} and {len(chars) - _SHOWN} more"
 
 
 def _fix(chars: list[str], has_fontconfig: bool) -> str:

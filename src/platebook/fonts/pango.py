@@ -124,10 +124,10 @@ def font_configuration(whole: Mapping[str, Sequence[str]] = MappingProxyType({})
         clusters = whole
 
         def add_font_face(self, *arguments: Any) -> Any:  # noqa: ANN401
-            made = super().add_font_face(*arguments)
+            font_file = super().add_font_face(*arguments)
             if self._folder and not self.watched:
                 self.watched = True
                 finalize(self, rmtree, self._folder, ignore_errors=True)
-            return made
+            return font_file
 
     return CleanedUp()

@@ -48,14 +48,14 @@ def cast(
     """
     lines = (*text, Line(own or i18n.characters(language), "the book’s own words"))
     need = _Need(lines, language)
-    chosen = {role: _choose(need, role) for role in ROLES}
+    families_by_role = {role: _choose(need, role) for role in ROLES}
     if lenient:
         need.unprintable |= need.missing
     elif need.missing:
         unreadable = missing_glyphs.findings(lines, need.missing, any(need.machine))
         raise MissingToolError([*unreadable, *need.refusals.values()])
     chars_of: dict[Family, set[str]] = {}
-    for parts in chosen.values():
+    for parts in families_by_role.values():
         for family, chars in parts.items():
             chars_of.setdefault(family, set()).update(chars)
     faces = tuple(
@@ -63,7 +63,9 @@ def cast(
         for family, chars in chars_of.items()
         for face in (_faces(family, chars, folder) if folder else ())
     )
-    stacks = {role: tuple(family.css for family in parts) for role, parts in chosen.items()}
+    stacks = {
+        role: tuple(family.css for family in parts) for role, parts in families_by_role.items()
+    }
     emoji = missing_glyphs.emoji(lines, frozenset(need.unprintable))
     torn = missing_glyphs.find_torn(lines, need.torn)
     return FontSet(
@@ -157,15 +159,15 @@ def _choose(need: _Need, role: str) -> dict[Family, set[str]]:
     for family in order:
         has = covers[family]
         if family is home:
-            chosen = {c for c in (left | BASIC) & has if _at_home(c, need.script, covers[primary])}
+            chars = {c for c in (left | BASIC) & has if _at_home(c, need.script, covers[primary])}
         elif family is primary:
-            chosen = (left | BASIC | characters.cases(left)) & has
+            chars = (left | BASIC | characters.cases(left)) & has
         else:
-            chosen = left & has
-        chosen |= {mark for base, mark in need.marks if base in chosen and mark in has}
-        left -= chosen
-        if chosen:
-            parts[family] = chosen | characters.parts(chosen) | need.unseen
+            chars = left & has
+        chars |= {mark for base, mark in need.marks if base in chars and mark in has}
+        left -= chars
+        if chars:
+            parts[family] = chars | characters.parts(chars) | need.unseen
     _keep_whole(need, role, covers, parts)
     return parts
 
@@ -245,8 +247,8 @@ def _attaches(family: Family, cluster: str) -> bool:
     """Whether a family can position each mark; required for some scripts only."""
     name = unicodedata.name(cluster[0], "")
     plain = IGNORABLE.sub("", cluster)
-    placed = name.startswith(_PLACED) or not _ENCLOSING.isdisjoint(cluster)
-    return not placed or subset.attaches(family.masters[0], plain)
+    needs_positioning = name.startswith(_PLACED) or not _ENCLOSING.isdisjoint(cluster)
+    return not needs_positioning or subset.attaches(family.masters[0], plain)
 
 
 def _home(need: _Need, covers: dict[Family, frozenset[str]]) -> Family | None:

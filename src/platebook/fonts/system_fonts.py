@@ -122,13 +122,13 @@ def _font(line: str) -> SystemFont | None:
 def _weight(described: float, family: str, style: str, name: str) -> float:
     """Give a face's weight; where its names say another than its OS/2 table, that of the names."""
     words = f"{style} {name.removeprefix(family)}"
-    named = next((weight for word, weight in _WEIGHT_WORDS if word.search(words)), None)
-    if named is None:
+    name_weight = next((weight for word, weight in _WEIGHT_WORDS if word.search(words)), None)
+    if name_weight is None:
         return float(_REGULAR) if described >= _BOLD_ENOUGH.start else described
     return (
         described
-        if (named < _REGULAR) == (described < _REGULAR) and described != _REGULAR
-        else named
+        if (name_weight < _REGULAR) == (described < _REGULAR) and described != _REGULAR
+        else name_weight
     )
 
 
@@ -139,8 +139,8 @@ def _is_bold(font: SystemFont) -> bool:
     if font.variable:
         return False
     try:
-        with TTFont(font.file, fontNumber=font.index, lazy=True) as opened:
-            table = opened["OS/2"]
+        with TTFont(font.file, fontNumber=font.index, lazy=True) as font_file:
+            table = font_file["OS/2"]
     except (OSError, KeyError, TTLibError):
         return False
     return bool(table.fsSelection & _BOLD_BIT) or table.usWeightClass >= _BOLD_CLASS
@@ -175,8 +175,8 @@ def rank(installed: tuple[SystemFont, ...], role: str, place: tuple[str, str]) -
     preferred, unwanted = (_SANS, _SERIF) if role == "sans" else (_SERIF, _SANS)
 
     def rank(font: SystemFont) -> tuple[int | str, ...]:
-        named = _SUFFIX.search(font.family)
-        fits = named[1] == suffix if named else language in font.languages
+        suffix_match = _SUFFIX.search(font.family)
+        fits = suffix_match[1] == suffix if suffix_match else language in font.languages
         kind = 0 if preferred.search(font.family) else 2 if unwanted.search(font.family) else 1
         noto = not font.family.startswith("Noto ")
         odd = bool(_ODD.search(font.family))

@@ -51,8 +51,8 @@ def megabytes(size: int, locale: str) -> str:
     from babel.units import format_unit
 
     unit, count = ("megabyte", size / 1e6) if size >= 1_000_000 else ("kilobyte", size / 1e3)
-    rounded = round(count, 1) if count < 10 else round(count)
-    return str(format_unit(max(rounded, 1), f"digital-{unit}", "short", locale=locale))
+    number = round(count, 1) if count < 10 else round(count)
+    return str(format_unit(max(number, 1), f"digital-{unit}", "short", locale=locale))
 
 
 def join_items(items: Sequence[str], locale: str) -> str:
@@ -265,18 +265,18 @@ def of_shelf(language: str) -> Words:
     They have catalogues of their own, since the fonts of a book have all characters of its words.
     """
     nearest = _nearest(language)
-    read = _read(SHELF / f"{nearest}.po")
-    read.add_fallback(_read(CATALOGUES / f"{nearest}.po"))
-    return Words(language, nearest, read)
+    catalogue = _read(SHELF / f"{nearest}.po")
+    catalogue.add_fallback(_read(CATALOGUES / f"{nearest}.po"))
+    return Words(language, nearest, catalogue)
 
 
 def _nearest(language: str) -> str:
     """Name the catalogue for a language: the one of its language and script, else English."""
-    asked = likely(language)
+    tag = likely(language)
     best = "en"
     for name in languages():
         likely_tag = likely(name)
-        if (likely_tag.language, likely_tag.script) == (asked.language, asked.script):
+        if (likely_tag.language, likely_tag.script) == (tag.language, tag.script):
             best = name
     return best
 
@@ -290,11 +290,11 @@ def state() -> tuple[object, ...]:
 
 def characters(language: str) -> str:
     """Give every character that the words for a language may need, so that fonts can be chosen."""
-    said = of(language)
-    catalogue = (CATALOGUES / f"{said.language}.po").read_text(encoding="utf-8")
-    dates = [said.date(date(2034, month, day)) for month, day in enumerate(range(16, 28), 1)]
-    months = [said.date(f"2034-{month:02}") for month in range(1, 13)]
-    joined_up = said.listing("0123456789"), said.listing("01"), said.date("2034")
+    words = of(language)
+    catalogue = (CATALOGUES / f"{words.language}.po").read_text(encoding="utf-8")
+    dates = [words.date(date(2034, month, day)) for month, day in enumerate(range(16, 28), 1)]
+    months = [words.date(f"2034-{month:02}") for month in range(1, 13)]
+    joined_up = words.listing("0123456789"), words.listing("01"), words.date("2034")
     return "".join(sorted({*catalogue, *"".join((*dates, *months, *joined_up))} - {"\n"}))
 
 
@@ -318,7 +318,7 @@ def _read(path: Path) -> gettext.GNUTranslations:
 
     with path.open("rb") as file:
         catalogue = read_po(file, abort_invalid=True)
-    compiled = io.BytesIO()
-    write_mo(compiled, catalogue)
-    compiled.seek(0)
-    return gettext.GNUTranslations(compiled)
+    mo_file = io.BytesIO()
+    write_mo(mo_file, catalogue)
+    mo_file.seek(0)
+    return gettext.GNUTranslations(mo_file)

@@ -47,8 +47,8 @@ def import_story(
     existing = (folder / "story.yaml").is_file()
     if not existing:
         write_story.check_target(folder, paths)
-    shown = merge.photographs(folder) if existing else []
-    sources = run.read_sources([*shown, *paths], options, report)
+    story_photographs = merge.photographs(folder) if existing else []
+    sources = run.read_sources([*story_photographs, *paths], options, report)
     draft = run.make_draft(sources, folder.absolute().name, options)
     draft = write_story.place_photographs(draft, folder)
     if existing:

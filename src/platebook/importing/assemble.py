@@ -37,21 +37,21 @@ def assemble(sources: Sources, name: str, wanted_language: str = "") -> StoryDra
     """Make the draft of a story; ``name`` is the title where no source has one."""
     photographs, by_what = names.put_in_order(sources.photographs)
     photographs, by_what = _by_table(photographs, sources.rows, by_what)
-    article, repeated = merge(sources.articles)
-    divided = outline(article, photographs)
-    plates, notes, unused = _plates(divided, photographs, sources.rows)
-    values, people, cuts = _story_values(article, divided, name)
+    article, repeats = merge(sources.articles)
+    story_outline = outline(article, photographs)
+    plates, notes, unused = _plates(story_outline, photographs, sources.rows)
+    values, people, cuts = _story_values(article, story_outline, name)
     if wanted_language:
         values["language"] = Value(wanted_language)
     plates = _common_credit(plates, values)
-    notes = [*article.notes, *divided.notes, *cuts, *notes]
+    notes = [*article.notes, *story_outline.notes, *cuts, *notes]
     if not article.pictures and photographs:
         notes.append(f"The photographs are in order {by_what}.")
     people = people or _photographer(plates)
-    left = (*sources.left_out, *article.left_out, *repeated, *divided.left_out, *unused)
+    left = (*sources.left_out, *article.left_out, *repeats, *story_outline.left_out, *unused)
     return StoryDraft(
         values,
-        _sections(divided, plates, notes),
+        _sections(story_outline, plates, notes),
         people,
         tuple(filter(None, article.facts.get("keywords", "").split("\n"))),
         left_out=left,
@@ -67,7 +67,7 @@ def merge(articles: Sequence[Article]) -> tuple[Article, tuple[LeftOut, ...]]:
         return articles[0], ()
     blocks_by_text: dict[str, Block] = {}
     blocks: list[Block] = []
-    repeated: list[LeftOut] = []
+    repeats: list[LeftOut] = []
     for article in articles:
         for block in article.blocks:
             key = fold(block.text) if block.kind is not Kind.PICTURE else ""
@@ -77,7 +77,7 @@ def merge(articles: Sequence[Article]) -> tuple[Article, tuple[LeftOut, ...]]:
                 and blocks_by_text[key].origin.file != block.origin.file
             ):
                 reason = f"{blocks_by_text[key].origin.file} has it too"
-                repeated.append(LeftOut("paragraph", plain(block.text), reason, block.origin))
+                repeats.append(LeftOut("paragraph", plain(block.text), reason, block.origin))
                 continue
             blocks_by_text.setdefault(key, block)
             blocks.append(block)
@@ -86,7 +86,7 @@ def merge(articles: Sequence[Article]) -> tuple[Article, tuple[LeftOut, ...]]:
         facts = {**article.facts, **facts}
     left = tuple(item for article in articles for item in article.left_out)
     notes = tuple(note for article in articles for note in article.notes)
-    return Article(articles[0].origin, tuple(blocks), facts, left, notes), tuple(repeated)
+    return Article(articles[0].origin, tuple(blocks), facts, left, notes), tuple(repeats)
 
 
 def _by_table(
@@ -104,26 +104,24 @@ def _by_table(
 
 
 def _plates(
-    divided: Outline, photographs: Sequence[PhotographFile], rows: Sequence[Row]
+    story_outline: Outline, photographs: Sequence[PhotographFile], rows: Sequence[Row]
 ) -> tuple[list[PlateDraft], list[str], list[LeftOut]]:
     """Give every plate its photograph's path in the story and its texts."""
-    own = [plate.photograph for plate in divided.plates if plate.photograph]
+    own = [plate.photograph for plate in story_outline.plates if plate.photograph]
     by_place, unused = rows_by_photograph(rows, own)
     places = {id(photo): place for place, photo in enumerate(own)}
-    paths = _paths(divided.plates)
+    paths = _paths(story_outline.plates)
     plates, notes = [], []
-    for plate, path in zip(divided.plates, paths, strict=True):
+    for plate, path in zip(story_outline.plates, paths, strict=True):
         photo = plate.photograph
         mine = by_place.get(places[id(photo)], []) if photo else []
-        values, differ = plate_values.choose(plate, mine, divided.caption_note)
+        values, differ = plate_values.choose(plate, mine, story_outline.caption_note)
         plates.append(_draft(plate, path, values, mine))
         notes += [f"{path}: {sentence}" for sentence in differ]
     for number, sentence in plate_values.doubts([plate.values for plate in plates]).items():
         plates[number] = replace(plates[number], comments=(*plates[number].comments, sentence))
-    shown = {id(photo) for photo in own}
-    hidden = rows_by_photograph(unused, [photo for photo in photographs if id(photo) not in shown])[
-        1
-    ]
+    ids = {id(photo) for photo in own}
+    hidden = rows_by_photograph(unused, [photo for photo in photographs if id(photo) not in ids])[1]
     left = [_unused_row(row) for row in hidden if row.values]
     return plates, notes, left
 
@@ -141,8 +139,8 @@ def _draft(
     photo, comments = plate.photograph, []
     if photo is None:
         name = plate.picture.names[0] if plate.picture and plate.picture.names else ""
-        shown = names.file_name(name) or "of this caption"
-        comments.append(f"The photograph {shown} is missing, and a stand-in is in its place.")
+        label = names.file_name(name) or "of this caption"
+        comments.append(f"The photograph {label} is missing, and a stand-in is in its place.")
         comments.append("Put the photograph into photos/ and name it here.")
     elif plate.guess and "caption" not in values:
         comments.append(plate.guess)
@@ -169,16 +167,16 @@ def _paths(plates: Sequence[OutlinePlate]) -> list[str]:
 
 def _safe(name: str) -> str:
     """Make a name that every system takes: no signs that shells or Windows keep for themselves."""
-    cleaned = re.sub(r'[\x00-\x1f<>:"|?*\\/\u202a-\u202e\u2066-\u2069\ufffd]', "-", name).strip(
+    safe_name = re.sub(r'[\x00-\x1f<>:"|?*\\/\u202a-\u202e\u2066-\u2069\ufffd]', "-", name).strip(
         " ."
     )
-    path = PurePosixPath(cleaned or "photograph.jpg")
+    path = PurePosixPath(safe_name or "photograph.jpg")
     root = path.stem[:80].lstrip(".-~ ") or "photograph"
     return f"{root}{path.suffix[:8]}"
 
 
 def _story_values(
-    article: Article, divided: Outline, name: str
+    article: Article, story_outline: Outline, name: str
 ) -> tuple[dict[str, Value], tuple[tuple[str, str], ...], list[str]]:
     """Give the texts of the story itself, its contributors, and sentences about what was cut."""
     notes: list[str] = []
@@ -198,7 +196,7 @@ def _story_values(
     ):
         if facts.get(key):
             values[key] = Value(cut(line(facts[key]), limit, key, notes), source)
-    values["language"] = _language(article, divided)
+    values["language"] = _language(article, story_outline)
     if facts.get("published"):
         values["published"] = Value(facts["published"], source)
     people = tuple(
@@ -206,12 +204,12 @@ def _story_values(
             pair for name in facts.get("byline", "").split("\n") for pair in line_types.byline(name)
         )
     )
-    introduction, note = _introduction(divided)
+    introduction, note = _introduction(story_outline)
     if introduction:
         introduction = cut(introduction, _ESSAYS, "introduction", notes)
         values["introduction"] = Value(introduction, source, note)
-    if closing := _essay(divided.after):
-        leads = len(divided.after) == 1 and teaser(plain(divided.after[0].text))
+    if closing := _essay(story_outline.after):
+        leads = len(story_outline.after) == 1 and teaser(plain(story_outline.after[0].text))
         doubt = (
             "this leads on to another article: is it the closing of this story?" if leads else ""
         )
@@ -219,73 +217,71 @@ def _story_values(
     return values, people, notes
 
 
-def _introduction(divided: Outline) -> tuple[str, str]:
+def _introduction(story_outline: Outline) -> tuple[str, str]:
     """Give the introduction, and why part of it is a guess."""
     note = ""
-    if divided.between:
-        first = " ".join(plain(divided.between[0].text).split()[:8])
+    if story_outline.between:
+        first = " ".join(plain(story_outline.between[0].text).split()[:8])
         note = f"the article has the text from “{first} …” on between its photographs"
-    return _essay((*divided.before, *divided.between)), note
+    return _essay((*story_outline.before, *story_outline.between)), note
 
 
 def _essay(blocks: Iterable[Block]) -> str:
     return "\n\n".join(block.text for block in blocks if block.text)
 
 
-def _language(article: Article, divided: Outline) -> Value:
+def _language(article: Article, story_outline: Outline) -> Value:
     """Give the story's language: as the source says, else as its words say, else English."""
-    stated = article.facts.get("language", "")
-    photographs = [plate.photograph for plate in divided.plates if plate.photograph]
+    tag = article.facts.get("language", "")
+    photographs = [plate.photograph for plate in story_outline.plates if plate.photograph]
     words = [photo.words[key].text for photo in photographs for key in ("caption", "alt")
              if key in photo.words]  # fmt: skip
     texts = " ".join([*(plain(block.text) for block in article.blocks), *words])
-    guessed = guess_language(texts)
-    if stated and (not guessed or guessed.partition("-")[0] == stated.partition("-")[0].lower()):
-        return Value(stated, article.origin.file)
-    if guessed:
-        aside = f" (the source says “{stated}”)" if stated else ""
-        return Value(guessed, "", f"guessed from the words{aside}")
-    return Value(
-        stated or "en", "", "" if stated else "no text shows the language; English is assumed"
-    )
+    guess = guess_language(texts)
+    if tag and (not guess or guess.partition("-")[0] == tag.partition("-")[0].lower()):
+        return Value(tag, article.origin.file)
+    if guess:
+        aside = f" (the source says “{tag}”)" if tag else ""
+        return Value(guess, "", f"guessed from the words{aside}")
+    return Value(tag or "en", "", "" if tag else "no text shows the language; English is assumed")
 
 
 def _common_credit(plates: Sequence[PlateDraft], values: dict[str, Value]) -> list[PlateDraft]:
     """Say once what all plates say: the credit, and the rights."""
-    credited = list(plates)
+    result = list(plates)
     for key in ("credit", "rights"):
-        texts = Counter(plate.values[key].text for plate in credited if key in plate.values)
-        if len(texts) != 1 or sum(texts.values()) != len(credited) or len(credited) < 2:
+        texts = Counter(plate.values[key].text for plate in result if key in plate.values)
+        if len(texts) != 1 or sum(texts.values()) != len(result) or len(result) < 2:
             continue
-        common = next(plate.values[key] for plate in credited)
+        common = next(plate.values[key] for plate in result)
         if key in values and values[key].text != common.text:
             continue
         values[key] = Value(common.text, common.source)
-        credited = [
+        result = [
             replace(
                 plate, values={name: value for name, value in plate.values.items() if name != key}
             )
-            for plate in credited
+            for plate in result
         ]
-    return credited
+    return result
 
 
 def _photographer(plates: Sequence[PlateDraft]) -> tuple[tuple[str, str], ...]:
     """Give the one photographer that all photographs name."""
     files = [plate.file for plate in plates if plate.file]
     makers = {file.words["creator"].text for file in files if "creator" in file.words}
-    named = sum("creator" in file.words for file in files)
-    if len(makers) == 1 and named == len(plates):
+    creator_count = sum("creator" in file.words for file in files)
+    if len(makers) == 1 and creator_count == len(plates):
         return ((line(makers.pop())[:200], "photographer"),)
     return ()
 
 
 def _sections(
-    divided: Outline, plates: Sequence[PlateDraft], notes: list[str]
+    story_outline: Outline, plates: Sequence[PlateDraft], notes: list[str]
 ) -> tuple[SectionDraft, ...]:
     """Distribute the plates over the sections."""
     sections, at = [], 0
-    for section in divided.sections:
+    for section in story_outline.sections:
         own = tuple(plates[at : at + len(section.plates)])
         at += len(section.plates)
         title = cut(section.title, _TITLE, "title of a section", notes)

@@ -317,8 +317,8 @@ def _same_pictures(photographs: Sequence[PhotographFile]) -> dict[int, str]:
         groups[names.stem(photo.name), names.counter(photo.name)].append(photo)
     drop: dict[int, str] = {}
     for group in groups.values():
-        edited = [photo for photo in group if names.is_edited(photo.name)]
-        for photo in edited if len(group) > len(edited) else ():
+        edited_copies = [photo for photo in group if names.is_edited(photo.name)]
+        for photo in edited_copies if len(group) > len(edited_copies) else ():
             original = names.strip_edit_suffix(photo.name)
             for other in group:
                 same_folder = other.path.parent == photo.path.parent

@@ -46,30 +46,30 @@ def add(draft: StoryDraft, folder: Path, *, write: bool) -> tuple[StoryDraft, st
     present = _PlateIndex(story, folder)
     present.claim_gaps(draft.plates)
     new = [plate for plate in draft.plates if present.plate(plate) is None]
-    renamed = _rename(new, folder)
+    new_plates = _rename(new, folder)
     with output.workroom() as room:
         copy = room / "story.yaml"
         copy.write_bytes(load_story.read_bytes(folder / "story.yaml"))
-        for plate in renamed.values():
+        for plate in new_plates.values():
             (room / plate.photo).parent.mkdir(parents=True, exist_ok=True)
             (room / plate.photo).touch()
         left = [*_fill_story(copy, draft, story), *_fill_plates(copy, draft, present, story)]
-        left += _insert(copy, draft, renamed, present)
+        left += _insert(copy, draft, new_plates, present)
         text = copy.read_bytes()
     if write:
-        _replace(folder, list(renamed.values()), text, story.digest)
+        _replace(folder, list(new_plates.values()), text, story.digest)
     sections = tuple(replace(section, plates=()) for section in draft.sections)
-    sections = (replace(sections[0], plates=tuple(renamed.values())), *sections[1:])
+    sections = (replace(sections[0], plates=tuple(new_plates.values())), *sections[1:])
     title = str(story.values.get("title") or folder.name)
     values = {key: value for key, value in draft.values.items() if key in _STORY_KEYS}
     values |= {"title": Value(title)}
-    added = replace(
+    result = replace(
         draft,
         values=values,
         sections=sections,
         left_out=(*draft.left_out, *present.left_out, *left),
     )
-    return added, text.decode()
+    return result, text.decode()
 
 
 def photographs(folder: Path) -> list[Path]:
@@ -190,13 +190,13 @@ def _rename(new: Sequence[PlateDraft], folder: Path) -> dict[int, PlateDraft]:
     """Give new photographs names that no file of the story has, by the identity of the draft."""
     photos = folder / "photos"
     used_names = {path.name.casefold() for path in photos.iterdir()} if photos.is_dir() else set()
-    renamed = {}
+    result = {}
     for plate in new:
         path = PurePosixPath(plate.photo)
         inside = plate.file is not None and (folder / plate.photo).resolve() == plate.file.path
         name = path.name if inside else names.free(path.name, used_names)
-        renamed[id(plate)] = replace(plate, photo=(path.parent / name).as_posix())
-    return renamed
+        result[id(plate)] = replace(plate, photo=(path.parent / name).as_posix())
+    return result
 
 
 def _fill_story(copy: Path, draft: StoryDraft, story: edit.Manifest) -> list[LeftOut]:
@@ -254,15 +254,15 @@ def _fill(
 
 
 def _insert(
-    copy: Path, draft: StoryDraft, renamed: Mapping[int, PlateDraft], present: _PlateIndex
+    copy: Path, draft: StoryDraft, new_plates: Mapping[int, PlateDraft], present: _PlateIndex
 ) -> list[LeftOut]:
     """Insert the new plates in runs, each behind the plate that the sources have before it."""
     left: list[LeftOut] = []
     run: list[PlateDraft] = []
     before: str | None = None
     for plate in draft.plates:
-        if id(plate) in renamed:
-            run.append(renamed[id(plate)])
+        if id(plate) in new_plates:
+            run.append(new_plates[id(plate)])
             continue
         name = present.plate(plate)
         left += _insert_run(copy, run, before, name)

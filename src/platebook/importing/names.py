@@ -192,8 +192,8 @@ def match_pictures(
 def _free(
     photographs: Sequence[PhotographFile], matches: Mapping[int, Match]
 ) -> list[PhotographFile]:
-    matched = {id(match.photograph) for match in matches.values()}
-    return [photograph for photograph in photographs if id(photograph) not in matched]
+    used_ids = {id(match.photograph) for match in matches.values()}
+    return [photograph for photograph in photographs if id(photograph) not in used_ids]
 
 
 def _by_key(

@@ -80,8 +80,8 @@ def _with_teaser(story: Outline) -> Outline:
         return story
     last = story.after[-1]
     reason = "it leads on to another article"
-    dropped = LeftOut("paragraph", plain(last.text), reason, last.origin)
-    return replace(story, after=story.after[:-1], left_out=(*story.left_out, dropped))
+    left_out = LeftOut("paragraph", plain(last.text), reason, last.origin)
+    return replace(story, after=story.after[:-1], left_out=(*story.left_out, left_out))
 
 
 def _from_text(article: Article, photographs: Sequence[PhotographFile]) -> Outline:
@@ -123,7 +123,7 @@ def _from_text(article: Article, photographs: Sequence[PhotographFile]) -> Outli
 
 def _from_pictures(article: Article, photographs: Sequence[PhotographFile]) -> Outline:
     """Divide an article by its pictures and headings."""
-    blocks, repeated = _without_repeated(with_captions(article.blocks))
+    blocks, repeats = _without_repeated(with_captions(article.blocks))
     matches = match_pictures([block.picture for block in blocks if block.picture], photographs)
     runs = list(divide(blocks))
     plates = _plates(blocks, matches)
@@ -133,7 +133,7 @@ def _from_pictures(article: Article, photographs: Sequence[PhotographFile]) -> O
     if spare:
         last = sections[-1]
         sections[-1] = replace(last, plates=(*last.plates, *spare))
-    return Outline(before, tuple(sections), after, between, tuple(notes), (*repeated, *left))
+    return Outline(before, tuple(sections), after, between, tuple(notes), (*repeats, *left))
 
 
 def _without_repeated(blocks: list[Block]) -> tuple[list[Block], list[LeftOut]]:
@@ -200,8 +200,8 @@ def _sections(
     runs: Sequence[ArticlePart], plates: Iterator[OutlinePlate], article: Article
 ) -> tuple[list[OutlineSection], list[str]]:
     """Make sections where two headings or more have pictures; else one without a title."""
-    headed = [run for run in runs if run.heading and run.pictures]
-    if len(headed) < 2:
+    heading_runs = [run for run in runs if run.heading and run.pictures]
+    if len(heading_runs) < 2:
         return [OutlineSection(tuple(plates))], []
     sections: list[OutlineSection] = []
     waiting: list[Block] = []
@@ -213,11 +213,11 @@ def _sections(
         elif own:
             title = plain(heading.text) if heading else article.facts.get("title", "Photographs")
             guess = "" if heading else "these plates stand before the article’s first heading"
-            tail = [] if run is headed[-1] else run.after
+            tail = [] if run is heading_runs[-1] else run.after
             text = (*waiting, *run.before, *run.between, *tail) if heading else tuple(run.between)
             sections.append(OutlineSection(own, title, tuple(text), guess))
             waiting = []
-    return sections, [f"The article’s {len(headed)} headings became sections."]
+    return sections, [f"The article’s {len(heading_runs)} headings became sections."]
 
 
 def _as_paragraph(heading: Block) -> Block:
@@ -251,15 +251,17 @@ def _spare(
     photographs: Sequence[PhotographFile], matches: Mapping[int, Match]
 ) -> tuple[tuple[OutlinePlate, ...], list[LeftOut]]:
     """Give plates to photographs that the article does not show, unless most are such."""
-    matched = {id(match.photograph) for match in matches.values()}
-    spare = [photo for photo in photographs if id(photo) not in matched]
-    if len(spare) > len(matched) > 0:
+    used_ids = {id(match.photograph) for match in matches.values()}
+    spare = [photo for photo in photographs if id(photo) not in used_ids]
+    if len(spare) > len(used_ids) > 0:
         reason = "the article does not show it"
         return (), [
             LeftOut("photograph", photo.name, reason, Origin(photo.name)) for photo in spare
         ]
     guess = (
-        "the article does not show this photograph, so that it stands at the end" if matched else ""
+        "the article does not show this photograph, so that it stands at the end"
+        if used_ids
+        else ""
     )
     return tuple(OutlinePlate(photograph=photo, guess=guess) for photo in spare), []
 
@@ -312,10 +314,10 @@ def _fallen_back(blocks: list[Block]) -> list[Block]:
 def _listicle(blocks: list[Block]) -> list[Block]:
     """Make heading and text captions where each heading has one picture: a list of places, say."""
     runs = list(divide(blocks))
-    headed = [run for run in runs if run.heading and run.pictures]
-    fits = all(len(run.pictures) == 1 and len(_texts_of(run)) <= 3 for run in headed)
+    heading_runs = [run for run in runs if run.heading and run.pictures]
+    fits = all(len(run.pictures) == 1 and len(_texts_of(run)) <= 3 for run in heading_runs)
     bare = not any(block.picture and block.picture.caption for block in blocks)
-    if len(headed) < 3 or not fits or not bare or runs[0].pictures:
+    if len(heading_runs) < 3 or not fits or not bare or runs[0].pictures:
         return blocks
     result = [*runs[0].before]
     for run in runs[1:]:
@@ -323,7 +325,7 @@ def _listicle(blocks: list[Block]) -> list[Block]:
             result += [*filter(None, [run.heading]), *run.before]
             continue
         # After the last picture the text goes on: only its first paragraph is surely the caption.
-        last = run is headed[-1]
+        last = run is heading_runs[-1]
         texts = _texts_of(run)[:1] if last else _texts_of(run)
         heading = run.heading
         caption = "\n\n".join(block.text for block in texts) or heading.text
@@ -354,15 +356,15 @@ def _caption_from_italics(blocks: list[Block]) -> list[Block]:
 def _move_captions(blocks: list[Block], owners: Mapping[int, int], note: str) -> list[Block]:
     """Make paragraphs the captions of pictures; ``owners`` has both by their place."""
     owned = set(owners.values())
-    moved = []
+    result = []
     for index, block in enumerate(blocks):
         if index in owners and block.picture and not block.picture.caption:
             text = blocks[owners[index]].text
             text = text[1:-1] if _EMPHASISED.fullmatch(text) else text
             block = replace(block, picture=replace(block.picture, caption=text, note=note))
         if index not in owned:
-            moved.append(block)
-    return moved
+            result.append(block)
+    return result
 
 
 @dataclass(slots=True)

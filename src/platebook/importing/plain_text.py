@@ -16,7 +16,7 @@ _NOT_IN_NAMES = re.compile("[\x00-\x1f\x7f-\x9f\u202d\u202e\ufdd0-\ufdef\ufffe\u
 _CHARSET = re.compile(rb"<meta[^>]{0,200}?charset\s*=\s*[\"']?\s*([\w:-]{2,40})", re.IGNORECASE)
 
 
-def decode(raw: bytes, declared: str = "") -> str:
+def decode(raw: bytes, charset: str = "") -> str:
     """Decode a text by its mark, what it declares, UTF-8, else Windows' western encoding."""
     for mark, encoding in (
         (b"\xef\xbb\xbf", "utf-8-sig"),
@@ -25,9 +25,9 @@ def decode(raw: bytes, declared: str = "") -> str:
     ):
         if raw.startswith(mark):
             return raw.decode(encoding, errors="replace")
-    if not declared and (match := _CHARSET.search(raw[:4096])):
-        declared = match[1].decode("ascii", errors="replace")
-    for encoding in ("utf-8", declared):
+    if not charset and (match := _CHARSET.search(raw[:4096])):
+        charset = match[1].decode("ascii", errors="replace")
+    for encoding in ("utf-8", charset):
         try:
             return raw.decode(encoding) if encoding else raw.decode("utf-8")
         except (UnicodeDecodeError, LookupError):

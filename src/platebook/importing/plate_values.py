@@ -118,22 +118,22 @@ def _with_agency(values: dict[str, Value]) -> dict[str, Value]:
     caption = values.get("caption")
     if not caption or "\n" in caption.text:
         return values
-    parsed = parse_agency(caption.text)
-    if parsed.caption == caption.text or not parsed.caption:
+    agency_caption = parse_agency(caption.text)
+    if agency_caption.caption == caption.text or not agency_caption.caption:
         return values
-    chosen = [
+    parts = [
         f"{name} “{text}”"
-        for name, text in (("credit", parsed.credit), ("place", parsed.location))
+        for name, text in (("credit", agency_caption.credit), ("place", agency_caption.location))
         if text
     ]
-    guess = f"{' and '.join(chosen)} taken out of the caption; it was: {plain(caption.text)}"
+    guess = f"{' and '.join(parts)} taken out of the caption; it was: {plain(caption.text)}"
     values["caption"] = Value(
-        parsed.caption, caption.source, "; ".join(filter(None, (caption.guess, guess)))
+        agency_caption.caption, caption.source, "; ".join(filter(None, (caption.guess, guess)))
     )
-    if parsed.credit:
-        values.setdefault("credit", Value(parsed.credit, caption.source))
-    if parsed.location:
-        values.setdefault("location", Value(parsed.location, caption.source))
+    if agency_caption.credit:
+        values.setdefault("credit", Value(agency_caption.credit, caption.source))
+    if agency_caption.location:
+        values.setdefault("location", Value(agency_caption.location, caption.source))
     return values
 
 
@@ -244,9 +244,9 @@ def parse_agency(text: str) -> AgencyCaption:
 def _credit(match: re.Match[str]) -> str:
     """Write a credit as printed after “Photograph: ”: ``First Last/AP``."""
     name = " ".join(match["name"].split()).strip(" .")
-    named = match.groupdict().get("agency")
+    agency_name = match.groupdict().get("agency")
     opens = re.match(r"\s*[(\[]\s*(AP|AFP|EPA|PA|Reuters|REUTERS)\b", match[0])
-    agency = named or (opens[1] if opens else "")
+    agency = agency_name or (opens[1] if opens else "")
     if agency and "/" not in name and name != agency:
         name = f"{name}/{agency}"
     if match.groupdict().get("more") and match["more"].strip(" ,"):

@@ -50,14 +50,14 @@ def summary_lines(draft: StoryDraft, sources: Sources) -> Iterator[str]:
 def _story(draft: StoryDraft, sources: Sources) -> str:
     """Say in a sentence what the story has and where that is from."""
     plates = draft.plates
-    shown = Counter(
+    origins = Counter(
         _kind(value.source.partition(",")[0] or "?")
         for plate in plates
         for key, value in plate.values.items()
         if key == "caption"
     )
-    places = ", ".join(f"{count} from {_source(name)}" for name, count in shown.most_common())
-    captions = f"captions: {places}" if shown else "no captions"
+    places = ", ".join(f"{count} from {_source(name)}" for name, count in origins.most_common())
+    captions = f"captions: {places}" if origins else "no captions"
     line = f"read: {_count(len(sources.photographs), 'photograph')}"
     line += f", {_count(len(sources.articles), 'article')}" if sources.articles else ""
     line += f", {_count(len(sources.rows), 'row')} of tables and sidecars" if sources.rows else ""
@@ -200,8 +200,8 @@ def make_draft(sources: Sources, name: str, options: ImportOptions) -> StoryDraf
     """Put a story together. Raises PhotoError where there is nothing to show."""
     if not sources.photographs and not any(article.pictures for article in sources.articles):
         fix = "Name the folder of the photographs beside the article."
-        unread = "Save it in another way, or name the photographs themselves."
-        faults = [Finding(file, message, unread) for file, message in sources.faults]
+        advice = "Save it in another way, or name the photographs themselves."
+        faults = [Finding(file, message, advice) for file, message in sources.faults]
         raise PhotoError([Finding(name, "the sources hold no photograph", fix), *faults])
     return sandbox.run(
         partial(assemble.assemble, sources, name, options.language),

@@ -112,8 +112,8 @@ def _by_numbers(
     blocks: Sequence[Block], texts: Sequence[str], photographs: Sequence[PhotographFile]
 ) -> Segments | None:
     """Use numbers before the captions: ``1.``, ``Photo 3 of 22``, ``[4]``."""
-    numbered = [names.number(photo.name) for photo in photographs]
-    unique = len(set(numbered)) == len(numbered) and None not in numbered
+    file_numbers = [names.number(photo.name) for photo in photographs]
+    unique = len(set(file_numbers)) == len(file_numbers) and None not in file_numbers
     numbers: list[tuple[int, int]] = []
     for index, text in enumerate(texts):
         match = _MARK.match(text)
@@ -127,13 +127,15 @@ def _by_numbers(
     if len(series) < max(3, len(photographs) * 0.5) and len(series) != len(photographs):
         return None
     values = [value for _, value in series]
-    distinct = set(numbered)
+    distinct = set(file_numbers)
     by_name = unique and (set(values) <= distinct or distinct <= set(values))
     marks: dict[int, tuple[int, str]] = {}
     missing: dict[int, str] = {}
     for index, value in series:
         place = (
-            numbered.index(value) if by_name and value in distinct else value - min(values[0], 1)
+            file_numbers.index(value)
+            if by_name and value in distinct
+            else value - min(values[0], 1)
         )
         if (by_name and value not in distinct) or place >= len(photographs):
             place = len(photographs) + len(missing)
@@ -142,14 +144,14 @@ def _by_numbers(
     return _take_marked(blocks, marks, "the numbers before the captions", missing)
 
 
-def _longest_rising(numbered: Sequence[tuple[int, int]]) -> list[tuple[int, int]]:
+def _longest_rising(marks: Sequence[tuple[int, int]]) -> list[tuple[int, int]]:
     """Give the run of marks that count upwards from the first 0 or 1, or from any, by few steps."""
     best: list[tuple[int, int]] = []
-    for start in range(len(numbered)):
-        if start and numbered[start][1] > 1:
+    for start in range(len(marks)):
+        if start and marks[start][1] > 1:
             continue
-        run = [numbered[start]]
-        for index, value in numbered[start + 1 :]:
+        run = [marks[start]]
+        for index, value in marks[start + 1 :]:
             if run[-1][1] < value <= run[-1][1] + 3:
                 run.append((index, value))
         best = max(best, run, key=len)
@@ -264,14 +266,14 @@ def _by_count(
     count = len(photographs)
     own = sum("caption" in photo.words for photo in photographs)
     scores = {start: _score(texts, photographs, start) for start in range(len(blocks) - count + 1)}
-    ranked = sorted(scores, key=lambda start: (-scores[start], start))
-    doubtful = not ranked or not _has_captions(texts, photographs, ranked[0])
+    starts = sorted(scores, key=lambda start: (-scores[start], start))
+    doubtful = not starts or not _has_captions(texts, photographs, starts[0])
     if len(blocks) < count or own > count * 0.6 or not count or doubtful:
         note = "no paragraph is surely a caption"
         cut = len(blocks) - (bool(texts) and teaser(texts[-1]))
         return Segments(tuple(blocks[:cut]), {}, tuple(blocks[cut:]), note, is_certain=bool(own))
-    start = ranked[0]
-    sure = len(blocks) == count or scores[ranked[0]] - scores[ranked[1]] > _CLOSE_SCORE
+    start = starts[0]
+    sure = len(blocks) == count or scores[starts[0]] - scores[starts[1]] > _CLOSE_SCORE
     captions = {place: (blocks[start + place],) for place in range(count)}
     note = f"{count} paragraphs in a row for {count} photographs, by their length and place"
     return Segments(
@@ -318,9 +320,9 @@ def _count_named(run: Sequence[str], photographs: Sequence[PhotographFile]) -> f
     count = 0
     for text, photo in zip(run, photographs, strict=True):
         words = set(re.findall(r"[^\W\d_]{4,}", names.stem(photo.name)))
-        said = set(fold(text).split())
+        tokens = set(fold(text).split())
         count += any(
-            word in said or word.rstrip("s") in said or f"{word}s" in said for word in words
+            word in tokens or word.rstrip("s") in tokens or f"{word}s" in tokens for word in words
         )
     return count
 

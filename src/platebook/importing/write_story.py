@@ -94,13 +94,13 @@ def _plates(drafts: Sequence[PlateDraft], indent: int) -> Iterator[str]:
 
 def _item(lines: Sequence[str], indent: int) -> Iterator[str]:
     """Make an item of a list of lines that are indented by ``indent``."""
-    begun = False
+    dash_written = False
     for line in lines:
-        if not begun and not line.lstrip().startswith("#"):
+        if not dash_written and not line.lstrip().startswith("#"):
             yield f"{' ' * (indent - 2)}- {line[indent:]}"
-            begun = True
+            dash_written = True
         else:
-            yield line if begun else line[2:]
+            yield line if dash_written else line[2:]
 
 
 def _entry(key: str, value: Value | None, place: Loc, indent: int) -> list[str]:
@@ -116,8 +116,8 @@ def comment(text: str, indent: int) -> list[str]:
     """Write a sentence as lines of a comment."""
     flat = " ".join("".join(map(_visible, text)).split())
     width = max(_WIDTH - indent, 20)
-    wrapped = textwrap.wrap(flat, width, break_on_hyphens=False)
-    return [f"{' ' * indent}# {line}" for line in wrapped]
+    lines = textwrap.wrap(flat, width, break_on_hyphens=False)
+    return [f"{' ' * indent}# {line}" for line in lines]
 
 
 def _visible(character: str) -> str:

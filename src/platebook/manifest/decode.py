@@ -129,8 +129,8 @@ def hide_surrogates(text: str) -> tuple[str, list[str]]:
     JSON writes 😀 as two escapes of UTF-16, ``\\ud83d\\ude00`` (RFC 8259 §7), which YAML refuses.
     Gives the text, and the spellings that ``show_surrogates`` needs to find them again.
     """
-    spelled = sorted(set(_SURROGATE.findall(text)) - {_BACKSLASH})
-    codes = {escape: number for number, escape in enumerate(spelled)}
+    escapes = sorted(set(_SURROGATE.findall(text)) - {_BACKSLASH})
+    codes = {escape: number for number, escape in enumerate(escapes)}
 
     def stand_in(match: re.Match[str]) -> str:
         if match[0] == _BACKSLASH:
@@ -138,22 +138,22 @@ def hide_surrogates(text: str) -> tuple[str, list[str]]:
         high, low = divmod(codes[match[0]], _BASE)
         return rf"\x1f{chr(_FIRST + high)}{chr(_FIRST + low)}"
 
-    return (_SURROGATE.sub(stand_in, text) if spelled else text), spelled
+    return (_SURROGATE.sub(stand_in, text) if escapes else text), escapes
 
 
-def show_surrogates(text: str, spelled: Sequence[str], *, escaped: bool) -> str:
+def show_surrogates(text: str, escapes: Sequence[str], *, escaped: bool) -> str:
     """Put characters in place of what ``hide_surrogates`` left, or the escapes as written.
 
     ``escaped``: the text stood in double quotes, where escapes count. A half alone stays one.
     """
-    if not spelled:
+    if not escapes:
         return text
 
     def write(match: re.Match[str]) -> str:
         number = (ord(match[1]) - _FIRST) * _BASE + ord(match[2]) - _FIRST
-        if number >= len(spelled):
+        if number >= len(escapes):
             return match[0]
-        return chr(int(spelled[number][2:], 16)) if escaped else spelled[number]
+        return chr(int(escapes[number][2:], 16)) if escaped else escapes[number]
 
     text = (_HIDDEN if escaped else _HIDDEN_AS_WRITTEN).sub(write, text)
     return text.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "surrogatepass")
@@ -175,8 +175,8 @@ def _control(character: str) -> tuple[str, str]:
         fix = "Delete it: letters of every script take their direction by themselves."
         return f"{name} is invisible, and reverses the letters after it", fix
     if "\x80" <= character <= "\x9f":
-        meant = character.encode("latin-1").decode("cp1252", "ignore")
-        fix = f"It was probably “{meant}” in a Windows encoding: type that." if meant else fix
+        letter = character.encode("latin-1").decode("cp1252", "ignore")
+        fix = f"It was probably “{letter}” in a Windows encoding: type that." if letter else fix
     return f"the control character {name} cannot stand in a book", fix
 
 

@@ -28,17 +28,17 @@ def unused_photographs(story: Story) -> tuple[str, ...]:
 
     Those in photos/ and below, in the folders that plates name, and beside the manifest.
     """
-    shown = {plate.path for plate in story.plates}
+    used_paths = {plate.path for plate in story.plates}
     if isinstance(story.cover, Path):
-        shown.add(story.cover)
-    named = {story.root / Path(plate.photo).parent for plate in story.plates}
-    inside = (path for path in named if Path(os.path.realpath(path)).is_relative_to(story.root))
+        used_paths.add(story.cover)
+    parents = {story.root / Path(plate.photo).parent for plate in story.plates}
+    inside = (path for path in parents if Path(os.path.realpath(path)).is_relative_to(story.root))
     folders = {story.root, *(path for path in inside if ".." not in path.parts)}
     files = chain(
         (path for folder in folders for path in _files(folder)),
         (path for folder in _below(story.root / "photos") for path in _files(folder)),
     )
-    left = {path for path in files if Path(os.path.realpath(path)) not in shown}
+    left = {path for path in files if Path(os.path.realpath(path)) not in used_paths}
     return tuple(sorted(path.relative_to(story.root).as_posix() for path in left))
 
 
@@ -164,21 +164,21 @@ class Folder:
         self._suggestions += 1
         if self._suggestions > _MOST_SUGGESTIONS:
             return "Put the file there, or correct its name."
-        folded = _fold(os.path.normpath(text))
-        endings = (*SUFFIXES, Path(folded).suffix or ".")
+        folded_name = _fold(os.path.normpath(text))
+        endings = (*SUFFIXES, Path(folded_name).suffix or ".")
         by_folded = {_fold(name): name for name in self._tree() if _fold(name).endswith(endings)}
-        if folded in by_folded:
-            return f"Did you mean {quote(by_folded[folded])}? Capitals count in a file’s name."
+        if folded_name in by_folded:
+            return f"Did you mean {quote(by_folded[folded_name])}? Capitals count in a file’s name."
         # The nearest folder goes first: as written, then where most photographs are.
-        above = Path(folded).parent.as_posix()
+        above = Path(folded_name).parent.as_posix()
         near = sorted(by_folded, key=lambda name: (Path(name).parent.as_posix() != above, name))
-        for name in (name for name in near if Path(name).name == Path(folded).name):
+        for name in (name for name in near if Path(name).name == Path(folded_name).name):
             return f"Did you mean {quote(by_folded[name])}?"
         # Endings are alike in all photographs: only their stems differ.
         stems: dict[str, str] = {}
         for name in near:
             stems.setdefault(Path(name).stem, name)
-        if match := get_close_matches(Path(folded).stem, stems, n=1, cutoff=0.7):
+        if match := get_close_matches(Path(folded_name).stem, stems, n=1, cutoff=0.7):
             return f"Did you mean {quote(by_folded[stems[match[0]]])}?"
         folder = path.parent
         if not folder.is_dir():

@@ -62,9 +62,9 @@ class _Nodes:
         """Make a node of a text, number, list or dictionary."""
         self.places.append(place)
         line = len(self.places) - 1
-        made: Value = None
+        node_value: Value = None
         if isinstance(value, dict):
-            made = {
+            node_value = {
                 key: MappingEntry(
                     Node(line, 1, key), self.node(item, f"{place}.{key.replace('-', '_')}")
                 )
@@ -72,12 +72,12 @@ class _Nodes:
                 if item is not None
             }
         elif isinstance(value, (list, tuple)):
-            made = [self.node(item, f"{place}[{at}]") for at, item in enumerate(value)]
+            node_value = [self.node(item, f"{place}[{at}]") for at, item in enumerate(value)]
         elif value is not None:
-            made = str(value).lower() if isinstance(value, bool) else str(value)
-            if wrong := unprintable(made):
+            node_value = str(value).lower() if isinstance(value, bool) else str(value)
+            if wrong := unprintable(node_value):
                 self.mistakes.append(Mistake(line, 1, *wrong))
-        return Node(line, 1, made)
+        return Node(line, 1, node_value)
 
     def place(self, place: Place) -> Place:
         """Return what stands at a place by its name in Python."""
@@ -103,7 +103,7 @@ def complete(story: Story, folder: Path) -> Story:
             Finding(nodes.places[mistake.line], mistake.message, mistake.fix)
             for mistake in mistakes
         )
-    made = assemble(keys, root, builder, Path())
+    result = assemble(keys, root, builder, Path())
     sections = tuple(
         replace(
             section,
@@ -112,16 +112,16 @@ def complete(story: Story, folder: Path) -> Story:
                 replace(plate, where=nodes.place(plate.where)) for plate in section.plates
             ),
         )
-        for section in made.sections
+        for section in result.sections
     )
-    places = {key: nodes.place(place) for key, place in made.places.items() if "." not in key}
+    places = {key: nodes.place(place) for key, place in result.places.items() if "." not in key}
     warnings = tuple(
         Finding(
             nodes.places[mistake.line], mistake.message, mistake.fix, Severity.WARNING, mistake.code
         )
         for mistake in unsupported_markdown(ReadManifest(root), link_ids(root))
     )
-    return replace(made, sections=sections, places=places, warnings=warnings)
+    return replace(result, sections=sections, places=places, warnings=warnings)
 
 
 def _keys(story: Story, folder: Path, photos: dict[str, Path]) -> dict[str, object]:
@@ -172,8 +172,8 @@ def _values(
 def _written_value(value: object) -> object:
     """Give a field's value as a manifest writes it: texts, lists and mappings; None for nothing."""
     if is_dataclass(value):
-        named = {field.name.replace("_", "-"): field.name for field in fields(value)}
-        return {key: _written_value(getattr(value, name)) for key, name in named.items()}
+        field_names = {field.name.replace("_", "-"): field.name for field in fields(value)}
+        return {key: _written_value(getattr(value, name)) for key, name in field_names.items()}
     if isinstance(value, date):
         return value.isoformat()
     if isinstance(value, (list, tuple)):

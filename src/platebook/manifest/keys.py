@@ -284,11 +284,11 @@ class _Plainly(GenerateJsonSchema):
 
 def schema() -> str:
     """Return the JSON Schema (2020-12) of a manifest as text, the same each time."""
-    made = StoryKeys.model_json_schema(schema_generator=_Plainly)
-    parts = made.pop("$defs")
+    json_schema = StoryKeys.model_json_schema(schema_generator=_Plainly)
+    parts = json_schema.pop("$defs")
     whole = {
         "$schema": _Plainly.schema_dialect,
-        **_order(made, "A platebook story (story.yaml)"),
+        **_order(json_schema, "A platebook story (story.yaml)"),
         "$defs": {name: _order(part, name) for name, part in parts.items()},
     }
     text = json.dumps(whole, ensure_ascii=False, indent=2)

@@ -298,8 +298,8 @@ def _plates(
 def _withheld(plate: Node) -> dict[str, Any]:
     """Give the texts that are said to be none (``caption: ""``): no metadata takes their place."""
     fields = plate.value if isinstance(plate.value, dict) else {}
-    said = {name: fields[name].value for name in _WITHHELD if name in fields}
-    return {name: "" for name, node in said.items() if node.value is None and node.style in _MARKS}
+    nodes = {name: fields[name].value for name in _WITHHELD if name in fields}
+    return {name: "" for name, node in nodes.items() if node.value is None and node.style in _MARKS}
 
 
 def _plate(keys: PlateKeys, name: str, path: Path, where: Place, withheld: dict[str, Any]) -> Plate:

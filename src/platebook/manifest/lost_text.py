@@ -38,9 +38,9 @@ def folds(key: str, node: Node, lines: Sequence[str]) -> Iterator[Mistake]:
             continue  # such lines are kept as they stand
         if why := _find_lost_break(above, below.strip(), node.style):
             message = f"{key}: YAML joins this line to the one above, {why}"
-            joined = f"{above.strip()} {below.strip()}"
+            text = f"{above.strip()} {below.strip()}"
             fix = (
-                f"It reads {end_of(joined)}. Write “{key}: |” and the lines below it, indented."
+                f"It reads {end_of(text)}. Write “{key}: |” and the lines below it, indented."
                 if "space" not in why
                 else "Write the paragraph on one line."
             )
@@ -123,22 +123,22 @@ class _Search:
 
     def _comment(self, key: str, at: Node, node: Node) -> Iterator[Mistake]:
         """Find a comment after a text without quotes, or in the place of one."""
-        said = node.value if isinstance(node.value, str) else ""
-        if not node.style and at is not node and at.end and (not said or node.line > at.line):
-            yield from self._find_dropped(key, at.end, said, _AFTER_COLON)
-        if node.style or not node.end or (not said and at is not node):
+        value_text = node.value if isinstance(node.value, str) else ""
+        if not node.style and at is not node and at.end and (not value_text or node.line > at.line):
+            yield from self._find_dropped(key, at.end, value_text, _AFTER_COLON)
+        if node.style or not node.end or (not value_text and at is not node):
             return
-        yield from self._find_dropped(key, node.end, said, _COMMENT)
+        yield from self._find_dropped(key, node.end, value_text, _COMMENT)
         if node.flow:
             yield from self._find_dropped(key, node.end, "", _AFTER_COMMA)
         number = node.end[0] + 1
         below = _NEXT_COMMENT.fullmatch(self._line(number))
-        if below and said and not node.flow and len(below[1]) >= at.column:
+        if below and value_text and not node.flow and len(below[1]) >= at.column:
             place = number, len(below[1]) + 1
-            yield from self._cut(key, place, said, below[2].rstrip(), surely=True)
+            yield from self._cut(key, place, value_text, below[2].rstrip(), surely=True)
 
     def _find_dropped(
-        self, key: str, end: tuple[int, int], said: str, pattern: re.Pattern[str]
+        self, key: str, end: tuple[int, int], value_text: str, pattern: re.Pattern[str]
     ) -> Iterator[Mistake]:
         """Look for a comment behind a place; with a ``#4`` it was surely meant as text."""
         line, column = end
@@ -147,22 +147,22 @@ class _Search:
             text = match[1].rstrip(", " if pattern is _AFTER_COMMA else None)
             surely, before = bool(match[2].strip()), pattern is _AFTER_COLON
             yield from self._cut(
-                key, place, said, text, surely=surely, before=before and bool(said)
+                key, place, value_text, text, surely=surely, before=before and bool(value_text)
             )
 
     def _cut(
         self,
         key: str,
         place: tuple[int, int],
-        said: str,
+        value_text: str,
         text: str,
         *,
         surely: bool,
         before: bool = False,
     ) -> Iterator[Mistake]:
         """Yield what YAML reads of a text, and what it drops as a comment."""
-        whole = f"{text} {said}" if before else f"{said} {text}".strip()
-        reads = f"YAML reads {end_of(said)}" if said else "YAML reads nothing"
+        whole = f"{text} {value_text}" if before else f"{value_text} {text}".strip()
+        reads = f"YAML reads {end_of(value_text)}" if value_text else "YAML reads nothing"
         message = f"{key}: {reads} and drops {end_of(text)} as a comment"
         if surely:
             yield Mistake(*place, message, _write(key, whole))

@@ -83,17 +83,17 @@ def split(node: Node, loc: Loc) -> tuple[str, str] | None:
         return None
     parts = plain(node)
     if isinstance(parts, dict):
-        said = ", ".join(key if item is None else f"{key}: {item}" for key, item in parts.items())
+        text = ", ".join(key if item is None else f"{key}: {item}" for key, item in parts.items())
         simple = all(item is None or isinstance(item, str) for item in parts.values())
-        sign, said = ("brace", f"{{{said}}}") if node.braces else ("colon", said)
+        sign, text = ("brace", f"{{{text}}}") if node.braces else ("colon", text)
     elif isinstance(parts, list):
         simple = all(isinstance(item, str) for item in parts) and _key(loc) != "keywords"
-        sign, said = "bracket", f"[{', '.join(map(str, parts))}]"
+        sign, text = "bracket", f"[{', '.join(map(str, parts))}]"
     if not simple or not parts:
         return None
     head = "- " if isinstance(loc[-1], int) else f"{loc[-1]}: "
     message = f"{name(loc)}: text is needed, and the {sign} makes this {what(parts)}"
-    return message, f"Write: {head}{as_yaml(said)}"
+    return message, f"Write: {head}{as_yaml(text)}"
 
 
 def _key(loc: Loc) -> str:
@@ -206,8 +206,8 @@ def _misread(kind: str, place: Node, loc: Loc) -> tuple[str, str] | None:
     """Explain a value of the wrong type that YAML made of a text or of a strange hyphen."""
     if kind == "list_type" and isinstance(place.value, dict):
         return strange((next(iter(place.value), ""),))
-    said = place.value if isinstance(place.value, str) else ""
-    if kind == "model_type" and (equals := re.fullmatch(r"([\w-]+)\s*=\s*(.*)", said)):
+    text = place.value if isinstance(place.value, str) else ""
+    if kind == "model_type" and (equals := re.fullmatch(r"([\w-]+)\s*=\s*(.*)", text)):
         return "a colon stands after a key, not “=”", f"Write: - {equals[1]}: {equals[2]}"
     return split(place, loc) if kind == "string_type" else None
 
@@ -266,8 +266,8 @@ def _unknown(loc: Loc) -> tuple[str, str]:
     message = whose if owner else f"{quote(key)} is not a key of a story"
     if key not in _ALSO[owner] and (elsewhere := _elsewhere(key)):
         return message, elsewhere
-    if meant := _guess_key(loc):
-        return message, f"Did you mean “{meant}”?"
+    if suggestion := _guess_key(loc):
+        return message, f"Did you mean “{suggestion}”?"
     return message, f"The keys of a {noun} are {', '.join(keys.by_key())}."
 
 
@@ -275,8 +275,8 @@ def _guess_key(loc: Loc) -> str | None:
     """Guess which key was meant by one that is not known."""
     owner, keys = owner_of(loc)
     key = str(loc[-1])
-    spelled = key.casefold(), key.casefold().replace(" ", "_"), key.casefold().replace(" ", "")
-    also = next((_ALSO[owner][spelling] for spelling in spelled if spelling in _ALSO[owner]), None)
+    forms = key.casefold(), key.casefold().replace(" ", "_"), key.casefold().replace(" ", "")
+    also = next((_ALSO[owner][spelling] for spelling in forms if spelling in _ALSO[owner]), None)
     return also or nearest(key, keys.by_key())
 
 
@@ -299,21 +299,21 @@ def _as_list(loc: Loc, value: object) -> str:
     return f"Begin each item with a hyphen, for example: {_example(loc)}"
 
 
-def _example(loc: Loc, said: object = None) -> str:
-    """Write the model's example for a key as one writes it, with what was ``said`` if that fits."""
+def _example(loc: Loc, user_value: object = None) -> str:
+    """Write the model's example for a key as one writes it, with ``user_value`` if that fits."""
     value = _example_value(loc[:-1] if isinstance(loc[-1], int) else loc)
     if isinstance(loc[-1], int):
         item = value[0] if isinstance(value, list) else value
-        return f"- {flow(_with(item, said))}"
-    return f"{loc[-1]}: {flow(_with(value, said))}"
+        return f"- {flow(_with(item, user_value))}"
+    return f"{loc[-1]}: {flow(_with(value, user_value))}"
 
 
-def _with(example: object, said: object) -> object:
+def _with(example: object, user_value: object) -> object:
     """Put a text that stands in the place of a mapping into the example."""
-    if not isinstance(example, dict) or not isinstance(said, str):
+    if not isinstance(example, dict) or not isinstance(user_value, str):
         return example
-    key = "url" if "url" in example and "://" in said else next(iter(example))
-    return {**example, key: said}
+    key = "url" if "url" in example and "://" in user_value else next(iter(example))
+    return {**example, key: user_value}
 
 
 def _example_value(loc: Loc) -> object:

@@ -61,9 +61,9 @@ def without_repeats(
     ``guess`` gives the key that was probably meant at the place of an unknown one.
     """
     unknown = [error["loc"] for error in errors if error["type"] == "extra_forbidden"]
-    guessed = {(*loc[:-1], guess(loc)) for loc in unknown}
+    guesses = {(*loc[:-1], guess(loc)) for loc in unknown}
     for error in errors:
-        if error["type"] != "missing" or error["loc"] not in guessed:
+        if error["type"] != "missing" or error["loc"] not in guesses:
             yield error
 
 
@@ -102,9 +102,9 @@ def quote(text: str, longest: int = 60) -> str:
 
 def nearest(word: str, candidates: Iterable[str], cutoff: float = 0.6) -> str | None:
     """Find the known word that ``word`` was probably meant to be; case is no difference."""
-    folded = {name.casefold(): name for name in candidates}
-    match = get_close_matches(word[:80].casefold(), folded, n=1, cutoff=cutoff)
-    return folded[match[0]] if match else None
+    by_folded = {name.casefold(): name for name in candidates}
+    match = get_close_matches(word[:80].casefold(), by_folded, n=1, cutoff=cutoff)
+    return by_folded[match[0]] if match else None
 
 
 def end_of(text: str) -> str:

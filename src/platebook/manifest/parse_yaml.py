@@ -119,11 +119,11 @@ def read(raw: bytes, *, pure: bool = False) -> ReadManifest:
     text = decode.decode(raw)
     if not isinstance(text, str):
         return ReadManifest(mistakes=text)
-    text, spelled = decode.hide_surrogates(text)
+    text, escapes = decode.hide_surrogates(text)
     loader = yaml.SafeLoader if pure else getattr(yaml, "CSafeLoader", yaml.SafeLoader)
     lines = decode.BREAK.split(text)
     document = ReadManifest(lines=[decode.restore_separators(line) for line in lines])
-    composer = _Composer(spelled)
+    composer = _Composer(escapes)
     try:
         with suppress(_HopelessError):
             document.root = composer.compose(yaml.parse(text, Loader=loader))
@@ -133,7 +133,7 @@ def read(raw: bytes, *, pure: bool = False) -> ReadManifest:
         recovery = Recovery(lines)
         before = composer.mistakes
         while recovery.goes_on(error, composer.last):
-            composer = _Composer(spelled)
+            composer = _Composer(escapes)
             try:
                 root = composer.compose(yaml.parse("\n".join(lines), Loader=loader))
             except _HopelessError:
@@ -168,11 +168,11 @@ def _end(event: yaml.Event) -> tuple[int, int] | None:
 class _Composer:
     """Puts a parser's events together as nodes, within bounds; mistakes go into a list."""
 
-    def __init__(self, spelled: Sequence[str]) -> None:
+    def __init__(self, escapes: Sequence[str]) -> None:
         self.mistakes: list[Mistake] = []
         self.followed: set[str] = set()
         self.last: yaml.ScalarEvent | None = None
-        self._spelled = spelled
+        self._escapes = escapes
         self._again: dict[int, set[str]] = {}
         self.anchors: dict[str, Node | None] = {}
         self.open: list[tuple[Node, str | None]] = []
@@ -223,7 +223,7 @@ class _Composer:
     def _scalar(self, event: yaml.ScalarEvent) -> Node:
         """Keep a value as text; an empty one as None."""
         text = decode.show_surrogates(
-            decode.restore_separators(event.value), self._spelled, escaped=event.style == '"'
+            decode.restore_separators(event.value), self._escapes, escaped=event.style == '"'
         )
         plain_text = not event.style and event.tag is None
         absent = text in _NULLS if plain_text else not text.strip()

@@ -81,13 +81,13 @@ def theme_direction(design: Design) -> ThemeDirection:
         return ThemeDirection()
     document = read(raw)
     mistakes = [*document.mistakes]
-    made = ThemeDirection()
+    direction = ThemeDirection()
     if document.root:
-        made, problems = _check(document.root)
+        direction, problems = _check(document.root)
         mistakes += problems
     if mistakes:
         raise ThemeError(_of_theme(findings(mistakes, path.as_posix())))
-    return made
+    return direction
 
 
 def _of_theme(problems: tuple[Finding, ...]) -> Iterator[Finding]:
@@ -141,8 +141,12 @@ def _margins(node: Node) -> tuple[Edges | None, list[Mistake]]:
 def _unknown(node: Node, keys: tuple[str, ...], noun: str) -> Iterator[Mistake]:
     for name, entry in node.value.items() if isinstance(node.value, dict) else ():
         if name not in keys:
-            meant = nearest(name, list(keys))
-            fix = f"Did you mean “{meant}”?" if meant else f"The keys are {', '.join(keys)}."
+            suggestion = nearest(name, list(keys))
+            fix = (
+                f"Did you mean “{suggestion}”?"
+                if suggestion
+                else f"The keys are {', '.join(keys)}."
+            )
             yield Mistake(
                 entry.key.line, entry.key.column, f"{quote(name)} is not a key of a {noun}", fix
             )

@@ -82,35 +82,35 @@ def _signs(source: str) -> Iterator[tuple[int, str, str]]:
     for what, pattern in _PATTERNS.items():
         signs += [(what, match) for match in pattern.finditer(text)]
     signs += [("a table", match) for match in _ROW.finditer(text) if _is_row(match[1])]
-    opened = set[str]()
+    open_tags = set[str]()
     for match in _HTML.finditer(text):
         name = (match[2] or "").lower()
-        if not (match[1].startswith("</") and name in opened):
+        if not (match[1].startswith("</") and name in open_tags):
             signs.append(("HTML", match))
-        opened.add(name)
+        open_tags.add(name)
     for what, match in signs:
-        shown = quote(source[match.start(1) : match.end(1)])
+        quotation = quote(source[match.start(1) : match.end(1)])
         how = "is printed as it is written"
-        if shown[1:4] == "```" and "```" not in markdown.plain(source):
+        if quotation[1:4] == "```" and "```" not in markdown.plain(source):
             how = "is set as words of a paragraph, without its lines"
-        yield match.start(1), f"{what} {how}: {shown}", _FIXES[what]
+        yield match.start(1), f"{what} {how}: {quotation}", _FIXES[what]
 
 
 def _find_lost(source: str) -> Iterator[tuple[int, str, str]]:
     """Yield the offset of signs that vanish as markup of nothing, or that mark nothing up."""
-    said = source.strip()
-    start = source.find(said)
-    if said and not markdown.plain(source).strip():
-        message = f"Markdown reads {quote(said)} as a sign without words, so none are printed"
-        yield start, message, rf"If it is the text, write: \{said}"
-    elif _ONE_HEADING.fullmatch(said):
-        message = f"Markdown reads {quote(said)} as a heading, and its # is not printed"
-        yield start, message, rf"If it is the text, write \{said}; if not, take the # out."
-    marked = _LITERAL.sub(lambda match: "x" * len(match[0]), source)
-    if "**" in marked and (left := _STARS.search(" ".join(markdown.leaves(marked)))):
+    text = source.strip()
+    start = source.find(text)
+    if text and not markdown.plain(source).strip():
+        message = f"Markdown reads {quote(text)} as a sign without words, so none are printed"
+        yield start, message, rf"If it is the text, write: \{text}"
+    elif _ONE_HEADING.fullmatch(text):
+        message = f"Markdown reads {quote(text)} as a heading, and its # is not printed"
+        yield start, message, rf"If it is the text, write \{text}; if not, take the # out."
+    masked_text = _LITERAL.sub(lambda match: "x" * len(match[0]), source)
+    if "**" in masked_text and (left := _STARS.search(" ".join(markdown.leaves(masked_text)))):
         message = f"asterisks are printed as they are written: {quote(left[0])}"
         at = source.find(left[0])
-        yield at if at >= 0 else marked.find("**"), message, _STARS_FIX
+        yield at if at >= 0 else masked_text.find("**"), message, _STARS_FIX
 
 
 def _is_row(line: str) -> bool:
@@ -130,8 +130,8 @@ def _links(source: str, targets: Collection[str]) -> Iterator[tuple[int, str, st
         inner = source[match.start(1) : match.end(1)].strip()
         address = _ADDRESS.fullmatch(inner)
         if start > 0 and text[start - 1] == "!":
-            shown = quote(source[start - 1 : match.end()])
-            yield start - 1, f"an image is printed as it is written: {shown}", _IMAGE
+            quotation = quote(source[start - 1 : match.end()])
+            yield start - 1, f"an image is printed as it is written: {quotation}", _IMAGE
         elif start >= 0 and (address or not inner):
             if wrong := _wrong((address[1] or address[2] or "") if address else "", targets):
                 yield start, *wrong

@@ -113,15 +113,15 @@ def language(text: str) -> str:
     Raises Wrong with the tag that was probably meant.
     """
     wrong = f"{quote(text)} is not a language tag"
-    if meant := _MEANT.get(text.casefold()):
-        raise InvalidValue(wrong, f"Write {meant}.")
+    if suggestion := _MEANT.get(text.casefold()):
+        raise InvalidValue(wrong, f"Write {suggestion}.")
     # A locale, such as en_GB.UTF-8, is a tag and then the encoding.
     tag = re.sub("[_ ]", "-", text).partition(".")[0] if "_" in text else text.replace(" ", "-")
     primary, _, rest = tag.partition("-")
     match = _TAG.fullmatch(tag)
-    if meant := _MEANT.get(primary.casefold()):
-        better = _TAG.fullmatch(f"{meant.partition('-')[0]}-{rest}")
-        raise InvalidValue(wrong, f"Write {_canonical(better) if better else meant}.")
+    if suggestion := _MEANT.get(primary.casefold()):
+        better = _TAG.fullmatch(f"{suggestion.partition('-')[0]}-{rest}")
+        raise InvalidValue(wrong, f"Write {_canonical(better) if better else suggestion}.")
     if match is None or len(primary) > 3 or (len(primary) == 2 and primary.lower() not in _KNOWN):
         guess = nearest(text, _MEANT, 0.75)
         raise InvalidValue(wrong, f"Write {_MEANT[guess]}." if guess else _HINT)
@@ -226,20 +226,20 @@ _OTHER_NAMES = {
     "translator": ("translation",),
     "contributor": ("retoucher", "fixer", "assistant"),
 }
-_ALSO = {said: name for name, others in _OTHER_NAMES.items() for said in others}
+_ALSO = {alias: name for name, others in _OTHER_NAMES.items() for alias in others}
 
 
 def role(text: str) -> str:
     """Give the MARC code for a code or an English name, whatever its capitals; else raise Wrong."""
-    said = " ".join(text.casefold().replace("-", " ").replace("_", " ").split())
-    if said in ROLES:
-        return said
-    if said in _CODES:
-        return _CODES[said]
-    meant = _ALSO.get(said) or nearest(said, _CODES)
+    spelling = " ".join(text.casefold().replace("-", " ").replace("_", " ").split())
+    if spelling in ROLES:
+        return spelling
+    if spelling in _CODES:
+        return _CODES[spelling]
+    suggestion = _ALSO.get(spelling) or nearest(spelling, _CODES)
     fix = (
-        f"Write {meant} ({_CODES[meant]})."
-        if meant
+        f"Write {suggestion} ({_CODES[suggestion]})."
+        if suggestion
         else "Write a role such as photographer, author or editor, or its MARC relator code."
     )
     raise InvalidValue(f"{quote(text)} is not a role", fix)

@@ -99,13 +99,13 @@ def make_identifier(key: str, contributor: str, language: str) -> str:
 
 def _guess_identifier(text: str) -> str | None:
     """Guess the right spelling of an identifier that lacks its beginning."""
-    said = text.strip()
-    if _BARE_DOI.fullmatch(said):
-        return f"Write doi:{said}."
-    if _UUID.fullmatch(said):
-        return f"Write urn:uuid:{said.lower()}."
-    match = _ISBN.fullmatch(said)
-    number = match[1] if match else said
+    candidate = text.strip()
+    if _BARE_DOI.fullmatch(candidate):
+        return f"Write doi:{candidate}."
+    if _UUID.fullmatch(candidate):
+        return f"Write urn:uuid:{candidate.lower()}."
+    match = _ISBN.fullmatch(candidate)
+    number = match[1] if match else candidate
     try:
         return f"Write urn:isbn:{isbn(number)}."
     except InvalidValue:
@@ -188,8 +188,8 @@ def _first_day(text: str) -> date:
 
 def _date_meant(text: str) -> str | None:
     """Correct a date that lacks a zero or has slashes, when the year comes first."""
-    if swapped := re.fullmatch(r"([0-9]{1,2})[/.]([0-9]{4})", text):
-        text = f"{swapped[2]}-{swapped[1]}"
+    if pair := re.fullmatch(r"([0-9]{1,2})[/.]([0-9]{4})", text):
+        text = f"{pair[2]}-{pair[1]}"
     match = _LOOSE.fullmatch(text)
     return "-".join(part.zfill(2) for part in match.groups() if part) if match else None
 
@@ -204,14 +204,14 @@ def focus(value: object) -> tuple[float, float]:
 
 
 def _share(item: object, fix: str) -> float:
-    said = item if isinstance(item, str) else "this"
-    if not re.fullmatch(r"\+?([0-9]+(\.[0-9]*)?|\.[0-9]+)%?", said):
-        raise InvalidValue(f"{quote(said)} is not a number from 0 to 1", fix)
-    number = float(said.rstrip("%"))
-    if said.endswith("%"):
-        raise InvalidValue(f"{quote(said)} is not a number from 0 to 1", f"Write {number / 100:g}.")
+    text = item if isinstance(item, str) else "this"
+    if not re.fullmatch(r"\+?([0-9]+(\.[0-9]*)?|\.[0-9]+)%?", text):
+        raise InvalidValue(f"{quote(text)} is not a number from 0 to 1", fix)
+    number = float(text.rstrip("%"))
+    if text.endswith("%"):
+        raise InvalidValue(f"{quote(text)} is not a number from 0 to 1", f"Write {number / 100:g}.")
     if number > 1:
-        raise InvalidValue(f"{quote(said)} is more than 1", fix)
+        raise InvalidValue(f"{quote(text)} is more than 1", fix)
     return number
 
 
@@ -219,11 +219,11 @@ def truth(value: object) -> object:
     """Read ``true`` or ``false`` (YAML 1.2.2 §10.3.2)."""
     if not isinstance(value, str):
         raise InvalidValue("this is neither true nor false", "Write true or false.")
-    said = value.lower()
-    if said in ("true", "false"):
-        return said == "true"
-    meant = {"yes": "true", "on": "true", "1": "true", "no": "false", "off": "false", "0": "false"}
-    fix = f"Write {meant.get(said, 'true or false')}."
+    text = value.lower()
+    if text in ("true", "false"):
+        return text == "true"
+    words = {"yes": "true", "on": "true", "1": "true", "no": "false", "off": "false", "0": "false"}
+    fix = f"Write {words.get(text, 'true or false')}."
     raise InvalidValue(f"{quote(value)} is neither true nor false", fix)
 
 
@@ -262,16 +262,20 @@ def choice(kind: type[StrEnum], noun: str) -> Callable[[object], object]:
     ``a layout``.
     """
     names = [member.value for member in kind]
-    listed = f"Write {', '.join(names[:-1])} or {names[-1]}."
+    advice = f"Write {', '.join(names[:-1])} or {names[-1]}."
 
     def read(value: object) -> object:
         if not isinstance(value, str):
-            raise InvalidValue(f"{noun} is one word", listed)
+            raise InvalidValue(f"{noun} is one word", advice)
         if value in names:
             return kind(value)
-        spellings = [*names, *(word for word, meant in _MEANT.items() if meant in names)]
-        said = nearest(re.sub(r"[\s_]+", "-", value.strip()), spellings)
-        fix = f"Write {_MEANT.get(said, said) if said not in names else said}." if said else listed
+        spellings = [*names, *(word for word, target in _MEANT.items() if target in names)]
+        guess = nearest(re.sub(r"[\s_]+", "-", value.strip()), spellings)
+        fix = (
+            f"Write {_MEANT.get(guess, guess) if guess not in names else guess}."
+            if guess
+            else advice
+        )
         raise InvalidValue(f"{quote(value)} is not {noun}", fix)
 
     return read
@@ -300,17 +304,21 @@ def width(text: str) -> str:
 def plate_id(text: str) -> str:
     """Check a plate's id: small letters a to z, digits and hyphens."""
     if not re.fullmatch(ID_PATTERN, text) or len(text) > LONGEST:
-        meant = slug(text, fallback="")
-        fix = f"Write {meant}." if meant else "Write small letters a to z, digits and hyphens."
+        suggestion = slug(text, fallback="")
+        fix = (
+            f"Write {suggestion}."
+            if suggestion
+            else "Write small letters a to z, digits and hyphens."
+        )
         raise InvalidValue(f"{quote(text)} is not an id", fix)
     return text
 
 
 def file_stem(text: str) -> str:
     """Check a slug: what ``slug`` would make of it is the same again."""
-    meant = slug(text, fallback="")
-    if text != meant:
-        fix = f"Write {meant}." if meant else "Write small letters a to z, digits and hyphens."
+    stem = slug(text, fallback="")
+    if text != stem:
+        fix = f"Write {stem}." if stem else "Write small letters a to z, digits and hyphens."
         raise InvalidValue(f"{quote(text)} cannot be a file’s name on every system", fix)
     return text
 

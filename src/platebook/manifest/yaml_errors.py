@@ -168,13 +168,13 @@ def _explain_parser(error: MarkedYAMLError, lines: Sequence[str], mark: Mark) ->
             start = error.context_mark or mark
             place = start if "not closed" in message or "{at}" in message else mark
             word = _word(lines[start.line], start)
-            cured = _cure(lines, place) if fix == _QUOTES or "quotation" in message else _QUOTES
+            remedy = _cure(lines, place) if fix == _QUOTES or "quotation" in message else _QUOTES
             column = mark.column
             if "in { }" in message and re.search(r":\s", lines[mark.line][column : column + 2]):
                 return colon_in_text(lines, mark.line, column)
             if "not closed" in message and (comment := re.search(r"\s#", lines[start.line])):
                 return Mistake(start.line + 1, comment.end(), _LOST, _QUOTES)
-            return _at(place, message.replace("{at}", word), fix if cured == _QUOTES else cured)
+            return _at(place, message.replace("{at}", word), fix if remedy == _QUOTES else remedy)
     return _at(mark, "the manifest is not YAML from here on", f"{_QUOTES} Or: {_ALIGN.lower()}")
 
 
@@ -225,8 +225,8 @@ def cure(pair: quoting.Pair) -> str:
 
     if pair.key not in word_keys():
         return _QUOTES
-    said = quoting.curly(pair.value) is not None
-    curly = "Curly quotation marks (“ ”) are no quotes to YAML. " if said else ""
+    has_curly = quoting.curly(pair.value) is not None
+    curly = "Curly quotation marks (“ ”) are no quotes to YAML. " if has_curly else ""
     return f"{curly}Write: {pair.cure}"
 
 
@@ -278,8 +278,8 @@ def _explain_misplaced(mark: Mark, lines: Sequence[str], last: ScalarEvent | Non
             return _at(begin, message, _cure(lines[: begin.line + 1], begin))
         message = "the text goes on after its closing quotation mark"
         fix = "Put quotes of the other kind round the whole text, or write it under “key: |”."
-        cured = _cure(lines, mark)
-        return _at(mark, message, fix if cured == _QUOTES else cured)
+        remedy = _cure(lines, mark)
+        return _at(mark, message, fix if remedy == _QUOTES else remedy)
     if not before.strip():
         if culprit := _comment_above(lines, mark.line) or _block_above(lines, mark):
             return culprit

@@ -227,19 +227,19 @@ def _insert(token: Token, offset: int, markup: str) -> None:
 
     mark = Token("html_inline", "", 0, content=markup)
     children = list(token.children or ())
-    shown = 0
+    position = 0
     for index, child in enumerate(children):
         length = 1 if child.type in ("softbreak", "hardbreak") else len(child.content)
-        if child.type == "text" and shown + length > offset:
+        if child.type == "text" and position + length > offset:
             head, tail = child.copy(), child.copy()
-            head.content = child.content[: offset - shown]
-            tail.content = child.content[offset - shown :]
+            head.content = child.content[: offset - position]
+            tail.content = child.content[offset - position :]
             children[index : index + 1] = [head, mark, tail]
             break
-        if shown >= offset and child.nesting >= 0:
+        if position >= offset and child.nesting >= 0:
             children.insert(index, mark)
             break
-        shown += length if child.nesting == 0 else 0
+        position += length if child.nesting == 0 else 0
     else:
         children.append(mark)
     token.children = children

@@ -128,10 +128,10 @@ def _begins_list(state: StateBlock, start: int, end: int) -> bool:
     first = _NUMBER.match(_line(state, start))
     if not first:
         return False
-    inside, parted = state.sCount[start] + len(first[0]) + 1, False
+    inside, after_blank = state.sCount[start] + len(first[0]) + 1, False
     for number in range(start + 1, end):
         if state.isEmpty(number):
-            parted = True
+            after_blank = True
         elif state.sCount[number] < state.blkIndent:
             return False
         elif state.sCount[number] < inside:
@@ -139,7 +139,7 @@ def _begins_list(state: StateBlock, start: int, end: int) -> bool:
             match = _NUMBER.match(line)
             if match and match[2] == first[2]:
                 return _follows(int(first[1]), int(match[1]))
-            if parted or _ANOTHER_BLOCK.match(line):
+            if after_blank or _ANOTHER_BLOCK.match(line):
                 return False
         elif first[1] == "1" and _BLOCK_INSIDE.match(_line(state, number)):
             return True
@@ -158,19 +158,19 @@ def emphasis(state: StateInline, silent: bool) -> bool:
 
     if silent or state.src[state.pos] != "*" or state.src.isascii():
         return tokenize(state, silent)
-    scanned, tokens = state.scanDelims(state.pos, True), len(state.delimiters)
-    end = state.pos + scanned.length
+    delimiters, tokens = state.scanDelims(state.pos, True), len(state.delimiters)
+    end = state.pos + delimiters.length
     before = _VARIANT.sub("", state.src[max(0, state.pos - 2) : state.pos])[-1:]
     after = state.src[end : min(end + 1, state.posMax)]
     if _is_cjk(before) or _is_cjk(after):
-        scanned = Scanned(
-            scanned.can_open or not (after or " ").isspace(),
-            scanned.can_close or not (before or " ").isspace(),
-            scanned.length,
+        delimiters = Scanned(
+            delimiters.can_open or not (after or " ").isspace(),
+            delimiters.can_close or not (before or " ").isspace(),
+            delimiters.length,
         )
     tokenize(state, silent)
     for delimiter in state.delimiters[tokens:]:
-        delimiter.open, delimiter.close = scanned.can_open, scanned.can_close
+        delimiter.open, delimiter.close = delimiters.can_open, delimiters.can_close
     return True
 
 
@@ -180,12 +180,12 @@ def _is_cjk(char: str) -> bool:
     return wide and not ("\u2190" <= char < "\u2e80" or "\U0001f000" <= char < "\U00020000")
 
 
-def as_text(read: InlineRule) -> InlineRule:
+def as_text(rule: InlineRule) -> InlineRule:
     """Leave what a rule would read as the text that it is."""
 
     def leave(state: StateInline, silent: bool) -> bool:
         start, tokens, pending = state.pos, len(state.tokens), state.pending
-        if not read(state, silent):
+        if not rule(state, silent):
             return False
         if not silent:
             del state.tokens[tokens:], state.tokens_meta[tokens:]

@@ -239,8 +239,8 @@ def write(
         early_paint.free_when_painted(document)
     with _ONE_AT_A_TIME, _collected_warnings() as warnings, page_styles.pages_named_once():
         try:
-            listed = stream_writer.empty_fonts_listed() if version <= "1.4" else nullcontext()
-            with unambiguous_codes(codes), fonts_corrected(whole), listed:
+            font_context = stream_writer.empty_fonts_listed() if version <= "1.4" else nullcontext()
+            with unambiguous_codes(codes), fonts_corrected(whole), font_context:
                 pdf = generate_pdf(document, target, 1, **options)
         except (AssertionError, NotImplementedError) as error:
             raise _cannot_paint() from error
@@ -263,12 +263,12 @@ def _cannot_paint() -> PaintError:
 
 def _fault(sheet: str, message: str) -> Finding:
     """Turn "Ignored `x: y` at 3:5, unknown property." into a finding with its place."""
-    placed = _AT.match(message)
-    where = f"{sheet}:{placed['line']}:{placed['column']}" if placed else sheet
-    what = placed["what"] if placed else ""
+    match = _AT.match(message)
+    where = f"{sheet}:{match['line']}:{match['column']}" if match else sheet
+    what = match["what"] if match else ""
     what = what if len(what) <= _SHOWN else f"{what[:_SHOWN]}…`"
-    said = f"print cannot use {what}: {placed['why']}" if placed else message.rstrip(".")
-    return Finding(where, said, "Fix the line; docs/how-to/themes.md says what print understands.")
+    text = f"print cannot use {what}: {match['why']}" if match else message.rstrip(".")
+    return Finding(where, text, "Fix the line; docs/how-to/themes.md says what print understands.")
 
 
 def _check(warnings: Sequence[str]) -> None:

@@ -157,8 +157,8 @@ def _page(folio: int, sheet: Sheet, box: Box, scale: float) -> SmallPage:
     wide, high = sheet.trim.size.width * scale, sheet.trim.size.height * scale
     middle, bleed = box.x + box.width / 2, sheet.bleed.outer * scale
     trim = Box(middle if right else middle - wide, box.y + sheet.bleed.top * scale, wide, high)
-    shown = Box(middle if right else box.x, box.y, wide + bleed, box.height)
-    return SmallPage(folio, trim, shown)
+    visible_box = Box(middle if right else box.x, box.y, wide + bleed, box.height)
+    return SmallPage(folio, trim, visible_box)
 
 
 class Imposition:
@@ -181,9 +181,9 @@ class Imposition:
         for folio, page in enumerate(book, 1):
             make_form(pdf, page, _name(folio), self._sheet.points(self._cut(folio)), at_origin=True)
         for sheet, openings in zip(sheets, self._openings, strict=True):
-            drawn = pydyf.Stream([piece for opening in openings for piece in self._draw(opening)])
-            pdf.add_object(drawn)
-            sheet["Contents"] = pydyf.Array([drawn.reference, sheet["Contents"]])
+            stream = pydyf.Stream([piece for opening in openings for piece in self._draw(opening)])
+            pdf.add_object(stream)
+            sheet["Contents"] = pydyf.Array([stream.reference, sheet["Contents"]])
         direction = "/R2L" if self._sheet.direction == "rtl" else "/L2R"
         preferences = {"DisplayDocTitle": "true", "Direction": direction}
         pdf.catalog["ViewerPreferences"] = pydyf.Dictionary(preferences)
@@ -197,9 +197,9 @@ class Imposition:
     def _draw(self, opening: DrawnOpening) -> list[str]:
         pieces = []
         for page in opening.pages:
-            shown = page.seen
-            scale = shown.height / self._sheet.media.height
-            x, y = shown.x, self._paper.height - shown.y - shown.height
+            visible_box = page.seen
+            scale = visible_box.height / self._sheet.media.height
+            x, y = visible_box.x, self._paper.height - visible_box.y - visible_box.height
             place = " ".join(f"{length * PT_PER_MM:.4f}" for length in (x, y))
             pieces.append(f"q {scale:.6f} 0 0 {scale:.6f} {place} cm /{_name(page.folio)} Do Q")
         return pieces
@@ -246,12 +246,12 @@ class Flatplan:
         """The openings of each sheet."""
         return tuple(sheets_of(self.plan.pagination.count, self.plan.sheet, self.grid))
 
-    def recipe(self, printed: Recipe) -> Recipe:
+    def recipe(self, print_recipe: Recipe) -> Recipe:
         """Give the recipe of a photograph here: as it is printed, but small and in sRGB."""
         width, height = (
-            pixels_at(px / PRINT_PPI * 25.4 * self.grid.scale, _PPI) for px in printed.box
+            pixels_at(px / PRINT_PPI * 25.4 * self.grid.scale, _PPI) for px in print_recipe.box
         )
-        return small_recipe(printed, "sheet", (width, height), _QUALITY)
+        return small_recipe(print_recipe, "sheet", (width, height), _QUALITY)
 
     def write(self, plates: Mapping[str, Rendition], draft: Path) -> None:
         """Write the sheets to ``draft``; ``plates`` are made by ``recipe``, by plate id."""

@@ -61,12 +61,12 @@ class PagePicture:
 
 def preview_recipes(plan: Plan) -> Mapping[str, Recipe]:
     """Give what the photographs of a printed book are to be in its preview, by plate id."""
-    return {plate: _recipe(printed) for plate, printed in plan.recipes.items()}
+    return {plate: _recipe(print_recipe) for plate, print_recipe in plan.recipes.items()}
 
 
-def _recipe(printed: Recipe) -> Recipe:
-    width, height = (max(1, ceil(px * PREVIEW_PPI / PRINT_PPI)) for px in printed.box)
-    return replace(small_recipe(printed, _MEDIUM, (width, height), _QUALITY), copy=False)
+def _recipe(print_recipe: Recipe) -> Recipe:
+    width, height = (max(1, ceil(px * PREVIEW_PPI / PRINT_PPI)) for px in print_recipe.box)
+    return replace(small_recipe(print_recipe, _MEDIUM, (width, height), _QUALITY), copy=False)
 
 
 def preview_parts(
@@ -202,19 +202,19 @@ def _write_parts(
 ) -> int:
     pages = [part.page for part in run if part.page]
     opener = _opener(typesetter, pages[0]) if pages else None
-    shown = [opener, *pages] if opener else pages
-    opened = _length(plan, opener) if opener else 0
+    all_pages = [opener, *pages] if opener else pages
+    opener_length = _length(plan, opener) if opener else 0
     # The first page of a document is a right-hand one of a book that reads rightwards.
-    leading = (opened + 1 - run[0].folio) % 2
-    before = opened + leading
+    leading = (opener_length + 1 - run[0].folio) % 2
+    before = opener_length + leading
     blanks = _blanks(run, leading)
-    own = tuple(rule for page in shown for rule in _own(plan, typesetter).get(page.anchor, ()))
-    counted = f"@page :first {{ counter-reset: page {run[0].folio - before} }}"
+    own = tuple(rule for page in all_pages for rule in _own(plan, typesetter).get(page.anchor, ()))
+    counter_rule = f"@page :first {{ counter-reset: page {run[0].folio - before} }}"
     files = {address(name): plate.path for name, plate in plates.items()}
     colours = type_colours(plan, typesetter.edition, plates, strict=False)
     settings = with_colours(plan.settings, colours)
     document = typesetter.pages(
-        shown, settings, PlateStyles(f"{plan.texts}\n{counted}", own), files, blanks
+        all_pages, settings, PlateStyles(f"{plan.texts}\n{counter_rule}", own), files, blanks
     )
     engine.write(document, draft, lambda _, pdf: repaint(pdf, ScreenColours()))
     return before

@@ -151,12 +151,12 @@ def _write(
         painter = PagePainter(plan.pagination.count, facts.add, typesetter.reused_pages)
     with theme_to_blame(typesetter.design):
         document = book_of(plan, typesetter, files, colours, painter)
-    painted = painter if painter and painter.has_painted else None
+    active_painter = painter if painter and painter.has_painted else None
     story = typesetter.edition.story
     dated = modified_date(story) if file.conformance or story.published else None
     press = PressFinisher(file, owners, dated)
     with theme_to_blame(typesetter.design):
-        hold_to(document, plan, facts if painted else None)
+        hold_to(document, plan, facts if active_painter else None)
         slugs = _slugs(plan, story, file.label)
         with add_marks(document, slugs, typesetter) if file.marks else nullcontext():
             return engine.write(
@@ -165,7 +165,7 @@ def _write(
                 finisher(plan.sheet, press),
                 version=file.version,
                 packed=not file.conformance,
-                painter=painted,
+                painter=active_painter,
             )
 
 

@@ -51,13 +51,13 @@ def group_findings(
     plates: dict[str, list[Finding]] = {}
     others: list[Finding] = []
     for finding in sorted(dict.fromkeys(findings), key=lambda item: _ORDER[item.severity]):
-        named = set(_plates_in(finding.where)) & plate_ids
+        finding_plates = set(_plates_in(finding.where)) & plate_ids
         if finding.where in by_place:
-            named.add(by_place[finding.where])
+            finding_plates.add(by_place[finding.where])
         local = replace(finding, where=story.local(finding.where))
-        for name in named:
+        for name in finding_plates:
             plates.setdefault(name, []).append(local)
-        if not named and not Path(local.where).is_absolute():
+        if not finding_plates and not Path(local.where).is_absolute():
             others.append(local)
     return plates, others
 
@@ -69,9 +69,9 @@ def _plates_in(where: str) -> Iterator[str]:
 
 def count_by_severity(findings: Iterable[Finding]) -> dict[str, int]:
     """Count findings by how much they matter."""
-    listed = list(findings)
+    all_findings = list(findings)
     return {
-        str(severity): sum(finding.severity is severity for finding in listed)
+        str(severity): sum(finding.severity is severity for finding in all_findings)
         for severity in Severity
     }
 
@@ -145,15 +145,15 @@ def cards(
 def _fold(page: Page, plan: Plan) -> float | None:
     if not page.crosses_fold:
         return None
-    shown = fit(plan.recipes[page.shown.id].box, PICTURE)
-    return plan.sheet.fold.hidden * shown.width / plan.placements[page.anchor].photo.width
+    proof_size = fit(plan.recipes[page.shown.id].box, PICTURE)
+    return plan.sheet.fold.hidden * proof_size.width / plan.placements[page.anchor].photo.width
 
 
-def proof_recipe(printed: Recipe) -> Recipe:
+def proof_recipe(print_recipe: Recipe) -> Recipe:
     """Give the recipe of a proof's photograph: as it is printed, but small and in sRGB."""
-    shown = fit(printed.box, PICTURE)
-    box = (pixels_at(shown.width, _PPI), pixels_at(shown.height, _PPI))
-    return small_recipe(printed, "proof", box, _QUALITY)
+    proof_size = fit(print_recipe.box, PICTURE)
+    box = (pixels_at(proof_size.width, _PPI), pixels_at(proof_size.height, _PPI))
+    return small_recipe(print_recipe, "proof", box, _QUALITY)
 
 
 def wanted_ppi(printer: Printer | None) -> float:
@@ -171,9 +171,9 @@ def print_facts(plan: Plan, printer: Printer | None) -> Iterator[tuple[str, str]
     yield "Trim", size if "mm" in trim.name else f"{size} ({trim.name})"
     edges = {bleed.top, bleed.outer, bleed.bottom}
     longest = max(edges)
-    said = f"{longest:.3g} mm" if len(edges) == 1 else f"up to {longest:.3g} mm"
+    bleed_text = f"{longest:.3g} mm" if len(edges) == 1 else f"up to {longest:.3g} mm"
     inner = "" if bleed.inner in edges else ", none at the binding"
-    yield "Bleed", f"{said}{inner}" if longest else "none"
+    yield "Bleed", f"{bleed_text}{inner}" if longest else "none"
     if printer and printer.colour:
         inks = printer.colour.value is Colour.CMYK
         limit = f", at most {printer.ink_limit.value} % ink" if printer.ink_limit and inks else ""
@@ -181,22 +181,22 @@ def print_facts(plan: Plan, printer: Printer | None) -> Iterator[tuple[str, str]
     yield "Resolution", f"{wanted_ppi(printer):.0f} ppi wanted at the printed size"
 
 
-def _facts(plate: Plate, photo: Photo, placed: Box, required_ppi: float) -> tuple[Fact, ...]:
+def _facts(plate: Plate, photo: Photo, box: Box, required_ppi: float) -> tuple[Fact, ...]:
     width, height = photo.size
     millions = f"{width * height / 1e6:.1f} megapixels"
     return (
         Fact(f"{photo.format}, {width:,} × {height:,} px, {millions}"),
-        _size_fact(plate, photo, placed, required_ppi),
+        _size_fact(plate, photo, box, required_ppi),
         _colour(photo),
     )
 
 
-def _size_fact(plate: Plate, photo: Photo, placed: Box, required_ppi: float) -> Fact:
+def _size_fact(plate: Plate, photo: Photo, box: Box, required_ppi: float) -> Fact:
     """Say how large the photograph is printed, and with how many of its own pixels an inch."""
     width, height = photo.size
-    across, down = effective_ppi(width, placed.width), effective_ppi(height, placed.height)
-    ppi = covering_ppi(photo.size, placed)
-    size = f"{placed.width:.0f} × {placed.height:.0f} mm at {ppi:.0f} ppi"
+    across, down = effective_ppi(width, box.width), effective_ppi(height, box.height)
+    ppi = covering_ppi(photo.size, box)
+    size = f"{box.width:.0f} × {box.height:.0f} mm at {ppi:.0f} ppi"
     few = ppi < required_ppi * (1 - _LITTLE)
     short = f" (of the {required_ppi:.0f} wanted)" if few else ""
     if plate.layout not in _BLEEDING:
@@ -288,13 +288,13 @@ class Proof:
     def _context(self) -> dict[str, object]:
         edition = self.typesetter.edition
         about, general = group_findings(edition.story, self.findings)
-        shown = cards(edition, self.plan, self.photos, self.printer, about)
+        all_cards = cards(edition, self.plan, self.photos, self.printer, about)
         return {
-            "cards": shown,
+            "cards": all_cards,
             "general": general,
-            "doubtful": [card for card in shown if card.findings],
+            "doubtful": [card for card in all_cards if card.findings],
             "counts": count_by_severity(
-                {*general, *(finding for listed in about.values() for finding in listed)}
+                {*general, *(finding for group in about.values() for finding in group)}
             ),
             "pages": self.plan.pagination.count,
             "printed": list(print_facts(self.plan, self.printer)),

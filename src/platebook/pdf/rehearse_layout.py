@@ -88,9 +88,9 @@ def rehearse(typesetter: Typesetter) -> None:
     """
     edition = typesetter.edition
     plates = edition.plates[:_PLATES] + edition.plates[_PLATES:][-_PLATES:]
-    shown = {page.anchor for page in plates}
+    anchors = {page.anchor for page in plates}
     pages = tuple(
-        page for page in edition.pages if page.kind is not PageKind.PLATE or page.anchor in shown
+        page for page in edition.pages if page.kind is not PageKind.PLATE or page.anchor in anchors
     )
     shield(replace(typesetter, edition=replace(edition, pages=pages)), _rehearse)
 

@@ -67,12 +67,12 @@ _SETTINGS = (
 
 def screen_recipes(plan: Plan) -> Mapping[str, Recipe]:
     """Give what the photographs of a printed book are to be on a screen, by plate id."""
-    return {plate: _recipe(printed) for plate, printed in plan.recipes.items()}
+    return {plate: _recipe(print_recipe) for plate, print_recipe in plan.recipes.items()}
 
 
-def _recipe(printed: Recipe) -> Recipe:
-    width, height = (max(1, ceil(px * SCREEN_PPI / PRINT_PPI)) for px in printed.box)
-    small = small_recipe(printed, SCREEN.name, (width, height), _QUALITY)
+def _recipe(print_recipe: Recipe) -> Recipe:
+    width, height = (max(1, ceil(px * SCREEN_PPI / PRINT_PPI)) for px in print_recipe.box)
+    small = small_recipe(print_recipe, SCREEN.name, (width, height), _QUALITY)
     return replace(small, sharpen=SHARPEN_SCREEN)
 
 
@@ -90,10 +90,10 @@ def screens(typesetter: Typesetter, plan: Plan) -> Iterator[tuple[Typesetter, Pl
     }
     edition = compose(typesetter.edition.story, SCREEN, typesetter.words)
     pagination = plan.pagination
-    listed = bool(edition.of(PageKind.CONTENTS))
-    if not listed:
+    has_contents = bool(edition.of(PageKind.CONTENTS))
+    if not has_contents:
         pagination = _paginate(pagination, typesetter)
-    if not listed and CONTENTS in pagination.folios:
+    if not has_contents and CONTENTS in pagination.folios:
         half, *others = edition.pages
         title = typesetter.words("Contents")
         page = Page(PageKind.CONTENTS, CONTENTS, title, generated=True)
@@ -101,12 +101,12 @@ def screens(typesetter: Typesetter, plan: Plan) -> Iterator[tuple[Typesetter, Pl
     styles = (*typesetter.styles, _STYLE)
     edition = openings.add_caption_pages(edition, plan.faced).paginate(pagination)
     setter = replace(typesetter, edition=edition, sheet=sheet, styles=styles)
-    planned = replace(plan, sheet=sheet, placements=placements, pagination=pagination)
-    if listed:
-        yield setter, planned, ""
+    screen_plan = replace(plan, sheet=sheet, placements=placements, pagination=pagination)
+    if has_contents:
+        yield setter, screen_plan, ""
         return
     for number in _settings(setter):
-        yield setter, planned, f"contents-{number}"
+        yield setter, screen_plan, f"contents-{number}"
 
 
 def _place(placement: Placement, plan: Plan, anchor: str) -> Placement:
@@ -138,9 +138,9 @@ def _settings(typesetter: Typesetter) -> Iterator[int]:
     openers = sum(entry.page.kind is not PageKind.PLATE for entry in entries) + 1
     everything = sum(1 + len(entry.children) for entry in entries)
     counts = {_ALL: everything, _OPENERS: openers, _TEXTS: texts}
-    for number, (listed, heading, line) in enumerate(_SETTINGS, 1):
+    for number, (depth, heading, line) in enumerate(_SETTINGS, 1):
         room = (typesetter.sheet.live.height / typesetter.sheet.scale - heading) / line
-        if counts[listed] <= room or number == len(_SETTINGS):
+        if counts[depth] <= room or number == len(_SETTINGS):
             yield number
 
 
@@ -175,9 +175,9 @@ def _write(
     with theme_to_blame(typesetter.design):
         document, sheet = _lay_out(typesetter, plan, plates)
         dated = modified_date(typesetter.edition.story)
-        shown = _Shown(Marks(document), owners, None if dated == UNDATED else dated)
-        finish = finisher(sheet, shown)
-        engine.write(document, draft, finish, version=shown.file.version, tagged=True)
+        screen_finish = _Shown(Marks(document), owners, None if dated == UNDATED else dated)
+        finish = finisher(sheet, screen_finish)
+        engine.write(document, draft, finish, version=screen_finish.file.version, tagged=True)
 
 
 def _lay_out(
@@ -189,16 +189,16 @@ def _lay_out(
     colours = type_colours(plan, typesetter.edition, plates)
     settings = with_colours(plan.settings, colours)
     fault = LayoutError("there is no way to set the contents")
-    for setter, planned, setting in screens(typesetter, plan):
-        dressing = plate_styles(planned, setter.edition)
-        blanks = planned.pagination.blanks
+    for setter, screen_plan, setting in screens(typesetter, plan):
+        dressing = plate_styles(screen_plan, setter.edition)
+        blanks = screen_plan.pagination.blanks
         document = setter.book({**settings, CONTENTS: setting}, dressing, files, blanks)
         try:
-            hold_to(document, planned)
+            hold_to(document, screen_plan)
         except LayoutError as error:
             fault = error
         else:
-            return document, planned.sheet
+            return document, screen_plan.sheet
     raise fault
 
 
@@ -213,15 +213,15 @@ class _Shown:
 
     def finish(self, document: Document, pdf: pydyf.PDF) -> None:
         """Make a PDF what a screen shows and a screen reader reads."""
-        said = actual_texts(self.marks.leaves())
+        texts = actual_texts(self.marks.leaves())
         try:
-            tree = structure(self.marks.root, said, self.marks.areas())
+            tree = structure(self.marks.root, texts, self.marks.areas())
         except UntaggedContentError as error:
             fix = 'Give every img an alt: what it shows, or nothing (alt="") for decoration.'
             raise PaintError(f"{error} has no alt text", fix) from error
         tag(pdf, self.marks, tree)
         repaint(pdf, ScreenColours())
-        paint_spaces(document, self.marks, said)
+        paint_spaces(document, self.marks, texts)
         for picture in pictures(pdf):
             picture.extra["Interpolate"] = "false"  # PDF/A-2, 6.2.8
         # It is printed on office paper, and the page may be fitted to that.

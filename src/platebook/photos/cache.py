@@ -218,8 +218,8 @@ class FactCache(Cache):
         """Return what is kept under ``key`` with its file."""
         path = self._path(key)
         with suppress(OSError):
-            stored = transaction.read(path)
-            digest, content = stored[:_DIGEST], stored[_DIGEST:]
+            record = transaction.read(path)
+            digest, content = record[:_DIGEST], record[_DIGEST:]
             if digest == _digest(content).encode():
                 _mark_used(path)
                 return CachedPlate(content, path)

@@ -68,7 +68,7 @@ def _convert(
 
     screen = target == "sRGB"  # black is mapped to the darkest; L* keeps how dark it is
     try:
-        converted = ImageCms.profileToProfile(
+        result = ImageCms.profileToProfile(
             picture,
             ImageCms.ImageCmsProfile(BytesIO(profile)),
             ImageCms.createProfile(target),
@@ -78,7 +78,7 @@ def _convert(
         )
     except (ImageCms.PyCMSError, OSError, ValueError):
         return None
-    return converted.tobytes() if converted else None
+    return result.tobytes() if result else None
 
 
 @lru_cache(maxsize=64)
@@ -151,10 +151,10 @@ def intent_of(profile: bytes, preferred: str = "relative") -> str | None:
     """
     from PIL import ImageCms
 
-    opened = ImageCms.ImageCmsProfile(BytesIO(profile))
+    cms_profile = ImageCms.ImageCmsProfile(BytesIO(profile))
     reads = ImageCms.Direction.INPUT
     for name in dict.fromkeys((preferred, *INTENTS)):
-        if ImageCms.isIntentSupported(opened, ImageCms.Intent(INTENTS[name]), reads) == 1:
+        if ImageCms.isIntentSupported(cms_profile, ImageCms.Intent(INTENTS[name]), reads) == 1:
             return name
     return None
 
@@ -205,6 +205,6 @@ def _with_profile(picture: Any, profile: bytes) -> Any:  # noqa: ANN401
     """Return the picture with a profile in it, where libvips looks for one."""
     import pyvips
 
-    tagged = picture.copy()
-    tagged.set_type(pyvips.GValue.blob_type, "icc-profile-data", profile)
-    return tagged
+    copy = picture.copy()
+    copy.set_type(pyvips.GValue.blob_type, "icc-profile-data", profile)
+    return copy

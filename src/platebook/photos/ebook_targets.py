@@ -94,9 +94,11 @@ def _ladder(
         loss = round(1 - best.of(plate.path), 6)
         # A smaller step never counts as the better one, whatever the sample says.
         loss = max([loss, *(step.loss for step in choices)])
-        used = min(quality, request.recipe.quality)
+        actual_quality = min(quality, request.recipe.quality)
         choices.append(
-            SizeChoice(request, replace(plate, medium=request.recipe.medium), used, size, loss)
+            SizeChoice(
+                request, replace(plate, medium=request.recipe.medium), actual_quality, size, loss
+            )
         )
     limit = request.recipe.max_bytes
     return [step for step in choices if limit is None or step.bytes <= limit] or choices[-1:]

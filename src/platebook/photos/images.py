@@ -304,8 +304,8 @@ _QUALITY = 88
 def encode(rows: bytes, size: Pixels) -> bytes:
     """Encode rows of red, green, blue (sRGB, 8 bits) as a baseline JPEG, colour at full size."""
     picture = libvips.vips().Image.new_from_memory(rows, *size, 3, "uchar")
-    written = libvips.encode(picture.copy(interpretation="srgb"), _QUALITY, "4:4:4")
-    return jpeg.strip_metadata(written, coded_here=True) or written
+    jpeg_bytes = libvips.encode(picture.copy(interpretation="srgb"), _QUALITY, "4:4:4")
+    return jpeg.strip_metadata(jpeg_bytes, coded_here=True) or jpeg_bytes
 
 
 def write_plate(name: str, medium: str, picture: bytes, rights: Rights, folder: Path) -> Rendition:
@@ -348,8 +348,8 @@ def thumbnails(picture: bytes, edges: Sequence[int]) -> list[bytes]:
         return [first, *(thumbnail(first, edge) for edge in edges[1:])] if first else []
     by = max((by for by in (1, 2, 4, 8) if max(facts.size) // by >= edges[0]), default=1)
     try:
-        read = vips.Image.jpegload_buffer(picture, shrink=by, autorotate=True).copy_memory()
-        small = (read.thumbnail_image(edge, height=edge, size="down") for edge in edges)
+        source_image = vips.Image.jpegload_buffer(picture, shrink=by, autorotate=True).copy_memory()
+        small = (source_image.thumbnail_image(edge, height=edge, size="down") for edge in edges)
         return [libvips.encode(image, _REPORT_QUALITY, "4:2:0") for image in small]
     except (vips.Error, UnicodeDecodeError):
         return []

@@ -49,12 +49,12 @@ def weigh_jpeg(jpeg: bytes, window: Window, *, inverted: bool) -> InkMaximum | N
     ``inverted`` says that a stored 255 is bare paper, as a PDF's Decode array has it.
     """
     try:
-        with Image.open(BytesIO(jpeg), formats=("JPEG",)) as opened:
-            if opened.mode != "CMYK":
+        with Image.open(BytesIO(jpeg), formats=("JPEG",)) as image:
+            if image.mode != "CMYK":
                 return None
-            state, decoded = read_only_scan(jpeg + scan_data.END, 1)
-            whole = opened.size if state is scan_data.ScanState.WHOLE else None
-            picture: Image.Image = decoded or opened
+            state, pixels = read_only_scan(jpeg + scan_data.END, 1)
+            whole = image.size if state is scan_data.ScanState.WHOLE else None
+            picture: Image.Image = pixels or image
             # Pillow turns the inks round where Adobe's marker stands, as Photoshop stores them.
             turned = inverted != ("adobe" in picture.info)
             picture.load()
@@ -131,7 +131,7 @@ def most_ink(profile: bytes) -> float | None:
     )
     chart = Image.frombytes("LAB", (len(darks) // 3, 1), darks)
     try:
-        inked = ImageCms.profileToProfile(
+        ink_chart = ImageCms.profileToProfile(
             chart,
             ImageCms.createProfile("LAB"),
             ImageCms.ImageCmsProfile(BytesIO(profile)),
@@ -140,9 +140,9 @@ def most_ink(profile: bytes) -> float | None:
         )
     except (ImageCms.PyCMSError, OSError, ValueError):
         return None
-    if inked is None:
+    if ink_chart is None:
         return None
-    rows = np.frombuffer(inked.tobytes(), np.uint8).reshape(-1, _INKS)
+    rows = np.frombuffer(ink_chart.tobytes(), np.uint8).reshape(-1, _INKS)
     return float(rows.sum(axis=1, dtype=np.uint32).max() * _PER_CENT)
 
 
@@ -170,16 +170,16 @@ def ink_heat_map(jpeg: bytes, edge: int, limit: float, *, inverted: bool) -> byt
         with Image.open(BytesIO(jpeg), formats=("JPEG",)) as picture:
             if picture.mode != "CMYK":
                 return b""
-            stored, marked = np.asarray(picture), "adobe" in picture.info
+            values, has_adobe_marker = np.asarray(picture), "adobe" in picture.info
     except (OSError, ValueError, SyntaxError, Image.DecompressionBombError):
         return b""
-    inks = 255 - stored if inverted != marked else stored
+    inks = 255 - values if inverted != has_adobe_marker else values
     ink = inks.sum(axis=2, dtype=np.uint16)
     by = -(-max(ink.shape) // edge)
     rows, columns = (-(-side // by) for side in ink.shape)
-    padded = np.zeros((rows * by, columns * by), np.uint16)
-    padded[: ink.shape[0], : ink.shape[1]] = ink
-    maxima = padded.reshape(rows, by, columns, by).max(axis=(1, 3))
+    canvas = np.zeros((rows * by, columns * by), np.uint16)
+    canvas[: ink.shape[0], : ink.shape[1]] = ink
+    maxima = canvas.reshape(rows, by, columns, by).max(axis=(1, 3))
     share = maxima / (limit * 255 / 100)
     stops = [stop for stop, _ in _HEAT]
     bands = zip(*(colour for _, colour in _HEAT), strict=True)

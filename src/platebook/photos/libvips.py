@@ -121,8 +121,8 @@ def decode(
     ``end`` is where the only scan of a JPEG ends, as ``Photo.end``; None of one that is proven,
     whose decoder need not be watched. Raises ``pyvips.Error`` or UnfitError for anything damaged.
     """
-    with _open(path, header, fail_on, decoding.by, end) as opened:
-        return _upright(opened, header, decoding)
+    with _open(path, header, fail_on, decoding.by, end) as image:
+        return _upright(image, header, decoding)
 
 
 def from_rows(rows: bytes, size: Pixels, header: Header, decoding: Decoding) -> Picture:
@@ -132,21 +132,21 @@ def from_rows(rows: bytes, size: Pixels, header: Header, decoding: Decoding) -> 
     rounded up; ``decode`` rounds down.
     """
     width, height = size
-    opened = vips().Image.new_from_memory(
+    image = vips().Image.new_from_memory(
         rows, width, height, len(rows) // (width * height), "uchar"
     )
-    opened = opened.copy(interpretation="srgb" if opened.bands > 1 else "b-w")
+    image = image.copy(interpretation="srgb" if image.bands > 1 else "b-w")
     whole = (max(1, side // decoding.by) for side in header.size)
-    return _upright(opened.crop(0, 0, *whole), header, decoding)
+    return _upright(image.crop(0, 0, *whole), header, decoding)
 
 
-def _upright(opened: Picture, header: Header, decoding: Decoding) -> Picture:
+def _upright(image: Picture, header: Header, decoding: Decoding) -> Picture:
     """Scale a decoded photograph and turn it upright; return it when it is in memory."""
     if decoding.size:
-        stored = decoding.size[::-1] if header.orientation > 4 else decoding.size
+        size = decoding.size[::-1] if header.orientation > 4 else decoding.size
     else:
-        stored = (max(1, header.size[0] // decoding.by), max(1, header.size[1] // decoding.by))
-    picture = _resize(_on_paper(opened, header), stored).copy_memory()
+        size = (max(1, header.size[0] // decoding.by), max(1, header.size[1] // decoding.by))
+    picture = _resize(_on_paper(image, header), size).copy_memory()
     if header.orientation == 1:
         return picture
     picture.set_type(vips().GValue.gint_type, "orientation", header.orientation)
@@ -155,8 +155,8 @@ def _upright(opened: Picture, header: Header, decoding: Decoding) -> Picture:
 
 def decode_only(path: Path, header: Header, fail_on: str, end: int = 0) -> None:
     """Decode the whole photograph for nothing else than to raise what ``decode`` raises."""
-    with _open(path, header, fail_on, _shrink(header, _LEAST), end) as opened:
-        opened.avg()
+    with _open(path, header, fail_on, _shrink(header, _LEAST), end) as image:
+        image.avg()
 
 
 @contextmanager
@@ -271,8 +271,8 @@ def encode_for_web(picture: Picture, format: str, quality: int) -> bytes:
     if format == "webp":
         return bytes(picture.webpsave_buffer(Q=quality, effort=4, keep="none"))
     # libvips's own effort, 4, takes four times as long for a file that is a twentieth smaller.
-    coded = picture.heifsave_buffer(Q=quality, compression="av1", effort=3, keep="none")
-    return bytes(coded)
+    data = picture.heifsave_buffer(Q=quality, compression="av1", effort=3, keep="none")
+    return bytes(data)
 
 
 def quality_of(picture: bytes, among: Iterable[int]) -> int | None:

@@ -66,11 +66,11 @@ class Memory:
 
         Not where that was so shortly ago that a second change might leave its time as it is.
         """
-        stored = self.put(question, value)
+        entry = self.put(question, value)
         # By the clock of the file system, which made the time of the change too.
         with suppress(OSError):
-            if stored and stored.stat().st_mtime_ns - changed_ns < _SETTLED_NS:
-                stored.unlink()
+            if entry and entry.stat().st_mtime_ns - changed_ns < _SETTLED_NS:
+                entry.unlink()
 
     def _key(self, question: tuple[object, ...]) -> str:
         return hashlib.sha256(repr((_KEY, self.versions, question)).encode()).hexdigest()

@@ -84,10 +84,10 @@ def prepare(
 
 def _tasks(requests: Sequence[RenditionRequest]) -> list[_Task]:
     """Group requests by photograph, in the order of their first."""
-    gathered: dict[Path, list[RenditionRequest]] = {}
+    groups: dict[Path, list[RenditionRequest]] = {}
     for request in requests:
-        gathered.setdefault(request.photo.path, []).append(request)
-    return [_Task(group[0].photo, tuple(group)) for group in gathered.values()]
+        groups.setdefault(request.photo.path, []).append(request)
+    return [_Task(group[0].photo, tuple(group)) for group in groups.values()]
 
 
 def _recall(

@@ -73,10 +73,10 @@ def render(
     with source.open_photo(photo.path) as file:
         header = _read_header(file, photo)
         results = _copies(file, header, keys)
-        watched = not photo.proven or not _has_end_marker(file, photo.end)
-        if watched and header.format == "TIFF":
+        check_end = not photo.proven or not _has_end_marker(file, photo.end)
+        if check_end and header.format == "TIFF":
             structure_check.check_tiff_data(file)
-    end = photo.end if watched else None
+    end = photo.end if check_end else None
     decodings: dict[libvips.Decoding, list[RenderKey]] = {}
     for key in keys:
         if key not in results:
@@ -202,15 +202,15 @@ class PlateMaker:
         keys = [render_key(request.photo, request.recipe) for request in requests]
         ready = dict(self._from_cache(photo, keys))
         missing = [key for key in keys if key not in ready]
-        decoded, stray = _decode(photo, missing, self.scratch)
+        pictures, stray = _decode(photo, missing, self.scratch)
         # Skipped bytes are reported at every build, so such a file is read at every build.
         cache = None if stray else self.cache
         fresh = {
             key: cache.put(_key(photo, key), picture) if cache else CachedPlate(picture)
-            for key, picture in decoded.items()
+            for key, picture in pictures.items()
         }
-        written = self._write_plates(requests, keys, {**ready, **fresh})
-        return ProducedPlates(written, stray)
+        written_plates = self._write_plates(requests, keys, {**ready, **fresh})
+        return ProducedPlates(written_plates, stray)
 
     def check(self, requests: Sequence[RenditionRequest]) -> ProducedPlates:
         """Check that a photograph decodes; make nothing. Raises UnfitError where it does not."""
@@ -284,9 +284,9 @@ def decode_whole(photo: Photo, cache: Cache | None = None) -> Photo:
     """
     look = render_key(photo, PREVIEW)
     with TemporaryDirectory() as scratch:
-        decoded, stray = _decode(photo, (look,), Path(scratch))
+        pictures, stray = _decode(photo, (look,), Path(scratch))
     if cache and not stray:
-        cache.put(_key(photo, look), decoded[look])
+        cache.put(_key(photo, look), pictures[look])
     return replace(photo, proven=not stray)
 
 
@@ -307,10 +307,10 @@ def prove_whole(photo: Photo, cache: Cache) -> Photo:
             own = libvips.extract_frame(own, header.upright_size, look.frame)
             cache.put(_key(photo, look), _encode(own, look, colour.profile_of(header)))
             return replace(photo, proven=True)
-    proven = decode_whole(photo, cache)
-    if state is scan_data.ScanState.UNREAD and proven.proven:
+    result = decode_whole(photo, cache)
+    if state is scan_data.ScanState.UNREAD and result.proven:
         raise UnfitError(DAMAGED, COPY_AGAIN)
-    return proven
+    return result
 
 
 def is_proven(photo: Photo, cache: Cache) -> bool:

@@ -214,10 +214,10 @@ def survey(
         for path, (spelling, keys) in uses.items()
     ]
     memory = KnownPhotos(ImageMemory.of(cache) if cache else NO_MEMORY)
-    remembered = {
+    known_photos = {
         at: photo for at, question in enumerate(questions) if (photo := memory.get(*question))
     }
-    fresh = [at for at in range(len(questions)) if at not in remembered]
+    fresh = [at for at in range(len(questions)) if at not in known_photos]
     orders = [Task(inspect_photo, questions[at], time_limit(questions[at][0])) for at in fresh]
     limit = 1 if sum(_bytes(questions[at][0]) for at in fresh) <= _ONE_PROCESS else None
     with nullcontext(workers) if workers else WorkerPool() as pool:
@@ -225,7 +225,7 @@ def survey(
             orders, lambda done, at: report.step(done, len(orders), spellings[fresh[at]]), limit
         )
         photos: dict[int, Photo | UnfitError] = dict(zip(fresh, answers, strict=True))
-        photos.update(remembered)
+        photos.update(known_photos)
         for answer, at in zip(answers, fresh, strict=True):
             if isinstance(answer, Photo):
                 memory.put(answer, *questions[at][2:])
@@ -293,12 +293,12 @@ def read_metadata(path: Path) -> HeaderFacts:
 def _uses(story: Story) -> dict[Path, tuple[str, tuple[str, ...]]]:
     """Return every file once: how the manifest spells it, and the keys that show it."""
     uses: dict[Path, tuple[str, tuple[str, ...]]] = {}
-    named = [(plate.path, plate.photo, plate.id) for plate in story.plates]
+    rows = [(plate.path, plate.photo, plate.id) for plate in story.plates]
     if isinstance(story.cover, Path):
         cover = story.cover
         inside = cover.is_relative_to(story.root)
-        named.append((cover, str(cover.relative_to(story.root) if inside else cover.name), COVER))
-    for path, spelling, key in named:
+        rows.append((cover, str(cover.relative_to(story.root) if inside else cover.name), COVER))
+    for path, spelling, key in rows:
         first, keys = uses.get(path, (spelling, ()))
         uses[path] = (first, (*keys, key))
     return uses
@@ -349,8 +349,8 @@ def _usage(where: str, words: Mapping[str, MetadataText]) -> Iterator[Finding]:
         return
     instructions = words.get("instructions")
     if instructions and (limit := limits(instructions.text)):
-        quoted = " ".join(instructions.text.split())[:_QUOTED]
-        message = f"its instructions hold {limit}: “{quoted}” ({instructions.source})"
+        quotation = " ".join(instructions.text.split())[:_QUOTED]
+        message = f"its instructions hold {limit}: “{quotation}” ({instructions.source})"
         fix = "Look whether this book may show it, when, and with which credit."
         yield Finding(where, message, fix, Severity.WARNING, "F013")
     origin = words.get("source-type")

@@ -148,15 +148,15 @@ class PhotoWorker(WorkerProcess):
         return value
 
 
-def _crash(died: WorkerDiedError) -> UnfitError:
+def _crash(error: WorkerDiedError) -> UnfitError:
     """Describe a photograph that ended its worker, twice."""
-    if died.status == -signal.SIGKILL:
+    if error.status == -signal.SIGKILL:
         return UnfitError(
             "cannot be decoded: the system ended its decoder (SIGKILL), as it does when memory "
             "runs out",
             "Export a smaller photograph, or build with --jobs 1.",
         )
-    return UnfitError(f"makes its decoder crash ({died.cause})", _FIX)
+    return UnfitError(f"makes its decoder crash ({error.cause})", _FIX)
 
 
 #: Called in the caller's thread after each order: how many are done, and which this was (from 0).
@@ -272,8 +272,8 @@ class WorkerPool:
     def _retry(self, order: Task[Value]) -> Value | UnfitError:
         try:
             return self._run_task(order)
-        except WorkerDiedError as died:
-            return _crash(died)
+        except WorkerDiedError as error:
+            return _crash(error)
 
     def _run_task(self, order: Task[Value]) -> Value | UnfitError:
         worker = self._take_worker()

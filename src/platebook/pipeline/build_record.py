@@ -90,7 +90,7 @@ class Record:
 
 def record(
     job: Job,
-    asked: BuildOptions,
+    request: BuildOptions,
     drafts: Sequence[Path],
     folder: Path,
     digests: Mapping[str, str] = MappingProxyType({}),
@@ -106,11 +106,11 @@ def record(
     faces = job.cast.faces
     return Record(
         story=_relative_if_near(manifest, folder) if manifest else None,
-        options=options_seen_from(asked, root),
+        options=options_seen_from(request, root),
         environment={EPOCH: epoch} if epoch else {},
         versions=versions(),
         design=design_digest(job.design.home),
-        inputs=dict(sorted(_inputs(job, asked, manifest))),
+        inputs=dict(sorted(_inputs(job, request, manifest))),
         profiles={
             impression.printer.name: impression.inks.sha256
             for impression in job.impressions
@@ -145,12 +145,12 @@ def digest(path: Path) -> str:
         return hashlib.file_digest(file, "sha256").hexdigest()
 
 
-def _inputs(job: Job, asked: BuildOptions, manifest: Path | None) -> Iterator[tuple[str, str]]:
+def _inputs(job: Job, request: BuildOptions, manifest: Path | None) -> Iterator[tuple[str, str]]:
     """Yield the digest of every input file, by its path relative to the story's folder."""
     root = job.story.root
     for name, photo in job.photos.items():
         yield _relative(photo.path, root) if manifest else name, photo.sha256
-    for path in (*([manifest] if manifest else ()), *_files(asked), *theme_files(job.design)):
+    for path in (*([manifest] if manifest else ()), *_files(request), *theme_files(job.design)):
         yield _relative(path, root), digest(path)
 
 
@@ -269,13 +269,13 @@ def _record(table: dict[str, Any]) -> Record:
     raw = json.dumps({**table, "book": book})
     if r"\u0000" in raw:
         raise ValueError("there is a text with a NUL in it")
-    parsed = _reader().validate_json(raw, strict=True)
+    result = _reader().validate_json(raw, strict=True)
     options = replace(
-        parsed.options,
-        editions=tuple(parsed.options.editions),
-        printers=tuple(parsed.options.printers),
+        result.options,
+        editions=tuple(result.options.editions),
+        printers=tuple(result.options.printers),
     )
-    return replace(parsed, options=options)
+    return replace(result, options=options)
 
 
 @cache
@@ -313,9 +313,9 @@ def _packages() -> Mapping[str, str]:
             package = metadata.distribution(name)
         except metadata.PackageNotFoundError:  # for another system or an older Python
             continue
-        result[name], asked = _version_of(package)
+        result[name], needs = _version_of(package)
         waiting += [
-            _required_name(requirement) for requirement in asked if "extra ==" not in requirement
+            _required_name(requirement) for requirement in needs if "extra ==" not in requirement
         ]
     return result
 

@@ -49,15 +49,15 @@ def inspect_drafts(
     judges: Judges = Judges(),  # noqa: B008  frozen
     *,
     strict: bool,
-    made: Made = MappingProxyType({}),
+    renditions: Made = MappingProxyType({}),
     reader: ReaderProcess,
     memory: ImageMemory = NO_MEMORY,
 ) -> None:
     """Inspect every draft with preflight, and report the findings.
 
     The books are compared with their printers' requirements, with each other and with the story;
-    with its photographs too, where previews of them were ``made``. ``judges`` are the external
-    checkers to run; ``memory`` has what was found in pictures before. Raises
+    with its photographs too, where ``renditions`` has previews of them. ``judges`` are the
+    external checkers to run; ``memory`` has what was found in pictures before. Raises
     PreflightError for errors, and with ``strict`` for warnings too.
     """
     job.collected.stage("Inspecting the finished files")
@@ -66,18 +66,18 @@ def inspect_drafts(
         subjects(job, outputs, scratch, memory),
         # A theme may add words, and may be chosen for this build alone.
         story=replace(job.story, theme=job.design.theme),
-        glances=glances(made, memory),
+        glances=glances(renditions, memory),
         epubcheck=judges.epubcheck,
         ace=judges.ace,
         reader=reader,
     )
-    collected = {(finding.code, _about(finding)) for finding in job.collected.findings}
-    reported = collected | {(finding.code, _about(finding)) for finding in inspection.all}
+    earlier = {(finding.code, _about(finding)) for finding in job.collected.findings}
+    all_reports = earlier | {(finding.code, _about(finding)) for finding in inspection.all}
     new = [
         _as_reported(finding, job)
         for finding in inspection.all
-        if (finding.code, _about(finding)) not in collected
-        and not any((same, _about(finding)) in reported for same in _SAME.get(finding.code, ()))
+        if (finding.code, _about(finding)) not in earlier
+        and not any((same, _about(finding)) in all_reports for same in _SAME.get(finding.code, ()))
     ]
     if errors := [finding for finding in new if finding.severity is Severity.ERROR]:
         if job.design.foreign:
@@ -130,11 +130,11 @@ def _origin(finding: Finding, job: Job) -> str:
     if len(files) == 1:
         return str(files[0])
     book_text = " ".join(line.text for line in book.lines(job.story)).casefold()
-    quoted = " ".join(_QUOTED.findall(finding.message)).casefold()
-    added = [word for word in _WORD.findall(quoted) if word not in book_text]
+    quotation = " ".join(_QUOTED.findall(finding.message)).casefold()
+    new_words = [word for word in _WORD.findall(quotation) if word not in book_text]
     for path in files:
         text = path.read_text("utf-8", "replace").casefold()
-        for word in added:
+        for word in new_words:
             if (at := text.find(word)) >= 0:
                 return f"{path}:{text.count(chr(10), 0, at) + 1}"
     return str(job.design.theme)
@@ -189,13 +189,13 @@ def with_keys(finding: Finding, story: Story) -> Finding:
     texts = [text for text in _texts(story) if f"plate “{text.plate}”" in finding.where]
     texts += [text for text in _texts(story) if text not in texts]
     sentences: list[str] = []
-    for quoted in _QUOTED.findall(finding.message):
-        line = TextLine(quoted.removesuffix("…"))
+    for quotation in _QUOTED.findall(finding.message):
+        line = TextLine(quotation.removesuffix("…"))
         leftwards = direction(story.language) == "rtl"
-        words = squeeze(readable([line], drawn=True, rightmost_first=leftwards))
+        words = squeeze(readable([line], in_pdf=True, rightmost_first=leftwards))
         if len(words) >= _LETTERS and (sources := _sources(words, texts)):
             keys = " or ".join(f"{text.key} ({text.where})" for text in sources)
-            sentences.append(f"“{quoted}” comes from {keys}")
+            sentences.append(f"“{quotation}” comes from {keys}")
     return replace(finding, message="; ".join((finding.message, *sentences)))
 
 

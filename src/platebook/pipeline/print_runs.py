@@ -67,16 +67,16 @@ class TypesettingInput:
 
 def resolve(options: BuildOptions) -> PrintOptions:
     """Resolve the options of print; raises UsageError and ManifestError."""
-    loaded = tuple(printers.load(name) for name in dict.fromkeys(map(str, options.printers)))
-    called = [printer.name for printer in loaded]
-    if twice := [name for name in called if called.count(name) > 1]:
+    profiles = tuple(printers.load(name) for name in dict.fromkeys(map(str, options.printers)))
+    names = [printer.name for printer in profiles]
+    if twice := [name for name in names if names.count(name) > 1]:
         raise UsageError.of(
             "--printer",
             f"two profiles are called “{twice[0]}”, and so would their files be",
             "Rename one of the profiles.",
         )
     print_options = PrintOptions(
-        loaded,
+        profiles,
         _trim(options.trim) if options.trim else None,
         options.profile,
         options.intent,
@@ -124,14 +124,14 @@ def plan_runs(
     Raises PreflightError for what a printer's own documents forbid, before any photograph is
     decoded.
     """
-    made = tuple(_plan_run(printer, options, story_trim, type_) for printer in _all(options))
-    notes = dict.fromkeys(note for run in made for note in run.plan.notes)
-    all_findings = [*notes, *(finding for run in made for finding in _judge(run, options))]
+    runs = tuple(_plan_run(printer, options, story_trim, type_) for printer in _all(options))
+    notes = dict.fromkeys(note for run in runs for note in run.plan.notes)
+    all_findings = [*notes, *(finding for run in runs for finding in _judge(run, options))]
     for finding in all_findings:
         report.finding(finding)
     if errors := [finding for finding in all_findings if finding.severity is Severity.ERROR]:
         raise PreflightError(errors)
-    return made
+    return runs
 
 
 def _all(options: PrintOptions) -> tuple[Printer, ...]:
@@ -180,12 +180,12 @@ def _plan_run(
 def _inks(printer: Printer, options: PrintOptions) -> photos.ColourTarget | None:
     if not printers.four_inks(printer):
         return None
-    named = options.profile or printers.press_profile(printer) or printers.BUILT_IN_PROFILE
+    profile_name = options.profile or printers.press_profile(printer) or printers.BUILT_IN_PROFILE
     limit = options.ink_limit or (printer.ink_limit.value if printer.ink_limit else None)
     intent = options.intent or next(iter(photos.INTENTS))
     if limit is None:
-        return photos.target(named, intent=intent)
-    return photos.target(named, intent=intent, ink_limit=limit)
+        return photos.target(profile_name, intent=intent)
+    return photos.target(profile_name, intent=intent, ink_limit=limit)
 
 
 def _judge(impression: PrintRun, options: PrintOptions) -> Iterator[Finding]:
@@ -210,34 +210,34 @@ def _trim(text: str) -> Trim:
         raise UsageError.of("--trim", message, f"{fix[:1].upper()}{fix[1:]}.") from error
 
 
-def sharp(made: Sequence[PrintRun]) -> Iterator[Finding]:
+def sharp(runs: Sequence[PrintRun]) -> Iterator[Finding]:
     """Report photographs with too few pixels, or with more than a printer accepts.
 
     A photograph with too few pixels in several printers' books is reported once, for the book that
     shows it largest.
     """
-    for page in made[0].typesetter.edition.plates:
+    for page in runs[0].typesetter.edition.plates:
         where = f"{page.shown.where} (plate “{page.shown.id}”)"
-        unheld = []
-        for run in made:
+        ppi_runs = []
+        for run in runs:
             ppi = _ppi(run, page)
-            if judged := printers.judge_ppi(run.printer, where, ppi):
-                yield judged
+            if finding := printers.judge_ppi(run.printer, where, ppi):
+                yield finding
             else:
-                unheld.append((ppi, run))
-        if not unheld:
+                ppi_runs.append((ppi, run))
+        if not ppi_runs:
             continue
-        ppi, run = min(unheld, key=itemgetter(0))
+        ppi, run = min(ppi_runs, key=itemgetter(0))
         if ppi < pdf.PRINT_PPI * _ENOUGH:
-            place = where if len(made) == 1 else f"{where}, printer {run.printer.name}"
+            place = where if len(runs) == 1 else f"{where}, printer {run.printer.name}"
             yield _coarse(place, ppi, run.plan.placements[page.anchor])
 
 
 def _ppi(impression: PrintRun, page: Page) -> float:
     """Return a photograph's effective ppi; renditions never have more than print needs."""
     size = impression.typesetter.sizes[page.shown.id]
-    placed = impression.plan.placements[page.anchor].photo
-    return min(geometry.covering_ppi(size, placed), pdf.PRINT_PPI)
+    photo_box = impression.plan.placements[page.anchor].photo
+    return min(geometry.covering_ppi(size, photo_box), pdf.PRINT_PPI)
 
 
 def _coarse(where: str, ppi: float, placement: pdf.Placement) -> Finding:

@@ -37,8 +37,8 @@ def _suggest(name: str, choices: Sequence[str]) -> str:
         return f"Write {' '.join(f'--edition {part}' for part in names)}."
     also = {"ebook": "epub", "e-book": "epub", "pdf": "print", "book": "print", "mobi": "epub"}
     near = get_close_matches(names[0], choices, n=1)
-    meant = names[0] if names[0] in choices else also.get(names[0]) or next(iter(near), None)
-    guess = f"Did you mean {meant}? " if meant else ""
+    suggestion = names[0] if names[0] in choices else also.get(names[0]) or next(iter(near), None)
+    guess = f"Did you mean {suggestion}? " if suggestion else ""
     return f"{guess}Choose from: {', '.join(choices)}."
 
 

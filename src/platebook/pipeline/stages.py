@@ -68,10 +68,8 @@ class Book:
     @classmethod
     def of(cls, job: Job, files: Iterable[Path]) -> Book:
         """Make the result of a job."""
-        collected = tuple(job.collected.findings)
-        return cls(
-            tuple(files), collected, len(job.story.plates), job.printed.plan.pagination.count
-        )
+        findings = tuple(job.collected.findings)
+        return cls(tuple(files), findings, len(job.story.plates), job.printed.plan.pagination.count)
 
 
 def build(
@@ -94,24 +92,24 @@ def build(
     its next build what lays a book out. Raises a PlatebookError; then ``folder`` is unchanged.
     """
     sandbox.require_address_space()
-    collected, options = CollectingReport(report or Silent()), fill_editions(options)
+    collector, options = CollectingReport(report or Silent()), fill_editions(options)
     output.recover(folder)
     plate_cache = Cache((cache or output.cache_folder()) / "plates")
     own = WorkerPool(options.jobs) if workers is None else nullcontext(workers)
-    with output.workroom() as fonts, own as hired:
-        printed, target = read(options)
+    with output.workroom() as fonts, own as pool:
+        print_options, target = read(options)
         job = plan(
             story,
-            report=collected,
+            report=collector,
             fonts=fonts,
-            workers=hired,
+            workers=pool,
             cache=plate_cache,
             theme=Path(options.theme) if options.theme else None,
-            asked=printed,
+            print_options=print_options,
             warm=warm,
         )
-        job = replace(job, target=target, options=options, collected=collected)
-        processes = _Processes(hired, reader, keep=workers is not None)
+        job = replace(job, target=target, options=options, collected=collector)
+        processes = _Processes(pool, reader, keep=workers is not None)
         return _books(job, options, folder, plate_cache, processes, inspecting=inspecting)
 
 
@@ -146,13 +144,13 @@ def _books(
     keep_inputs(job, options, folder, [*names, record_name])
     draft_digests: dict[str, str] = {}
     with output.replace_files(folder, [*names, record_name], draft_digests) as scratch:
-        made = _prepare(job, outputs, scratch, processes, cache, inspecting)
+        renditions = _prepare(job, outputs, scratch, processes, cache, inspecting)
         _hold_to(job, editions_asked, strict=options.strict)
         books, proofs = _apart(outputs)
         with nullcontext(processes.reader) if processes.reader else ReaderProcess() as reader:
             memory = ImageMemory.of(cache)
             drafts = inspection.subjects(job, books, scratch, memory) if inspecting else ()
-            digests = _write(job, books, made, scratch, _early_reader(reader, job, drafts))
+            digests = _write(job, books, renditions, scratch, _early_reader(reader, job, drafts))
             if inspecting:
                 inspection.inspect_drafts(
                     job,
@@ -160,14 +158,14 @@ def _books(
                     scratch,
                     judges,
                     strict=options.strict,
-                    made=made,
+                    renditions=renditions,
                     reader=reader,
                     memory=memory,
                 )
-        digests |= _write(job, proofs, made, scratch)
+        digests |= _write(job, proofs, renditions, scratch)
         facts = book_facts(job, outputs, scratch)
         made_from = record(job, options, [scratch / name for name in names], folder, digests, facts)
-        draft_digests |= {name: recorded.sha256 for name, recorded in made_from.outputs.items()}
+        draft_digests |= {name: entry.sha256 for name, entry in made_from.outputs.items()}
         (scratch / record_name).write_bytes(to_json(made_from))
     return Book.of(job, [folder / name for name in names])
 
@@ -180,29 +178,29 @@ def plan(
     workers: WorkerPool | None = None,
     cache: Cache | None = None,
     theme: Path | None = None,
-    asked: PrintOptions = PrintOptions(),  # noqa: B008  frozen
+    print_options: PrintOptions = PrintOptions(),  # noqa: B008  frozen
     warm: LayoutMemory | None = None,
 ) -> Job:
     """Read and decide everything that a book depends on, without changing a pixel.
 
     ``fonts`` is a folder for this build's font subsets, which must stay until the books are
     written. ``workers`` are the processes that open photographs; those that ``cache`` does not
-    know as whole are decoded to check them. ``asked`` are the options of the printed books,
+    know as whole are decoded to check them. ``print_options`` are the options of the printed books,
     ``warm`` is as for ``decide``.
     """
     report.stage("Reading the story")
     if isinstance(story, Story):
-        loaded = manifest.complete(story, fonts)
+        loaded_story = manifest.complete(story, fonts)
     else:
-        loaded = manifest.load(Path(story))
-    design = designs.find(theme or loaded.theme)
+        loaded_story = manifest.load(Path(story))
+    design = designs.find(theme or loaded_story.theme)
     rendering.read(design)
     report.stage("Looking at the photographs")
-    photos = survey(loaded, report=report, workers=workers, cache=cache)
+    photos = survey(loaded_story, report=report, workers=workers, cache=cache)
     if not (workers and cache):
-        return decide(loaded, photos, design, report, fonts, asked, warm=warm)
+        return decide(loaded_story, photos, design, report, fonts, print_options, warm=warm)
     with check_in_background(photos, cache, workers) as trial:
-        job = decide(loaded, photos, design, report, fonts, asked, warm=warm)
+        job = decide(loaded_story, photos, design, report, fonts, print_options, warm=warm)
         return replace(job, photos=trial.result(report))
 
 
@@ -212,7 +210,7 @@ def decide(
     design: designs.Design,
     report: Report,
     fonts: Path,
-    asked: PrintOptions,
+    print_options: PrintOptions,
     *,
     warm: LayoutMemory | None = None,
     choose: Callable[..., FontSet] = choose_fonts,
@@ -227,7 +225,7 @@ def decide(
     for finding in manifest.remarks(story):
         report.finding(finding)
     words = languages.of(story.language)
-    printed = editions_.compose(story, PRINT, words)
+    print_edition = editions_.compose(story, PRINT, words)
     report.stage("Casting type and measuring captions")
     lines = list(check_story.printed_lines(story, design))
     cast = choose(lines, language=story.language, folder=fonts)
@@ -235,9 +233,9 @@ def decide(
         report.finding(finding)
     sizes = {plate.id: photos[plate.id].size for plate in story.plates}
     theme_rehearsal.rehearse(story, words, cast, design, sizes)
-    type_ = TypesettingInput(printed, words, cast, design, sizes, warm, direction.margins)
-    made = print_runs.plan_runs(asked, story.trim, type_, report)
-    return Job(story, photos, words, design, cast, made)
+    type_ = TypesettingInput(print_edition, words, cast, design, sizes, warm, direction.margins)
+    runs = print_runs.plan_runs(print_options, story.trim, type_, report)
+    return Job(story, photos, words, design, cast, runs)
 
 
 def _hold_to(job: Job, names: Sequence[str], *, strict: bool) -> None:
@@ -289,19 +287,19 @@ def _early_reader(
 def _write(
     job: Job,
     outputs: Outputs,
-    made: Made,
+    renditions: Made,
     scratch: Path,
-    written: Callable[[Path], object] = lambda _: None,
+    on_written: Callable[[Path], object] = lambda _: None,
 ) -> dict[str, str]:
-    """Write every file, and call ``written`` with each; give their SHA-256 by name."""
+    """Write every file, and call ``on_written`` with each; give their SHA-256 by name."""
     digests, output_files = {}, [output_file for files in outputs.values() for output_file in files]
     for output_file in output_files:
         job.collected.stage(f"Writing {output_file.file}")
         inspection.free_layouts(job)
-        if sha256 := output_file.write(made, scratch / output_file.file):
+        if sha256 := output_file.write(renditions, scratch / output_file.file):
             digests[output_file.file] = sha256
         transaction.begin_sync(scratch / output_file.file)
-        written(scratch / output_file.file)
+        on_written(scratch / output_file.file)
     missing = (output_file.file for output_file in output_files if output_file.file not in digests)
     return digests | {name: digest(scratch / name) for name in missing}
 
@@ -333,11 +331,11 @@ def _prepare(
         cache=cache,
         workers=processes.workers,
     )
-    made: Made = prepare_more(requests)
+    renditions: Made = prepare_more(requests)
     processes.free()
     preparing = Preparing(scratch, cache, prepare_more)
     for name, files in outputs.items():
         for file in files:
-            made = edition(name).adjust(job, file, made, preparing)
+            renditions = edition(name).adjust(job, file, renditions, preparing)
     processes.free()
-    return made
+    return renditions

@@ -59,13 +59,13 @@ class Verification:
     @property
     def same(self) -> bool:
         """Whether every file is the same."""
-        return all(compared.same for compared in self.files)
+        return all(file.same for file in self.files)
 
     def lines(self) -> Iterator[str]:
         """Describe the files, then the differences."""
-        for compared in self.files:
-            yield f"{'same' if compared.same else 'different'}  {compared.file}" + (
-                f" ({compared.here})" if compared.here else ""
+        for file in self.files:
+            yield f"{'same' if file.same else 'different'}  {file.file}" + (
+                f" ({file.here})" if file.here else ""
             )
         yield from self.differences
 
@@ -94,7 +94,7 @@ def verify(
     file = _record_in(file)
     then = read_record(file)
     manifest = _story(then, file, story)
-    asked = then.options
+    options = then.options
     root = manifest if manifest.is_dir() else manifest.parent
     with output.workroom() as folder, output.private_cache(folder / "cache"):
         build(
@@ -102,16 +102,18 @@ def verify(
             folder / "books",
             replace(
                 # Files and folders are relative to the story's folder; other words are names.
-                asked.with_paths(lambda name: str(root / name if (root / name).exists() else name)),
+                options.with_paths(
+                    lambda name: str(root / name if (root / name).exists() else name)
+                ),
                 jobs=jobs,
             ),
             report=_Working(report or Silent()),
-            inspecting=any(edition(name).last for name in asked.editions),  # shows its findings
+            inspecting=any(edition(name).last for name in options.editions),  # shows its findings
         )
         now = read_record(_record_in(folder / "books"))
     files = tuple(_compare(name, then, now, file.parent) for name in then.outputs)
     return Verification(
-        files, tuple(_differences(then, now, all(compared.same for compared in files)))
+        files, tuple(_differences(then, now, all(comparison.same for comparison in files)))
     )
 
 
@@ -129,9 +131,9 @@ def _record_in(file: Path) -> Path:
     raise UsageError.of(str(file), "holds no record of a build", fix)
 
 
-def _story(then: Record, file: Path, asked: Path | None) -> Path:
-    if asked is not None:
-        return asked
+def _story(then: Record, file: Path, story_path: Path | None) -> Path:
+    if story_path is not None:
+        return story_path
     if then.story is None:
         raise UsageError.of(str(file), "the record does not say where its story is", _GIVE)
     path = file.parent / then.story
@@ -142,12 +144,12 @@ def _story(then: Record, file: Path, asked: Path | None) -> Path:
 
 
 def _compare(name: str, then: Record, now: Record, folder: Path) -> ComparedFile:
-    recorded = then.outputs[name].sha256
-    again = name in now.outputs and now.outputs[name].sha256 == recorded
+    old_digest = then.outputs[name].sha256
+    again = name in now.outputs and now.outputs[name].sha256 == old_digest
     path = folder / name
     if not path.exists():
         return ComparedFile(name, again, "is not beside its record")
-    if digest(path) != recorded:
+    if digest(path) != old_digest:
         return ComparedFile(name, False, "has been changed since it was made")
     return ComparedFile(name, again)
 
@@ -259,6 +261,6 @@ def _have_same_bytes(old_record: Record, story: Story, options: BuildOptions) ->
 def _is_complete(old_record: Record, folder: Path) -> bool:
     """Whether every book is there, as large as recorded."""
     return bool(old_record.outputs) and all(
-        (folder / name).exists() and size(folder / name) == recorded.bytes
-        for name, recorded in old_record.outputs.items()
+        (folder / name).exists() and size(folder / name) == entry.bytes
+        for name, entry in old_record.outputs.items()
     )

@@ -80,26 +80,26 @@ class Judges:
             raise MissingToolError.of("Ace", "it is not installed", _INSTALL_ACE)
 
 
-def ask_epubcheck(book: Path, called: str) -> tuple[Finding, ...]:
+def ask_epubcheck(book: Path, book_name: str) -> tuple[Finding, ...]:
     """Return what EPUBCheck says of a book, as findings; a note where it is not installed.
 
     Raises MissingToolError (exit 7) where it is, and there is no Java to run it.
     """
     jar = _jar()
     if jar is None:
-        return (codes.finding("E081", called, "EPUBCheck was not asked: it is not installed"),)
+        return (codes.finding("E081", book_name, "EPUBCheck was not asked: it is not installed"),)
     command: list[str | Path] = [_java(), *_JAVA, "-jar", jar, book.resolve(), "--quiet", "--json"]
     with TemporaryDirectory(prefix="platebook-") as folder:
         report = Path(folder) / "report.json"
         fault = run([*command, report], _seconds(book, *_EPUBCHECK_TIME))
         messages = _messages(_read_report(report))
     if fault or messages is None:
-        said = fault or "its answer cannot be read"
-        return (codes.finding("E082", called, f"EPUBCheck gave up: {said}"),)
-    return tuple(dict.fromkeys(_of_epubcheck(messages, called)))[:_MOST]
+        reason = fault or "its answer cannot be read"
+        return (codes.finding("E082", book_name, f"EPUBCheck gave up: {reason}"),)
+    return tuple(dict.fromkeys(_of_epubcheck(messages, book_name)))[:_MOST]
 
 
-def ask_ace(book: Path, called: str) -> tuple[Finding, ...]:
+def ask_ace(book: Path, book_name: str) -> tuple[Finding, ...]:
     """Return what Ace says of a book, as findings; nothing where it is not installed."""
     ace = ace_program()
     if ace is None:
@@ -109,27 +109,27 @@ def ask_ace(book: Path, called: str) -> tuple[Finding, ...]:
     with TemporaryDirectory(prefix="platebook-") as folder:
         command: list[str | Path] = [ace, "--silent", "--force", "--outdir", folder, book.resolve()]
         fault = run(command, _seconds(book, *_ACE_TIME), **environ)
-        written = _read_report(Path(folder) / "report.json")
+        report_json = _read_report(Path(folder) / "report.json")
     try:
-        documents = json.loads(written)["assertions"]
-        return tuple(dict.fromkeys(_of_ace(documents, called)))[:_MOST]
+        documents = json.loads(report_json)["assertions"]
+        return tuple(dict.fromkeys(_of_ace(documents, book_name)))[:_MOST]
     except (ValueError, KeyError, TypeError):
-        said = fault or "its answer cannot be read; it needs Chromium"
-        return (codes.finding("E086", called, f"Ace gave up: {said}"),)
+        reason = fault or "its answer cannot be read; it needs Chromium"
+        return (codes.finding("E086", book_name, f"Ace gave up: {reason}"),)
 
 
 def ace_program() -> str | None:
     """Find Ace; None where it is not installed."""
     beside = Path(__file__).parents[3] / _CHECKOUT
-    named = os.environ.get("PLATEBOOK_ACE") or (str(beside) if beside.is_file() else "ace")
-    return shutil.which(named)
+    program = os.environ.get("PLATEBOOK_ACE") or (str(beside) if beside.is_file() else "ace")
+    return shutil.which(program)
 
 
 def run(command: Sequence[str | Path], seconds: float, **environ: str) -> str:
     """Run a program and all that it starts; give why there is no answer, empty where there is."""
     none = subprocess.DEVNULL
-    said = [str(part) for part in command]
-    with start(said, stdin=none, stdout=none, stderr=none, env=os.environ | environ) as process:
+    argv = [str(part) for part in command]
+    with start(argv, stdin=none, stdout=none, stderr=none, env=os.environ | environ) as process:
         try:
             process.wait(seconds)
         except subprocess.TimeoutExpired:
@@ -176,31 +176,31 @@ def _messages(report: bytes) -> list[dict[str, Any]] | None:
         return None
 
 
-def _of_epubcheck(messages: Iterable[dict[str, Any]], called: str) -> Iterator[Finding]:
+def _of_epubcheck(messages: Iterable[dict[str, Any]], book_name: str) -> Iterator[Finding]:
     for message in messages:
         severity = _SEVERITIES.get(str(message.get("severity")))
         if severity is None:
             continue
         words = " ".join(_EXPECTED.sub("", str(message.get("message", ""))).split())[:_LENGTH]
         words = words.removeprefix("Error while parsing file: ").rstrip(".")
-        said = f"{words} (EPUBCheck {message.get('ID', '')})"
+        text = f"{words} (EPUBCheck {message.get('ID', '')})"
         for spot in message.get("locations") or [{}]:
-            yield codes.finding("E080", _where(spot, called), said, severity=severity)
+            yield codes.finding("E080", _where(spot, book_name), text, severity=severity)
 
 
-def _where(spot: dict[str, Any], called: str) -> str:
+def _where(spot: dict[str, Any], book_name: str) -> str:
     name, line = str(spot.get("path") or ""), spot.get("line")
     if not name or name.lower().endswith(".epub"):
-        return called
+        return book_name
     number = line if isinstance(line, int) and line > 0 else 0
-    return place(called, name, number, plate_in(name))
+    return place(book_name, name, number, plate_in(name))
 
 
-def _of_ace(documents: list[dict[str, Any]], called: str) -> Iterator[Finding]:
+def _of_ace(documents: list[dict[str, Any]], book_name: str) -> Iterator[Finding]:
     for document in documents:
         name = document["earl:testSubject"]["url"]
         is_document = name.endswith(("html", "htm"))
-        where = place(called, name, plate=plate_in(name)) if is_document else called
+        where = place(book_name, name, plate=plate_in(name)) if is_document else book_name
         for assertion in document["assertions"]:
             test = assertion["earl:test"]
             words = " ".join(str(test["dct:description"]).split())[:_LENGTH].rstrip(".")

@@ -50,25 +50,25 @@ def inspect(
     ]
     inspected: list[InspectedFile] = []
     with nullcontext(reader) if reader else ReaderProcess() as process:
-        for done, subject in enumerate(subjects, 1):
+        for number, subject in enumerate(subjects, 1):
             report.stage(f"Inspecting {subject.called}")
-            read = process.read(subject)
-            if read.kind is FileKind.EPUB and read.verdict is not Verdict.REFUSED:
-                read = _judge(read, report, epubcheck=epubcheck, ace=ace)
-            findings = worst_first(dict.fromkeys(read.findings))
-            inspected.append(replace(read, findings=tuple(findings)))
-            report.step(done, len(subjects), subject.called)
+            result = process.read(subject)
+            if result.kind is FileKind.EPUB and result.verdict is not Verdict.REFUSED:
+                result = _judge(result, report, epubcheck=epubcheck, ace=ace)
+            findings = worst_first(dict.fromkeys(result.findings))
+            inspected.append(replace(result, findings=tuple(findings)))
+            report.step(number, len(subjects), subject.called)
     return Inspection(tuple(inspected), compare(inspected, story, glances))
 
 
-def _judge(read: InspectedFile, report: Report, *, epubcheck: bool, ace: bool) -> InspectedFile:
+def _judge(result: InspectedFile, report: Report, *, epubcheck: bool, ace: bool) -> InspectedFile:
     """Add what judges from outside say of an e-book that was read to its end."""
-    file, called = read.subject.file, read.subject.called
-    findings = read.findings
+    file, book_name = result.subject.file, result.subject.called
+    findings = result.findings
     if epubcheck:
-        report.stage(f"EPUBCheck judges {called}")
-        findings += external.ask_epubcheck(file, called)
+        report.stage(f"EPUBCheck judges {book_name}")
+        findings += external.ask_epubcheck(file, book_name)
     if ace and external.ace_program():
-        report.stage(f"Ace judges {called}")
-        findings += external.ask_ace(file, called)
-    return replace(read, findings=findings)
+        report.stage(f"Ace judges {book_name}")
+        findings += external.ask_ace(file, book_name)
+    return replace(result, findings=findings)

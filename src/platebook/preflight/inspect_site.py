@@ -69,14 +69,14 @@ def view(subject: Subject) -> Iterator[PageThumbnail]:
     parts = (element for element in root.iter("section", "figure") if element.get("id"))
     for number, part in enumerate(islice(parts, _MOST_SEEN), 1):
         name = part.get("id", "")
-        shown = plates.get(name.removeprefix("plate-")) if part.tag == "figure" else None
+        figure = plates.get(name.removeprefix("plate-")) if part.tag == "figure" else None
         heading = next((descendant for descendant in part.iter("h1", "h2")), None)
         yield PageThumbnail(
             number,
-            shown.plate if shown else "",
-            _thumbnail(files.get(shown.address.target)) if shown else b"",
-            words=(shown.caption or shown.words) if shown else "",
-            alt=shown.alt if shown else None,
+            figure.plate if figure else "",
+            _thumbnail(files.get(figure.address.target)) if figure else b"",
+            words=(figure.caption or figure.words) if figure else "",
+            alt=figure.alt if figure else None,
             title=part.get("data-title") or (text_of(heading) if heading is not None else name),
             document=f"{_HOME}#{name}",
             text=text_of(part),
@@ -143,11 +143,11 @@ def _faults(
 
 def _addresses(element: _Element) -> Iterator[tuple[str, bool]]:
     """Yield the addresses of an element, and whether the page loads what is there."""
-    if (said := element.get("href")) is not None:
+    if (url := element.get("href")) is not None:
         relations = set((element.get("rel") or "").split())
-        yield said, element.tag == "link" and bool(relations & _LOADED)
-    if (said := element.get("src")) is not None:
-        yield said, True
+        yield url, element.tag == "link" and bool(relations & _LOADED)
+    if (url := element.get("src")) is not None:
+        yield url, True
     for name in ("srcset", "imagesrcset"):
         for candidate in filter(str.strip, (element.get(name) or "").split(",")):
             yield candidate.split()[0], True
@@ -181,8 +181,8 @@ def _private(subject: Subject, files: Mapping[str, Path]) -> Iterator[Finding]:
         if name.endswith((".jpg", ".webp")) and path.stat().st_size <= _LARGEST:
             facts = photos.read_image_facts(path.read_bytes())
             if facts.fault or facts.private:
-                said = facts.fault or f"its metadata say {', '.join(facts.private)}"
-                yield codes.finding("W002", f"{subject.called}, {name}", said)
+                problem = facts.fault or f"its metadata say {', '.join(facts.private)}"
+                yield codes.finding("W002", f"{subject.called}, {name}", problem)
 
 
 def _contents(
@@ -204,8 +204,10 @@ def _contents(
     for name, other in pages.items():
         for section in other.iterfind(".//section[@class='description']"):
             # A long description, without its heading.
-            said = (line for child in section if child.tag != "h2" for line in lines(child))
-            texts.append(PageText(f"{subject.called}, {name}", tuple(said)))
+            section_lines = (
+                line for child in section if child.tag != "h2" for line in lines(child)
+            )
+            texts.append(PageText(f"{subject.called}, {name}", tuple(section_lines)))
     return BookContents(
         title=page.title,
         language=page.language,
@@ -215,9 +217,9 @@ def _contents(
     )
 
 
-def _show(subject: Subject, shown: ShownPicture, files: Mapping[str, Path]) -> ShownPhoto:
-    path = files.get(shown.address.target)
+def _show(subject: Subject, figure: ShownPicture, files: Mapping[str, Path]) -> ShownPhoto:
+    path = files.get(figure.address.target)
     picture = path.read_bytes() if path and path.stat().st_size <= _LARGEST else b""
     size = photos.read_image_facts(picture).size if picture else (0, 0)
     likeness = subject.memory.preview(picture) if picture else b""
-    return shown.photo(f"{subject.called}, {_HOME} (plate “{shown.plate}”)", size, likeness)
+    return figure.photo(f"{subject.called}, {_HOME} (plate “{figure.plate}”)", size, likeness)

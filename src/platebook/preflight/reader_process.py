@@ -92,7 +92,7 @@ class ReaderProcess:
         is loaded, which need not be there yet.
         """
         self._start()
-        self._begun = [begun for begun in self._begun if begun[0].file.exists()]
+        self._begun = [task for task in self._begun if task[0].file.exists()]
         pool = ThreadPoolExecutor(1)
         # Each waits for the one before it, also if that one's file is gone.
         self._last = pool.submit(self._read_next, self._last, subject, later)
@@ -106,17 +106,17 @@ class ReaderProcess:
         later: Iterable[Subject],
     ) -> InspectedFile:
         wait([before] if before else [])
-        read = self._read(subject)
+        inspected = self._read(subject)
         for next_subject in later:
             self._ask("load", next_subject, _PATIENCE)
-        return read
+        return inspected
 
     def read(self, subject: Subject) -> InspectedFile:
         """Read one file. Raises OSError where the system refuses it."""
-        for begun in self._begun:
-            if begun[0] == subject:
-                self._begun.remove(begun)
-                return begun[1].result()
+        for task in self._begun:
+            if task[0] == subject:
+                self._begun.remove(task)
+                return task[1].result()
         self._finish()
         return self._read(subject)
 
@@ -130,8 +130,8 @@ class ReaderProcess:
         if isinstance(answer, str):
             refusal = codes.finding("X004", subject.called, answer)
             return InspectedFile(subject, FileKind.UNKNOWN, (refusal,))
-        read: InspectedFile = answer
-        return replace(read, subject=subject)
+        inspected: InspectedFile = answer
+        return replace(inspected, subject=subject)
 
     def view(self, subject: Subject) -> FileThumbnails:
         """Look at one file's pages; it is said why where that takes too much."""
@@ -139,8 +139,8 @@ class ReaderProcess:
         answer = self._ask("view", subject, _LOOKING * _seconds(subject))
         if isinstance(answer, str):
             return FileThumbnails(remarks=(f"No page of {subject.file.name} is shown: {answer}.",))
-        looked: FileThumbnails = answer
-        return looked
+        thumbnails: FileThumbnails = answer
+        return thumbnails
 
     def _ask(self, verb: str, subject: Subject, seconds: float) -> Any:  # noqa: ANN401
         """Return the process's answer, or in words why there is none. Raises OSError.
@@ -153,16 +153,16 @@ class ReaderProcess:
         try:
             try:
                 answer = self._request(verb, subject, seconds)
-            except WorkerDiedError as died:
-                if died.status != -signal.SIGKILL:
+            except WorkerDiedError as error:
+                if error.status != -signal.SIGKILL:
                     raise
                 answer = self._request(verb, subject, seconds)
         except TimedOutError:
             return f"it takes more than {seconds:.0f} seconds of work to read"
-        except WorkerDiedError as died:
-            if died.status in (-signal.SIGKILL, -signal.SIGABRT):
-                return f"its reader was ended ({died.cause}), as it is when memory runs out"
-            return f"it makes its reader crash ({died.cause})"
+        except WorkerDiedError as error:
+            if error.status in (-signal.SIGKILL, -signal.SIGABRT):
+                return f"its reader was ended ({error.cause}), as it is when memory runs out"
+            return f"it makes its reader crash ({error.cause})"
         if isinstance(answer, OSError):
             raise answer
         return answer
@@ -268,7 +268,7 @@ _ZIP = (b"PK\x03\x04", b"PK\x05\x06")
 
 def read(subject: Subject) -> InspectedFile:
     """Read a file to its end, or say where reading it stopped; nothing is raised but OSError."""
-    kind, called = _kind_of(subject.file), subject.called
+    kind, name = _kind_of(subject.file), subject.called
     findings = list(_check_name(subject, kind))
     contents = None
     reader: Reader = import_module(READERS[kind]).inspect if kind in READERS else _stranger
@@ -279,15 +279,15 @@ def read(subject: Subject) -> InspectedFile:
             else:
                 findings.append(result)
     except UnreadableError as error:
-        findings.append(codes.finding("X002", called, str(error)))
+        findings.append(codes.finding("X002", name, str(error)))
     except MemoryError:
-        said = "it needs more than 600 MB of memory to read"
-        findings.append(codes.finding("X004", called, said))
+        reason = "it needs more than 600 MB of memory to read"
+        findings.append(codes.finding("X004", name, reason))
     except OSError:
         raise
     except Exception as error:  # an error, since the file was not inspected
-        said = " ".join(f"{type(error).__name__}: {error}".split())[:200]
-        findings.append(codes.finding("X003", called, f"it could not be read to its end ({said})"))
+        reason = " ".join(f"{type(error).__name__}: {error}".split())[:200]
+        findings.append(codes.finding("X003", name, f"it could not be read to its end ({reason})"))
     return InspectedFile(subject, kind, tuple(findings), contents)
 
 
@@ -322,8 +322,8 @@ def _kind_of(file: Path) -> FileKind:
     """Return what a file is; a folder is a website. Raises OSError."""
     if file.is_dir():
         return FileKind.WEBSITE
-    with file.open("rb") as opened:
-        beginning = opened.read(_PDF_WITHIN)
+    with file.open("rb") as stream:
+        beginning = stream.read(_PDF_WITHIN)
     if beginning.startswith(_ZIP):
         return FileKind.EPUB
     return FileKind.PDF if b"%PDF-" in beginning else FileKind.UNKNOWN
@@ -331,8 +331,8 @@ def _kind_of(file: Path) -> FileKind:
 
 def _check_name(subject: Subject, kind: FileKind) -> Iterator[Finding]:
     """Yield where a file's name ends as that of another kind does: it is read as what it is."""
-    named = _ENDINGS.get(subject.file.suffix.lower())
-    if named and kind in _CALLED and named is not kind:
+    suffix_kind = _ENDINGS.get(subject.file.suffix.lower())
+    if suffix_kind and kind in _CALLED and suffix_kind is not kind:
         message = f"its name ends with {subject.file.suffix}, and it is {_CALLED[kind]}"
         yield codes.finding("X006", subject.called, message)
 

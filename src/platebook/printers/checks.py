@@ -155,11 +155,11 @@ def press_profile(printer: Printer) -> str | Path | None:
     """
     if not printer.profile or not four_inks(printer):
         return None
-    said = printer.profile.value
-    if said == BUILT_IN_PROFILE:
-        return said
-    if said.lower().endswith((".icc", ".icm")):
-        return (printer.folder or Path()) / said
+    profile = printer.profile.value
+    if profile == BUILT_IN_PROFILE:
+        return profile
+    if profile.lower().endswith((".icc", ".icm")):
+        return (printer.folder or Path()) / profile
     return None
 
 
@@ -183,10 +183,10 @@ def judge(
     ``spine_text``: the cover's spine has text; ``own_profile``: the user gave an ICC profile.
     Raises UsageError (exit 2) for a paper that the printer does not have.
     """
-    chosen = paper(printer, paper_name)
+    book_paper = paper(printer, paper_name)
     findings = [
         *_trim(printer, trim),
-        *_pages(printer, chosen, pages),
+        *_pages(printer, book_paper, pages),
         *_silent(printer, own_profile),
     ]
     if spine_text:
@@ -198,16 +198,16 @@ def judge_ppi(printer: Printer, where: str, ppi: float) -> Finding | None:
     """Check one photograph's effective ppi against the printer's range; ``where`` names it."""
     if not (rule := printer.ppi):
         return None
-    asked, measured = rule.value, f"{ppi:.0f} ppi"
+    limits, ppi_text = rule.value, f"{ppi:.0f} ppi"
     smaller, larger = "Use a larger file, or a smaller page.", "Let platebook scale it down."
-    if asked.least is not None and ppi < asked.least:
-        message = f"{measured} are too few: at least {asked.least:g} are required"
+    if limits.least is not None and ppi < limits.least:
+        message = f"{ppi_text} are too few: at least {limits.least:g} are required"
         return _finding(printer, "R009", rule, message, smaller, where)
-    if asked.most is not None and ppi > asked.most:
-        message = f"{measured} are too many: no more than {asked.most:g} are required"
+    if limits.most is not None and ppi > limits.most:
+        message = f"{ppi_text} are too many: no more than {limits.most:g} are required"
         return _finding(printer, "R010", rule, message, larger, where)
-    if asked.warn_above is not None and ppi > asked.warn_above:
-        message = f"{measured} are more than the {asked.warn_above:g} that are of use"
+    if limits.warn_above is not None and ppi > limits.warn_above:
+        message = f"{ppi_text} are more than the {limits.warn_above:g} that are of use"
         return _finding(printer, "R010", rule, message, larger, where, Severity.NOTE)
     return None
 
@@ -321,21 +321,23 @@ def _apart(first: Trim, second: Trim) -> float:
     )
 
 
-def _pages(printer: Printer, chosen: Paper | None, pages: int) -> Iterator[Finding]:
+def _pages(printer: Printer, book_paper: Paper | None, pages: int) -> Iterator[Finding]:
     """Check the page count against the limits of the printer and the paper."""
-    made = pad(printer, pages)
-    if chosen and (least := chosen.least_pages) and made.total < least.value:
-        message = f"the book has {made.total} pages, and none under {least.value} is bound on "
+    counts = pad(printer, pages)
+    if book_paper and (least := book_paper.least_pages) and counts.total < least.value:
+        message = f"the book has {counts.total} pages, and none under {least.value} is bound on "
         fix = "Add plates or text, or choose another paper."
-        yield _finding(printer, "R002", least, f"{message}this paper ({chosen.name})", fix)
-    for rule in (chosen and chosen.most_pages, printer.most_pages):
-        if rule and made.total > rule.value:
-            message = f"the book has {made.total} pages, and the printer binds {rule.value} at most"
+        yield _finding(printer, "R002", least, f"{message}this paper ({book_paper.name})", fix)
+    for rule in (book_paper and book_paper.most_pages, printer.most_pages):
+        if rule and counts.total > rule.value:
+            message = (
+                f"the book has {counts.total} pages, and the printer binds {rule.value} at most"
+            )
             fix = "Make two volumes of it, or choose another paper or printer."
             yield _finding(printer, "R003", rule, message, fix)
             break
-    if made.blanks > _MOST_BLANKS:
-        message = f"{made.blanks} blank pages bring the book to {made.total}"
+    if counts.blanks > _MOST_BLANKS:
+        message = f"{counts.blanks} blank pages bring the book to {counts.total}"
         fix = "Add plates or text, if so much empty paper is not wanted."
         yield Finding(f"printer {printer.name}", message, fix, Severity.WARNING, "R004")
 
@@ -365,9 +367,9 @@ def _silent(printer: Printer, own_profile: bool) -> Iterator[Finding]:
         yield Finding(where, message, fix, Severity.WARNING, "R006")
     cmyk = printer.colour and printer.colour.value is Colour.CMYK
     if cmyk and press_profile(printer) is None and not own_profile:
-        named = printer.profile.value if printer.profile else NO_PROFILE
-        message = f"it asks for the colour profile {named}, which does not come with platebook"
-        if named == NO_PROFILE:
+        profile = printer.profile.value if printer.profile else NO_PROFILE
+        message = f"it asks for the colour profile {profile}, which does not come with platebook"
+        if profile == NO_PROFILE:
             message = "it prints in four inks and names no colour profile"
         fix = f"Give the profile's file with --profile; {BUILT_IN_PROFILE} stands in for it."
         yield Finding(where, message, fix, Severity.WARNING, "R007")

@@ -62,9 +62,9 @@ def spine_width(
     """
     if spine_mm is not None:
         return spine_mm
-    chosen = paper(printer, paper_name)
-    if chosen and chosen.spine:
-        return chosen.spine.value.per_page * pages + chosen.spine.value.plus
+    book_paper = paper(printer, paper_name)
+    if book_paper and book_paper.spine:
+        return book_paper.spine.value.per_page * pages + book_paper.spine.value.plus
     only = printer.spine and printer.spine.value is SpineFrom.GENERATOR
     message = (
         "only the printer's own template or generator gives the spine's width"

@@ -30,16 +30,16 @@ _BEGIN = "Begin with “extends: generic-x4”, and add what your printer asks f
 
 def load(name: str | Path) -> Printer:
     """Read a profile. See ``platebook.printers.load``."""
-    said = str(name)
-    if said in NAMES:
-        return _load_named(said)
+    printer_name = str(name)
+    if printer_name in NAMES:
+        return _load_named(printer_name)
     path = Path(name)
     if path.suffix.lower() in _ENDINGS or len(path.parts) > 1:
         return _own(path)
-    begun = [name for name in NAMES if said and name.startswith(said.casefold())]
-    guesses = begun or [guess for guess in [nearest(said, NAMES)] if guess]
+    matches = [name for name in NAMES if printer_name and name.startswith(printer_name.casefold())]
+    guesses = matches or [guess for guess in [nearest(printer_name, NAMES)] if guess]
     fix = f"Did you mean {' or '.join(guesses)}? {_LIST}" if guesses else _LIST
-    raise UsageError.of("printer", f"there is no printer called {quote(said)}", fix)
+    raise UsageError.of("printer", f"there is no printer called {quote(printer_name)}", fix)
 
 
 @cache
@@ -100,12 +100,12 @@ def _base(root: Node) -> tuple[Printer | None, list[Mistake]]:
     entry = root.value.get("extends") if isinstance(root.value, dict) else None
     if entry is None or not isinstance(entry.value.value, str):
         return None, []
-    said = entry.value.value.strip()
-    if said in NAMES:
-        return _load_named(said), []
-    guess = nearest(said, NAMES)
+    printer_name = entry.value.value.strip()
+    if printer_name in NAMES:
+        return _load_named(printer_name), []
+    guess = nearest(printer_name, NAMES)
     fix = f"Did you mean {guess}?" if guess else f"Write one of {', '.join(NAMES)}."
-    message = f"extends: there is no printer called {quote(said)}"
+    message = f"extends: there is no printer called {quote(printer_name)}"
     return None, [Mistake(entry.value.line, entry.value.column, message, fix)]
 
 

@@ -150,7 +150,7 @@ _Readers = Mapping[str, _Reader]
 
 def _value(read: Callable[[object], object]) -> _Reader:
     """Return what reads a value by one of the readers of ``types``."""
-    return lambda said: read(plain(said.node))
+    return lambda entry: read(plain(entry.node))
 
 
 def _all(keys: Iterable[str], read: Callable[[object], object]) -> _Readers:
@@ -169,35 +169,35 @@ _CITING: _Readers = {
 def _rule(read: _Reader) -> _Reader:
     """Return what reads a rule: its value alone, or with its source, its date, and how sure."""
 
-    def read_rule(said: _Entry) -> Rule[Any]:
+    def read_rule(entry: _Entry) -> Rule[Any]:
         def read_value(inner: _Entry) -> Any:  # noqa: ANN401
-            return replace(inner, path=said.path).read(read)
+            return replace(inner, path=entry.path).read(read)
 
-        keys = said.node.value if isinstance(said.node.value, dict) else ()
+        keys = entry.node.value if isinstance(entry.node.value, dict) else ()
         cites = not {"value", *_CITING}.isdisjoint(keys)
-        values = said.values({"value": read_value}, _CITING, "" if cites else "value")
-        return replace(said.profile.usual, **values)
+        values = entry.values({"value": read_value}, _CITING, "" if cites else "value")
+        return replace(entry.profile.usual, **values)
 
     return read_rule
 
 
-def _edges(said: _Entry) -> Edges:
+def _edges(entry: _Entry) -> Edges:
     """Read four lengths, or one for all edges; ``inner`` is the binding edge."""
-    if said.is_text:
-        return Edges.all(MARGIN(said.node.value))
-    return said.part(Edges, _all(("top", "outer", "bottom", "inner"), MARGIN))
+    if entry.is_text:
+        return Edges.all(MARGIN(entry.node.value))
+    return entry.part(Edges, _all(("top", "outer", "bottom", "inner"), MARGIN))
 
 
-def _range(said: _Entry) -> Range:
-    sides = said.part(Range, _all(("least", "most"), profile_values.length(610, 10)))
+def _range(entry: _Entry) -> Range:
+    sides = entry.part(Range, _all(("least", "most"), profile_values.length(610, 10)))
     if sides.least > sides.most:
         raise InvalidValue("the least is more than the most", "Exchange the two.")
     return sides
 
 
-def _trims(said: _Entry) -> Trims:
+def _trims(entry: _Entry) -> Trims:
     """Read the sizes offered: a list, or with ranges in which any size will do; or ``any``."""
-    if isinstance(said.node.value, str) and said.node.value.strip().lower() == "any":
+    if isinstance(entry.node.value, str) and entry.node.value.strip().lower() == "any":
         return Trims(complete=False)
     readers: _Readers = {
         "sizes": lambda sizes: sizes.items(_value(profile_values.trim)),
@@ -205,7 +205,7 @@ def _trims(said: _Entry) -> Trims:
         "width": _range,
         "height": _range,
     }
-    trims = said.part(Trims, readers, "sizes" if isinstance(said.node.value, list) else "")
+    trims = entry.part(Trims, readers, "sizes" if isinstance(entry.node.value, list) else "")
     if (trims.width is None) != (trims.height is None):
         raise InvalidValue("a width and a height belong together", "Give both, or neither.")
     if trims.complete and not trims.sizes and not trims.width:
@@ -213,18 +213,18 @@ def _trims(said: _Entry) -> Trims:
     return trims
 
 
-def _step(said: _Entry) -> GutterStep:
-    step = said.values({"pages": _value(profile_values.pages), "inside": _LENGTH}, {})
+def _step(entry: _Entry) -> GutterStep:
+    step = entry.values({"pages": _value(profile_values.pages), "inside": _LENGTH}, {})
     first, last = step["pages"]
     return GutterStep(first, last, step["inside"])
 
 
-def _gutter(said: _Entry) -> Gutter:
+def _gutter(entry: _Entry) -> Gutter:
     """Read the margin at the binding, by page count, in rising order and without a gap."""
-    if said.is_text:
-        return Gutter((GutterStep(1, None, MARGIN(said.node.value)),))
+    if entry.is_text:
+        return Gutter((GutterStep(1, None, MARGIN(entry.node.value)),))
     readers: _Readers = {"steps": lambda steps: steps.items(_step), "added": _TRUTH}
-    gutter = said.part(Gutter, readers, "steps" if isinstance(said.node.value, list) else "")
+    gutter = entry.part(Gutter, readers, "steps" if isinstance(entry.node.value, list) else "")
     fix = "Begin each range one page above the last one's end, with no narrower a gutter."
     if not gutter.steps:
         raise InvalidValue("there are no steps", "For example: [{pages: 24-150, inside: 10mm}]")
@@ -236,18 +236,18 @@ def _gutter(said: _Entry) -> Gutter:
     return gutter
 
 
-def _blank_runs(said: _Entry) -> BlankRuns:
+def _blank_runs(entry: _Entry) -> BlankRuns:
     """Read how many blank pages may follow one another; one number is for both."""
     read = profile_values.whole(0, 1000)
-    if said.is_text:
-        return BlankRuns(read(said.node.value), read(said.node.value))
-    return said.part(BlankRuns, _all(("within", "end"), read))
+    if entry.is_text:
+        return BlankRuns(read(entry.node.value), read(entry.node.value))
+    return entry.part(BlankRuns, _all(("within", "end"), read))
 
 
-def _ppi(said: _Entry) -> Ppi:
+def _ppi(entry: _Entry) -> Ppi:
     """Read pixels to the printed inch: refused below, best, too much above, refused above."""
     readers = _all(("least", "ideal", "warn-above", "most"), profile_values.number(36, 5_000))
-    ppi = said.part(Ppi, readers, "ideal" if said.is_text else "")
+    ppi = entry.part(Ppi, readers, "ideal" if entry.is_text else "")
     limits = [n for n in (ppi.least, ppi.ideal, ppi.warn_above, ppi.most) if n is not None]
     if limits != sorted(limits) or not limits:
         fix = "Give least, ideal, warn-above and most in rising order; leave out what is not."
@@ -255,7 +255,7 @@ def _ppi(said: _Entry) -> Ppi:
     return ppi
 
 
-def _crossover(said: _Entry) -> Crossover:
+def _crossover(entry: _Entry) -> Crossover:
     """Read how photographs cross the fold in one binding; what is left out is as usual there.
 
     A strip that is given where none is usual is shifted.
@@ -264,63 +264,65 @@ def _crossover(said: _Entry) -> Crossover:
         _value(profile_values.length(25)),
         _value(profile_values.choice(CrossoverMethod)),
     )
-    asked = said.values(
+    values = entry.values(
         {"binding": _value(profile_values.choice(BookBinding))},
         {"hidden": hidden_mm, "method": method_name, "most": hidden_mm},
-        "binding" if said.is_text else "",
+        "binding" if entry.is_text else "",
     )
-    usual = USUAL_CROSSOVERS[asked["binding"]]
-    hidden = asked.get("hidden", usual.hidden)
-    method = asked.get("method", CrossoverMethod.SHIFT if hidden else CrossoverMethod.NONE)
+    usual = USUAL_CROSSOVERS[values["binding"]]
+    hidden = values.get("hidden", usual.hidden)
+    method = values.get("method", CrossoverMethod.SHIFT if hidden else CrossoverMethod.NONE)
     if method is not CrossoverMethod.NONE and not hidden:
         fix = "Give the mm that the binding hides (hidden), or write method: none."
         raise InvalidValue("halves are moved, and nothing is hidden", fix)
-    furthest = asked.get("most", max(usual.most, asked.get("hidden", 0.0)))
+    furthest = values.get("most", max(usual.most, values.get("hidden", 0.0)))
     return Crossover(usual.binding, hidden, method, furthest)
 
 
-def _crossovers(said: _Entry) -> Crossovers:
+def _crossovers(entry: _Entry) -> Crossovers:
     """Read the bindings that a printer offers: one or a list of them, the usual one first."""
-    listed = (
-        said.node if isinstance(said.node.value, list) else replace(said.node, value=[said.node])
+    binding_node = (
+        entry.node
+        if isinstance(entry.node.value, list)
+        else replace(entry.node, value=[entry.node])
     )
-    ways = replace(said, path=(*said.path, "ways"), node=listed).items(_crossover)
-    named = [way.binding for way in ways]
-    if not named:
+    ways = replace(entry, path=(*entry.path, "ways"), node=binding_node).items(_crossover)
+    bindings = [way.binding for way in ways]
+    if not bindings:
         raise InvalidValue("the list is empty", "Fill it in, or delete the key.")
-    if twice := [name for name in named if named.count(name) > 1]:
+    if twice := [name for name in bindings if bindings.count(name) > 1]:
         raise InvalidValue(f"{twice[0]} is in the list twice", "Keep one of the two.")
     return Crossovers(ways)
 
 
-def _spine_text(said: _Entry) -> SpineText:
+def _spine_text(entry: _Entry) -> SpineText:
     """Read from how many pages the spine may carry text."""
     readers = _all(("least-pages", "doubtful-below"), PAGES)
-    return said.part(SpineText, readers, "least-pages" if said.is_text else "")
+    return entry.part(SpineText, readers, "least-pages" if entry.is_text else "")
 
 
-def _barcode(said: _Entry) -> Barcode:
+def _barcode(entry: _Entry) -> Barcode:
     """Read the box that the barcode needs, and its distance from the spine and the foot."""
-    lengths = said.values(_all(("width", "height", "inset"), MARGIN), {"foot": _LENGTH})
+    lengths = entry.values(_all(("width", "height", "inset"), MARGIN), {"foot": _LENGTH})
     return Barcode(Size(lengths.pop("width"), lengths.pop("height")), **lengths)
 
 
-def _boards(said: _Entry) -> Boards:
-    return said.part(Boards, _all(("wider", "taller"), MARGIN))
+def _boards(entry: _Entry) -> Boards:
+    return entry.part(Boards, _all(("wider", "taller"), MARGIN))
 
 
-def _spine(said: _Entry) -> Spine:
-    return said.part(Spine, {"per-page": _value(profile_values.length(2)), "plus": _LENGTH})
+def _spine(entry: _Entry) -> Spine:
+    return entry.part(Spine, {"per-page": _value(profile_values.length(2)), "plus": _LENGTH})
 
 
-def _papers(said: _Entry) -> tuple[Paper, ...]:
+def _papers(entry: _Entry) -> tuple[Paper, ...]:
     """Read the papers by name: what each is called, the spine it makes, its page counts."""
     rules = {"spine": _rule(_spine), **dict.fromkeys(("least-pages", "most-pages"), _PAGES)}
     papers = dict.fromkeys(
-        said.entries(),
+        entry.entries(),
         lambda paper: Paper(paper.path[-1], **paper.values({"label": _TEXT}, rules)),
     )
-    return tuple(said.values(papers, {}).values())
+    return tuple(entry.values(papers, {}).values())
 
 
 _PAGES = _rule(_value(PAGES))
@@ -345,7 +347,7 @@ def _reader(kind: Any, read: Callable[[object], object] | None) -> _Reader:  # n
         return _value(read)
     if get_origin(kind) in (tuple, frozenset):
         choices = profile_values.choices(get_args(kind)[0])
-        return _value(lambda said: get_origin(kind)(choices(said)))
+        return _value(lambda entry: get_origin(kind)(choices(entry)))
     return _value(profile_values.choice(kind)) if issubclass(kind, StrEnum) else _PARTS[kind]
 
 
@@ -378,10 +380,10 @@ def read_keys(root: Node, start: Printer) -> tuple[Printer | None, list[Mistake]
     """Read a profile whose keys change what ``start`` says; None where there are mistakes."""
     profile = _Profile(Rule(None, f"the profile {start.name}", "", Certainty.UNVERIFIED))
     entry = _Entry(profile, (), root, root)
-    for key, said in entry.entries().items():
-        if key in _USUAL and said.node.value is not None:
+    for key, value_entry in entry.entries().items():
+        if key in _USUAL and value_entry.node.value is not None:
             with suppress(UnreadError):
-                profile.usual = replace(profile.usual, **{key: said.read(_READERS[key])})
+                profile.usual = replace(profile.usual, **{key: value_entry.read(_READERS[key])})
     try:
         values = entry.values({}, _READERS)
     except UnreadError:

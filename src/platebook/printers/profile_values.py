@@ -42,20 +42,20 @@ def length(maximum: float, minimum: float = 0.0) -> Callable[[object], float]:
     """Make a reader of lengths from ``minimum`` to ``maximum`` mm: ``3mm``, ``0.125 in``, ``0``."""
 
     def read(value: object) -> float:
-        said = value.strip() if isinstance(value, str) else ""
-        match = _LENGTH.fullmatch(said)
+        entry = value.strip() if isinstance(value, str) else ""
+        match = _LENGTH.fullmatch(entry)
         fix = "Write a number and its unit: 3mm or 0.125in."
         if not match:
             raise InvalidValue(f"{_quote(value)} is not a length", fix)
         parts = int(match[2]) if match[2] else 1
         number = float(match[1])
         if not match[3] and number:
-            raise InvalidValue(f"{quote(said)} has no unit", f"Write {said}mm or {said}in.")
+            raise InvalidValue(f"{quote(entry)} has no unit", f"Write {entry}mm or {entry}in.")
         if not 1 <= parts <= _MOST_PARTS:
-            raise InvalidValue(f"{quote(said)} is not a length", fix)
+            raise InvalidValue(f"{quote(entry)} is not a length", fix)
         mm = number / parts * _MM[(match[3] or "mm").lower()]
         if not minimum <= mm <= maximum:
-            raise InvalidValue(f"{quote(said)} is not between {minimum:g} and {maximum:g} mm", fix)
+            raise InvalidValue(f"{quote(entry)} is not between {minimum:g} and {maximum:g} mm", fix)
         return mm
 
     return read
@@ -106,10 +106,10 @@ def choice(kind: type[Choice]) -> Callable[[object], Choice]:
     names = [member.value for member in kind]
 
     def read(value: object) -> Choice:
-        said = value.strip().lower() if isinstance(value, str) else ""
-        if said in names:
-            return kind(said)
-        guess = nearest(said, names) if said else None
+        word = value.strip().lower() if isinstance(value, str) else ""
+        if word in names:
+            return kind(word)
+        guess = nearest(word, names) if word else None
         fix = f"Did you mean {guess}?" if guess else f"Write one of {', '.join(names)}."
         raise InvalidValue(f"{_quote(value)} is not one of {', '.join(names)}", fix)
 
@@ -121,29 +121,29 @@ def choices(kind: type[Choice]) -> Callable[[object], tuple[Choice, ...]]:
     read_one = choice(kind)
 
     def read(value: object) -> tuple[Choice, ...]:
-        said = value if isinstance(value, list) else [value]
-        if not said:
+        items = value if isinstance(value, list) else [value]
+        if not items:
             raise InvalidValue("the list is empty", "Fill it in, or delete the key.")
-        return tuple(dict.fromkeys(read_one(item) for item in said))
+        return tuple(dict.fromkeys(read_one(item) for item in items))
 
     return read
 
 
 def truth(value: object) -> bool:
     """Read ``true`` or ``false``; yes and no will do as well."""
-    said = value.strip().lower() if isinstance(value, str) else ""
-    if said not in ("true", "yes", "false", "no"):
+    word = value.strip().lower() if isinstance(value, str) else ""
+    if word not in ("true", "yes", "false", "no"):
         raise InvalidValue(f"{_quote(value)} is neither true nor false", "Write true or false.")
-    return said in ("true", "yes")
+    return word in ("true", "yes")
 
 
 def date(value: object) -> str:
     """Read a year, a month or a day, and keep it as written."""
-    said = value.strip() if isinstance(value, str) else ""
-    if not _DATE.fullmatch(said):
+    entry = value.strip() if isinstance(value, str) else ""
+    if not _DATE.fullmatch(entry):
         fix = "Write a year, a month or a day: 2026, 2026-10, 2026-10-21."
         raise InvalidValue(f"{_quote(value)} is not a date", fix)
-    return said
+    return entry
 
 
 def trim(value: object) -> Trim:

@@ -57,7 +57,7 @@ def environment(design: Design) -> Environment:
     ours = jinja2.FileSystemLoader(design.templates[-1], encoding="utf-8")
     layers: list[jinja2.BaseLoader] = [_Templates(folder, design) for folder in design.templates]
     loader = jinja2.ChoiceLoader([*layers, jinja2.PrefixLoader({"!default": ours})])
-    made = Environment(
+    jinja = Environment(
         loader=loader,
         autoescape=True,
         undefined=jinja2.StrictUndefined,
@@ -67,13 +67,13 @@ def environment(design: Design) -> Environment:
         bytecode_cache=_compile(design),
         finalize=_printable,
     )
-    made.globals = {name: _function(name, made.globals[name]) for name in _GLOBALS}
-    made.context_class = _Context
-    made.theme = str(design.theme or "")
-    made.filters = {
-        name: _give_list(call) for name, call in made.filters.items() if name not in _LEFT_OUT
+    jinja.globals = {name: _function(name, jinja.globals[name]) for name in _GLOBALS}
+    jinja.context_class = _Context
+    jinja.theme = str(design.theme or "")
+    jinja.filters = {
+        name: _give_list(call) for name, call in jinja.filters.items() if name not in _LEFT_OUT
     }
-    return made
+    return jinja
 
 
 def _printable(value: object) -> object:
@@ -87,9 +87,9 @@ def _give_list(call: Callable[..., object]) -> Callable[..., object]:
     """Let a filter give a list in place of an iterator, whose text would be its place in memory."""
 
     @wraps(call)
-    def give_list(*args: object, **named: object) -> object:
-        made = call(*args, **named)
-        return list(made) if isinstance(made, Iterator) else made
+    def give_list(*args: object, **keywords: object) -> object:
+        result = call(*args, **keywords)
+        return list(result) if isinstance(result, Iterator) else result
 
     return give_list
 
@@ -230,11 +230,11 @@ def fill(design: Design, name: str, context: Mapping[str, object]) -> str:
 
 def filler(design: Design) -> Callable[[str, Mapping[str, object]], str]:
     """Return ``fill`` for one design, which reads a template once however often it is filled."""
-    made = environment(design)
+    jinja = environment(design)
 
     def fill_template(name: str, context: Mapping[str, object]) -> str:
         views = Views()
-        return render(made, name, {key: views.of(value, key) for key, value in context.items()})
+        return render(jinja, name, {key: views.of(value, key) for key, value in context.items()})
 
     return fill_template
 

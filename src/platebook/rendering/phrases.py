@@ -48,17 +48,17 @@ def runs_rightwards(text: str) -> bool:
 
 def phrase(text: object, direction: str) -> Markup:
     """Escape a text of one line that stands in a paragraph of ``direction``: ltr or rtl."""
-    escaped = escape(text)
-    if direction == "rtl" and runs_rightwards(_TAG.sub("", escaped)):
-        return Markup('<bdi dir="ltr">{}</bdi>').format(escaped)
-    return escaped
+    markup = escape(text)
+    if direction == "rtl" and runs_rightwards(_TAG.sub("", markup)):
+        return Markup('<bdi dir="ltr">{}</bdi>').format(markup)
+    return markup
 
 
 def blocks(markup: str, direction: str) -> str:
     """Do the same in each paragraph, heading and plain item of our own markup of Markdown."""
     if direction != "rtl":
         return markup
-    marked = _PHRASES.sub(
+    isolated_markup = _PHRASES.sub(
         lambda block: (
             f"<{block[1]}{block[2]}>{phrase(Markup(block[3]), direction)}</{block[1]}>"  # noqa: S704
         ),
@@ -66,7 +66,7 @@ def blocks(markup: str, direction: str) -> str:
     )
     return _ITEMS.sub(
         lambda item: f"{item[1]}{phrase(Markup(item[2]), direction)}{item[3]}",  # noqa: S704
-        marked,
+        isolated_markup,
     )
 
 
@@ -118,11 +118,11 @@ class Phrases:
 
     def say(self, message: str, **fields: object) -> Markup:
         """Return a generated phrase; its fields are escaped, and isolated from its direction."""
-        shown: dict[str, object] = {
+        field_values: dict[str, object] = {
             name: value if isinstance(value, int) else self._isolate(value)
             for name, value in fields.items()
         }
-        return Markup(fill(self._words.pattern(message), shown))  # noqa: S704  our catalogues
+        return Markup(fill(self._words.pattern(message), field_values))  # noqa: S704  our catalogues
 
     def bylines(self) -> list[Markup]:
         """Say who made the story, a line for those who did the same."""
@@ -148,12 +148,12 @@ class Phrases:
 
     def published(self, when: date | str) -> Markup:
         """Say when the story was published, by the day, the month or the year."""
-        written = self._words.date(when)
+        date_text = self._words.date(when)
         if len(str(when)) == len("2026"):
-            return self.say("Published in {year}", year=written)
+            return self.say("Published in {year}", year=date_text)
         if len(str(when)) == len("2026-01"):
-            return self.say("Published in {month}", month=written)
-        return self.say("Published {date}", date=written)
+            return self.say("Published in {month}", month=date_text)
+        return self.say("Published {date}", date=date_text)
 
     def identifiers(self) -> list[str]:
         """List what an imprint names the book by: the ISBN of its form, and the identifier.
@@ -195,8 +195,8 @@ class Phrases:
         if own and whole:
             return phrase(credit, self._direction)
         if own:
-            listed = self._words.numbers(numbers)
-            return self.say("{label}: {value}", label=listed, value=credit)
+            label = self._words.numbers(numbers)
+            return self.say("{label}: {value}", label=label, value=credit)
         if whole:
             return self.say("All photographs: {credit}", credit=credit)
         return Markup(self._words.key(numbers, self._isolate(credit)))  # noqa: S704  our catalogues
@@ -205,8 +205,8 @@ class Phrases:
         names = self._few(line.names)
         if alone and line.roles == ("aut",):
             template = "By {names}"
-            said = self._words.plural(template, template, len(line.names), names=names)
-            return Markup(said)  # noqa: S704  our catalogues
+            text = self._words.plural(template, template, len(line.names), names=names)
+            return Markup(text)  # noqa: S704  our catalogues
         if message := _BYLINES.get(frozenset(line.roles)):
             return Markup(fill(self._words.pattern(message), {"names": names}))  # noqa: S704
         pattern = self._words.pattern("{label}: {value}")
@@ -215,10 +215,10 @@ class Phrases:
 
     def _few(self, names: tuple[str, ...]) -> Markup:
         """Join names as the language does: all, or of many the first two and others."""
-        shown = [*map(self._show, names)]
+        name_markup = [*map(self._show, names)]
         if len(names) <= _NAMES:
-            return self._join(shown)
-        first, second, *_ = shown
+            return self._join(name_markup)
+        first, second, *_ = name_markup
         pattern = self._words.pattern("{first}, {second} and others")
         return self._with_signs(fill(pattern, {"first": first, "second": second}))
 
@@ -245,8 +245,8 @@ class Phrases:
 
     def _isolate(self, text: object) -> Markup:
         """Escape a text, and keep its direction from what stands beside it (``bdi``)."""
-        shown = phrase(text, self._direction)
-        return shown if shown.startswith("<bdi ") else Markup("<bdi>{}</bdi>").format(shown)
+        markup = phrase(text, self._direction)
+        return markup if markup.startswith("<bdi ") else Markup("<bdi>{}</bdi>").format(markup)
 
     def _roles(self, codes: Iterable[str]) -> str:
         """Name what a person did: “Text”, or “Text, translation and design”."""

@@ -209,11 +209,11 @@ class Renderer:
 
         All that an author wrote is escaped.
         """
-        linked = markdown.resolve_links(
+        linked_markup = markdown.resolve_links(
             markup, lambda name: self._shell.link(self._sections.get(name, f"plate-{name}"))
         )
-        shown = markdown.with_addresses(linked) if self._paper else linked
-        return Markup(blocks(shown, self._direction))  # noqa: S704
+        visible_markup = markdown.with_addresses(linked_markup) if self._paper else linked_markup
+        return Markup(blocks(visible_markup, self._direction))  # noqa: S704
 
     def _standfirst(self, source: str) -> Markup:
         """Turn Markdown into a paragraph of that class; more than one, or a list, into a div."""

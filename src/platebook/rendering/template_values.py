@@ -54,9 +54,9 @@ class Function:
     def __init__(self, name: str, call: Callable[..., object]) -> None:
         self._name, self._call = name, call
 
-    def __call__(self, *args: object, **named: object) -> object:
+    def __call__(self, *args: object, **keywords: object) -> object:
         """Call it, with whatever the template gives."""
-        return self._call(*args, **named)
+        return self._call(*args, **keywords)
 
     def __repr__(self) -> str:
         return f"{self._name}()"
@@ -89,7 +89,7 @@ class Views:
 
     def function(self, name: str, call: Callable[..., object]) -> Function:
         """Return a function whose results are views."""
-        return Function(name, lambda *args, **named: self.of(call(*args, **named)))
+        return Function(name, lambda *args, **keywords: self.of(call(*args, **keywords)))
 
     def _view(self, value: object) -> View:
         if (view := self._made.get(id(value))) is not None:
@@ -97,26 +97,26 @@ class Views:
         kind = type(value)
         if kind not in self._kinds:
             self._kinds[kind] = _class(kind)
-        made, shown = self._kinds[kind](), visible_names(kind)
-        self._made[id(value)] = value, made
-        for name in shown:
+        new_view, names = self._kinds[kind](), visible_names(kind)
+        self._made[id(value)] = value, new_view
+        for name in names:
             slot = "_call" if name == "__call__" else name
-            object.__setattr__(made, slot, self.of(getattr(value, name), name))
-        return made
+            object.__setattr__(new_view, slot, self.of(getattr(value, name), name))
+        return new_view
 
 
 def visible_names(kind: type) -> tuple[str, ...]:
     """Name what templates see of a class: what it lists itself, or else all its fields."""
-    listed: tuple[str, ...] | None = getattr(kind, "TEMPLATE_FIELDS", None)
-    return tuple(field.name for field in fields(kind)) if listed is None else listed
+    names: tuple[str, ...] | None = getattr(kind, "TEMPLATE_FIELDS", None)
+    return tuple(field.name for field in fields(kind)) if names is None else names
 
 
 def _class(kind: type) -> type[View]:
-    shown = visible_names(kind)
+    names = visible_names(kind)
     contents: dict[str, object] = {"__module__": __name__}
-    if "__call__" in shown:
-        contents["__call__"] = lambda self, *args, **named: self._call(*args, **named)
-    contents["__slots__"] = tuple("_call" if name == "__call__" else name for name in shown)
+    if "__call__" in names:
+        contents["__call__"] = lambda self, *args, **keywords: self._call(*args, **keywords)
+    contents["__slots__"] = tuple("_call" if name == "__call__" else name for name in names)
     return type(kind.__name__, (View,), contents)
 
 
@@ -183,10 +183,10 @@ def reason(error: Exception) -> str:
 
 def _of_types(words: str) -> str:
     """Say in plain words what Python says of values of the wrong types; else in its own."""
-    for pattern, said in _OF_TYPES:
+    for pattern, wording in _OF_TYPES:
         if match := re.search(pattern, words):
             parts = (_KINDS.get(name, name.rpartition(".")[2]) for name in match.groups(""))
-            return f"values do not fit together: {said.format(*parts)}"
+            return f"values do not fit together: {wording.format(*parts)}"
     return words
 
 

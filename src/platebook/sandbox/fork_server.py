@@ -58,15 +58,15 @@ class ForkServer:
         request = [list(arguments), {**os.environ, **environment}, str(Path.cwd())]
         data = json.dumps(request).encode()
         near, far = socket.socketpair()
-        with TemporaryFile() as written, TemporaryFile() as said, near:
+        with TemporaryFile() as stdout, TemporaryFile() as stderr, near:
             with far:
-                files = [far.fileno(), written.fileno(), said.fileno()]
+                files = [far.fileno(), stdout.fileno(), stderr.fileno()]
                 with self._lock:
                     socket.send_fds(self._start(), [data], files)
             answer = near.recv(100)
-            written.seek(0)
-            said.seek(0)
-            return int(answer) if answer else None, written.read(), said.read()
+            stdout.seek(0)
+            stderr.seek(0)
+            return int(answer) if answer else None, stdout.read(), stderr.read()
 
     def start(self) -> None:
         """Start the server before it is needed."""
@@ -75,15 +75,15 @@ class ForkServer:
 
     def close(self) -> None:
         """Interrupt all runs, wait for them a little, and end the server. Takes no lock."""
-        ended, connection = self._process, self._socket
+        server, connection = self._process, self._socket
         self._process = self._socket = None
-        if not (ended and connection):
+        if not (server and connection):
             return
         connection.close()
         try:
-            ended.wait(_PATIENCE + 1)
+            server.wait(_PATIENCE + 1)
         except subprocess.TimeoutExpired:
-            ended.kill()
+            server.kill()
 
     def _start(self) -> socket.socket:
         """Return the socket of a server that runs."""
@@ -170,8 +170,8 @@ def _fork(
 def _report_ended(runs: dict[int, socket.socket]) -> None:
     """Send the exit status of every run that ended."""
     for number in list(runs):
-        ended, status = os.waitpid(number, os.WNOHANG)
-        if ended:
+        pid, status = os.waitpid(number, os.WNOHANG)
+        if pid:
             with runs.pop(number) as answers, suppress(OSError):
                 answers.send(str(os.waitstatus_to_exitcode(status)).encode())
 

@@ -239,8 +239,8 @@ def run(
 
     for _ in range(_TRIES):
         with suppress(_StuckError):
-            made: Value = _fork(begin, _ELAPSED * seconds + _GRACE)
-            return made
+            result: Value = _fork(begin, _ELAPSED * seconds + _GRACE)
+            return result
     raise LimitError("time", "")
 
 
@@ -275,8 +275,8 @@ def run_forked(work: Callable[[], Value]) -> Value:
         raise RuntimeError(error.trace) from error
     if refusal:
         raise OSError(*refusal)
-    made: Value = value
-    return made
+    result: Value = value
+    return result
 
 
 def _fork(begin: Callable[[int, mmap.mmap], NoReturn], patience: float) -> Any:  # noqa: ANN401
@@ -314,13 +314,13 @@ def _answer(process: int, near: int, patience: float) -> bytes | None:
     Raises _StuckError for a process that sleeps: it can only wait for a lock that a thread of this
     process held during the fork, and that is never released there.
     """
-    content, end, slept = bytearray(), monotonic() + patience, 0
+    content, end, sleep_count = bytearray(), monotonic() + patience, 0
     while monotonic() < end:
         if select.select([near], [], [], _POLL)[0]:
             if not (more := os.read(near, 1 << 20)):
                 return bytes(content)
             content += more
-        elif (slept := slept + 1 if _is_asleep(process) else 0) == _STUCK_POLLS:
+        elif (sleep_count := sleep_count + 1 if _is_asleep(process) else 0) == _STUCK_POLLS:
             raise _StuckError
     return None
 
@@ -337,12 +337,12 @@ def _result(answer: bytes | None, status: int | None, at: str) -> object:
     if answer is None or status is None:
         raise LimitError("time", at)
     if not answer:
-        ended = os.waitstatus_to_exitcode(status)
-        if ended in (-signal.SIGXCPU, -signal.SIGKILL):
+        exit_code = os.waitstatus_to_exitcode(status)
+        if exit_code in (-signal.SIGXCPU, -signal.SIGKILL):
             raise LimitError("time", at)
-        if ended == NO_MEMORY:
+        if exit_code == NO_MEMORY:
             raise LimitError("memory", at)
-        how = signal.Signals(-ended).name if ended < 0 else f"status {ended}"
+        how = signal.Signals(-exit_code).name if exit_code < 0 else f"status {exit_code}"
         raise CrashedError(how, at)
     try:
         kind, content = _RestrictedUnpickler(io.BytesIO(answer)).load()

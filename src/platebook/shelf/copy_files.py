@@ -115,11 +115,11 @@ def _doubles(books: Sequence[tuple[Path, Record]]) -> Iterator[Finding]:
 
 
 def _books(pairs: Sequence[tuple[Path, Record]], options: ShelfOptions) -> list[ShelfBook]:
-    ordered = sorted(pairs, key=_order)
-    ordered.sort(key=lambda book: book[1].book.modified if book[1].book else "", reverse=True)
-    used, books = set(_TAKEN), []
-    for path, record in ordered:
-        folder = _free(record.book.slug, used) if record.book else ""
+    entries = sorted(pairs, key=_order)
+    entries.sort(key=lambda book: book[1].book.modified if book[1].book else "", reverse=True)
+    used_slugs, books = set(_TAKEN), []
+    for path, record in entries:
+        folder = _free(record.book.slug, used_slugs) if record.book else ""
         files = tuple(_files(path, record, folder, options))
         if not files:
             editions = ", ".join(options.editions)
@@ -135,12 +135,12 @@ def _order(book_record: tuple[Path, Record]) -> tuple[str, str]:
     return (book.title.casefold(), book.identifier) if book else ("", "")
 
 
-def _free(slug: str, used: set[str]) -> str:
+def _free(slug: str, used_slugs: set[str]) -> str:
     """Give the slug, or with a number where another book has it."""
     name, number = slug, 2
-    while name in used:
+    while name in used_slugs:
         name, number = f"{slug}-{number}", number + 1
-    used.add(name)
+    used_slugs.add(name)
     return name
 
 
@@ -169,8 +169,8 @@ def _files(path: Path, record: Record, folder: str, options: ShelfOptions) -> It
 
 def _language(books: Sequence[ShelfBook]) -> str:
     """Give the language of most books; of several, the first by name."""
-    counted = Counter(book.facts.language for book in books)
-    return min(counted, key=lambda tag: (-counted[tag], tag))
+    counts = Counter(book.facts.language for book in books)
+    return min(counts, key=lambda tag: (-counts[tag], tag))
 
 
 _BLOCK = 1 << 20
@@ -186,7 +186,7 @@ def copy_book(book: ShelfBook, site: Path) -> tuple[ShelfBook, tuple[Finding, ..
     for file in book.files:
         target = site / book.folder / file.name
         try:
-            copied, digest = _copy(file, target, book.folder)
+            new_file, digest = _copy(file, target, book.folder)
         except OSError as error:
             reason = (error.strerror or str(error)).lower()
             wrong.append(Finding(str(file.source), f"cannot be read: {reason}", _FIX))
@@ -194,7 +194,7 @@ def copy_book(book: ShelfBook, site: Path) -> tuple[ShelfBook, tuple[Finding, ..
         if digest != file.record.sha256:
             message = "is not the file that its record describes: it was changed after the build"
             wrong.append(Finding(str(file.source), message, _FIX))
-        files.append(copied)
+        files.append(new_file)
     return replace(book, files=tuple(files)), tuple(wrong)
 
 
@@ -278,11 +278,11 @@ def _cover(path: Path, folder: str, site: Path) -> Covers:
     copies = photos.thumbnails(picture, (_LARGE, _SMALL))
     if not copies:
         return None
-    made = []
+    pictures = []
     for name, content in zip(("cover.jpg", "cover-small.jpg"), copies, strict=True):
         (site / folder / name).write_bytes(content)
-        made.append(SitePicture(f"{folder}/{name}", photos.read_image_facts(content).size))
-    return made[0], made[1]
+        pictures.append(SitePicture(f"{folder}/{name}", photos.read_image_facts(content).size))
+    return pictures[0], pictures[1]
 
 
 def _read(path: Path) -> bytes:

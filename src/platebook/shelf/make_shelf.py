@@ -103,8 +103,8 @@ def _with_files(shelf: Shelf, draft: Path, report: Report) -> Shelf:
     report.stage("Copying the books")
     books, wrong = [], list[Finding]()
     for number, book in enumerate(shelf.books, 1):
-        copied, findings = copy_book(book, draft)
-        books.append(copied)
+        new_book, findings = copy_book(book, draft)
+        books.append(new_book)
         wrong += findings
         report.step(number, len(shelf.books), book.facts.title)
     if wrong:

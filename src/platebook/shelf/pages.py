@@ -138,7 +138,7 @@ def _offer(file: ShelfFile, book: ShelfBook, words: Words) -> dict[str, object]:
         "pages": words.plural("{count} page", "{count} pages", pages) if pages else "",
         "printer": file.facts.printer if file.facts.edition not in _FOR_READERS else "",
         "access": [
-            (words(heading), [words(key) for key in said]) for heading, said in access.items()
+            (words(heading), [words(key) for key in keys]) for heading, keys in access.items()
         ],
         "summary": file.facts.access.summary,
         "sha256": file.record.sha256,

@@ -273,8 +273,8 @@ def finish(
     etree.SubElement(head, "script").text = WAIT_FOR_FONTS
     if address:
         etree.SubElement(head, "link", rel="canonical", href=address)
-    linked = etree.SubElement(head, "script", type="application/ld+json")
-    linked.text = script_text(data)
+    script_element = etree.SubElement(head, "script", type="application/ld+json")
+    script_element.text = script_text(data)
     if script:
         etree.SubElement(head, "script", src=script, defer="defer")
     ids = [node.get("id", "") for node in root.iter() if node.get("id")]

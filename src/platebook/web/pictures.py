@@ -128,8 +128,8 @@ class WebShell:
 
     def href(self, page: Page) -> str:
         """Address of the page's photograph, as JPEG."""
-        shown = self.pictures[page.shown.id]
-        return shown.address(shown.plain, self.up)
+        plate_pictures = self.pictures[page.shown.id]
+        return plate_pictures.address(plate_pictures.plain, self.up)
 
     def thumbnail(self, page: Page) -> str:  # noqa: ARG002
         """None: the picture of a plate is its thumbnail too."""

@@ -148,9 +148,9 @@ def _pages(
 def _image(
     page: Page, pictures: Mapping[str, PlatePictures], options: SiteOptions, up: str
 ) -> dict[str, object]:
-    shown = pictures[page.shown.id]
-    address = shown.address(shown.largest, options.address or up)
-    return page_html.image(page, shown.largest, address, options.rights[page.shown.id])
+    plate_pictures = pictures[page.shown.id]
+    address = plate_pictures.address(plate_pictures.largest, options.address or up)
+    return page_html.image(page, plate_pictures.largest, address, options.rights[page.shown.id])
 
 
 def _story_page(
@@ -208,13 +208,13 @@ def _plate_page(
 ) -> SitePage:
     page = edition.plates[index]
     plate = page.shown
-    name, shown = f"plates/{plate.id}.html", shell.pictures[plate.id]
+    name, plate_pictures = f"plates/{plate.id}.html", shell.pictures[plate.id]
     others = (edition.plates[at : at + 1] for at in (max(index - 1, -1), index + 1))
     before, after = (
         [f"{plate.shown.id}.html" for plate in neighbour_pictures] for neighbour_pictures in others
     )
     context = {
-        **_head(shown, options, words, name, shell.up),
+        **_head(plate_pictures, options, words, name, shell.up),
         "page": page,
         "title": f"{page.title} – {edition.story.title}",
         "description": markdown.shorten(markdown.plain(plate.caption or ""), 200),
@@ -224,7 +224,7 @@ def _plate_page(
     text = Renderer(design, edition, words, shell).render("web/plate.xhtml.j2", context)
     root = parse(name, text)
     for image in list(root.iterfind(".//figure[@class]/img")):
-        shown.wrap(image, shell.up, _ALONE, eager=True)
+        plate_pictures.wrap(image, shell.up, _ALONE, eager=True)
     home = f"{options.address}{_HOME}" if options.address else ""
     own = f"{options.address}{name}" if options.address else ""
     return finish(name, root, page_html.alone(data, edition.story, home), address=own)

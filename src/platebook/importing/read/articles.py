@@ -50,14 +50,14 @@ def take_head(
     for index, block in enumerate(blocks[:_HEAD_BLOCKS]):
         if index > marks[0] + _NEAR if marks else index >= span:
             break
-        said = _header_line(plain(block.text), head_facts) if not block.picture else None
-        if said:
+        header = _header_line(plain(block.text), head_facts) if not block.picture else None
+        if header:
             marks.append(index)
-            if said.published:
-                head_facts.setdefault("published", said.published)
+            if header.published:
+                head_facts.setdefault("published", header.published)
             byline = head_facts.get("byline", "")
-            if said.byline and fold(said.byline) not in fold(byline):
-                head_facts["byline"] = "\n".join(filter(None, (byline, said.byline)))
+            if header.byline and fold(header.byline) not in fold(byline):
+                head_facts["byline"] = "\n".join(filter(None, (byline, header.byline)))
     if marks[:1] == [1] and blocks[0].kind is Kind.PARAGRAPH and "standfirst" not in facts:
         text = plain(blocks[0].text)
         if len(text) <= _LONGEST_STANDFIRST:
@@ -94,8 +94,8 @@ def read_text(text: str, name: str) -> Article:
     facts, blocks = take_title({}, blocks)
     if "title" in facts:
         facts, blocks = take_head(facts, blocks, _TEXT_HEAD)
-    repeated, blocks = split_repeated_title(facts, blocks)
-    return Article(Origin(name), tuple(blocks), facts, (*left, *repeated))
+    repeats, blocks = split_repeated_title(facts, blocks)
+    return Article(Origin(name), tuple(blocks), facts, (*left, *repeats))
 
 
 def _is_prose(paragraph: str) -> bool:
@@ -126,11 +126,11 @@ def _paragraphs(text: str) -> Iterator[tuple[int, str]]:
     number = 1
     for group in re.split(r"(\n[ ]*(?:\n[ ]*)+)", text):
         lines = [(number + offset, words.strip()) for offset, words in enumerate(group.split("\n"))]
-        filled = [(at, words) for at, words in lines if words]
-        if len(filled) > 1 and _is_wrapped([words for _, words in filled]):
-            yield filled[0][0], " ".join(words for _, words in filled)
+        text_lines = [(at, words) for at, words in lines if words]
+        if len(text_lines) > 1 and _is_wrapped([words for _, words in text_lines]):
+            yield text_lines[0][0], " ".join(words for _, words in text_lines)
         else:
-            yield from filled
+            yield from text_lines
         number += group.count("\n")
 
 
@@ -179,7 +179,7 @@ def read(file: SourceFile, assets: Path | None) -> Sequence[Article]:
             return (_read_bundle(raw, file),)
         if len(raw) > _TEXT_BYTES:
             raise SourceError(f"more than {_TEXT_BYTES // 1_000_000} MB")
-        copies = partial(_find_saved_copy, saved=file.path, assets=assets)
+        copies = partial(_find_saved_copy, page=file.path, assets=assets)
         return (page.read(texts.decode(raw), file.name, copies),)
     if file.sort is Sort.MARKDOWN:
         from platebook.importing.read import markdown_text, page
@@ -211,11 +211,11 @@ def _read_bundle(raw: bytes, file: SourceFile) -> Article:
     return page.read(bundle.text, file.name, copies)
 
 
-def _find_saved_copy(address: str, saved: Path, assets: Path | None) -> PictureCopy | None:
+def _find_saved_copy(address: str, page: Path, assets: Path | None) -> PictureCopy | None:
     """Give the copy of a picture in the folder of a saved page; nothing outside that folder."""
     if assets is None or urlsplit(address).scheme not in ("", "file"):
         return None
-    path = saved.parent / unquote(urlsplit(address).path).lstrip("/")
+    path = page.parent / unquote(urlsplit(address).path).lstrip("/")
     real, root = Path(os.path.realpath(path)), Path(os.path.realpath(assets))
     if not real.is_relative_to(root) or not real.is_file():
         return None

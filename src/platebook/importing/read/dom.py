@@ -76,8 +76,8 @@ def words(element: Element) -> set[str]:
     result: set[str] = set()
     names = f"{element.get('class') or ''} {element.get('id') or ''}".split()
     for name in [*names, *_data_names(element)]:
-        spaced = re.sub(r"(?<=[a-z])(?=[A-Z])", "-", name).lower()
-        parts = [part for part in re.split(r"[-_.]+", spaced) if part]
+        hyphenated = re.sub(r"(?<=[a-z])(?=[A-Z])", "-", name).lower()
+        parts = [part for part in re.split(r"[-_.]+", hyphenated) if part]
         negated = bool(parts) and parts[0] in _NEGATED
         result.add(name.lower())
         result |= set() if negated else set(parts)
@@ -150,8 +150,8 @@ def linked_share(element: Element) -> float:
     """Give the share of an element's text that stands in links, 0 to 1."""
     whole = len(fold(element.text_content()))
     links = element.findall(".//a[@href]")
-    linked = sum(len(fold(link.text_content())) for link in links)
-    return linked / whole if whole else 0.0
+    link_length = sum(len(fold(link.text_content())) for link in links)
+    return link_length / whole if whole else 0.0
 
 
 def plain(element: Element, skip: frozenset[Element] = frozenset()) -> str:
@@ -214,8 +214,8 @@ def emphasise(text: str, sign: str) -> str:
     """Emphasise a text, unless Markdown would not read the signs as that."""
     if text.startswith("*") or text.endswith("*") or "\n" in text:
         return text
-    marked = f"{sign}{text}{sign}"
-    return marked if markdown.plain(marked).strip() == markdown.plain(text).strip() else text
+    markup = f"{sign}{text}{sign}"
+    return markup if markdown.plain(markup).strip() == markdown.plain(text).strip() else text
 
 
 def link(address: str) -> str:

@@ -61,8 +61,8 @@ def read(text: str, name: str, read_page: Callable[[str, str], Article]) -> Arti
     reader.read(body, line_number)
     facts, blocks = take_title(facts, reader.blocks)
     facts, blocks = take_head(facts, blocks)
-    repeated, blocks = split_repeated_title(facts, blocks)
-    return Article(Origin(name), tuple(blocks), facts, (*reader.left, *repeated))
+    repeats, blocks = split_repeated_title(facts, blocks)
+    return Article(Origin(name), tuple(blocks), facts, (*reader.left, *repeats))
 
 
 def _front_matter(text: str) -> tuple[Mapping[str, Any], str, int]:
@@ -240,15 +240,15 @@ class _Reader:
 def _join(text: str) -> str:
     """Put a paragraph on one line; lists, quotations and hard breaks keep theirs."""
     lines = text.split("\n")
-    marked = any(re.match(r" {0,3}(?:[-*+>]|\d+[.)])(?:\s|$)", text_line) for text_line in lines)
-    if marked or len(lines) == 1:
+    is_list = any(re.match(r" {0,3}(?:[-*+>]|\d+[.)])(?:\s|$)", text_line) for text_line in lines)
+    if is_list or len(lines) == 1:
         return "\n".join(text_line.rstrip() for text_line in lines)
     return " ".join(text_line.strip().rstrip("\\") for text_line in lines)
 
 
 def _images(text: str, origin: Origin) -> Iterator[Picture]:
     """Give the pictures of a paragraph in their order."""
-    linked = {match["image"]: match["href"] for match in _LINKED.finditer(text)}
+    link_targets = {match["image"]: match["href"] for match in _LINKED.finditer(text)}
     for match in sorted(
         [*_IMAGE.finditer(text), *_EMBED.finditer(text)], key=lambda image: image.start()
     ):
@@ -257,7 +257,7 @@ def _images(text: str, origin: Origin) -> Iterator[Picture]:
         title = re.sub(r"\\(.)", r"\1", groups.get("title") or groups.get("single") or "")
         alt = plain(groups.get("alt") or "")
         attributes = _attributes(groups.get("attributes") or "")
-        addresses = tuple(filter(None, (linked.get(match[0]), source)))
+        addresses = tuple(filter(None, (link_targets.get(match[0]), source)))
         if "alt" in attributes:  # pandoc: then the text in brackets is the caption
             yield Picture(
                 addresses, origin, groups.get("alt") or "", alt=attributes["alt"], title=title

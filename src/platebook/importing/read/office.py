@@ -73,13 +73,13 @@ def open_docx(raw: bytes) -> Bundle:
         }
 
     readable, hidden = _readable(archive, raw)
-    made = mammoth.convert_to_html(
+    result = mammoth.convert_to_html(
         io.BytesIO(readable),
         style_map=_STYLES,
         convert_image=mammoth.images.img_element(picture),
         external_file_access=False,
     )
-    html = f"<body>{made.value}{_left_out(hidden)}</body>"
+    html = f"<body>{result.value}{_left_out(hidden)}</body>"
     return Bundle(html, {name: name for name in members.values()}, content)
 
 

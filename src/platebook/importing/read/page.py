@@ -50,18 +50,20 @@ def read(text: str, name: str, copies: Copies) -> Article:
     body = root.find(".//body")
     body = root if body is None else body
     photographs, icons = page_photos.find(body)
-    said = page.facts
-    page.furniture = page_content.find_furniture(body, photographs, said.elements, said.address)
-    shown = [
+    metadata = page.facts
+    page.furniture = page_content.find_furniture(
+        body, photographs, metadata.elements, metadata.address
+    )
+    figures = [
         node for node in photographs if not page_content.is_within(node.element, page.furniture)
     ]
     page_parts = page_content.find_content(
-        body, shown, page.furniture, said.elements, fold(said.body)
+        body, figures, page.furniture, metadata.elements, fold(metadata.body)
     )
     content, page.core, page.prose = page_parts.root, page_parts.core, page_parts.prose
     page.zone = Zone.CORE if page_parts.core is content else Zone.ABOVE
-    shown = [node for node in shown if not page_content.is_within(node.element, page.furniture)]
-    shown = _photographs(page, content, photographs, shown)
+    figures = [node for node in figures if not page_content.is_within(node.element, page.furniture)]
+    figures = _photographs(page, content, photographs, figures)
     page.skipped_elements |= {element for node in icons for element in (node.element, *node.twins)}
     flow(page, content)
     _list_furniture(page, body, content)
@@ -74,7 +76,7 @@ def read(text: str, name: str, copies: Copies) -> Article:
     _leave_out(page, _find_below_end(page), "it stands below the end of the article")
     notes = _fill(page)
     finished = tuple(_add_copy(block, copies) for block in page.blocks)
-    left = _pictures_left(page, photographs, shown, icons)
+    left = _pictures_left(page, photographs, figures, icons)
     return Article(Origin(name), finished, facts, (*page.left_out, *left), notes)
 
 
@@ -82,10 +84,10 @@ def _photographs(
     page: PageInReading,
     content: Element,
     photographs: Sequence[PhotoNode],
-    shown: Sequence[PhotoNode],
+    figures: Sequence[PhotoNode],
 ) -> list[PhotoNode]:
     """Keep the content's photographs, without those that lead to other pages; find captions."""
-    inside = [node for node in shown if content in node.element.iterancestors()]
+    inside = [node for node in figures if content in node.element.iterancestors()]
     page_photos.set_cells(content, inside)
     own = [node for node in inside if not _is_teaser(page, node)]
     if not own and page.prose < page_content.STORY:
@@ -97,10 +99,8 @@ def _photographs(
     for node in own:
         page.photographs[node.element] = node
         page.skipped_elements |= set(node.twins)
-    dropped = [node for node in photographs if node not in own]
-    page.skipped_elements |= {
-        element for node in dropped for element in (node.element, *node.twins)
-    }
+    others = [node for node in photographs if node not in own]
+    page.skipped_elements |= {element for node in others for element in (node.element, *node.twins)}
     page.counts = counts
     captions = Captions(own, content, counts, page.furniture)
     page.captions, page.caption_elements = captions.by_element, captions.elements
@@ -132,18 +132,22 @@ def _attach_captions(blocks: Sequence[Block]) -> list[Block]:
     if first is None:
         return attached
     above = first > 0 and attached[first - 1].note == "caption"
-    used: set[int] = set()
+    captions: set[int] = set()
     for index, block in enumerate(attached):
         beside = index - 1 if above else index + 1
         if not block.picture or block.picture.caption or not 0 <= beside < len(attached):
             continue
         other = attached[beside]
         labelled = other.kind is Kind.PARAGRAPH and LABEL.match(other.text)
-        if other.picture is None and beside not in used and (other.note == "caption" or labelled):
+        if (
+            other.picture is None
+            and beside not in captions
+            and (other.note == "caption" or labelled)
+        ):
             caption = LABEL.sub("", other.text, count=1)
             attached[index] = replace(block, picture=replace(block.picture, caption=caption))
-            used.add(beside)
-    return [block for index, block in enumerate(attached) if index not in used]
+            captions.add(beside)
+    return [block for index, block in enumerate(attached) if index not in captions]
 
 
 def _add_copy(block: Block, copies: Copies) -> Block:
@@ -177,22 +181,22 @@ def _list_furniture(page: PageInReading, body: Element, content: Element) -> Non
 def _list_left_out(page: PageInReading, element: Element, why: str) -> Iterator[LeftOut]:
     """Give what is left out of an element, a paragraph each, without what is shown elsewhere."""
     apart = () if element in page.furniture else page.furniture  # what is removed is listed with it
-    shown = frozenset(
+    elsewhere = frozenset(
         descendant
         for descendant in element.iter()
         if descendant is not element and (descendant in apart or descendant in page.facts.elements)
     )
-    for text in dom.paragraphs(f"\n\n{dom.inline(element, shown)}\n\n"):
+    for text in dom.paragraphs(f"\n\n{dom.inline(element, elsewhere)}\n\n"):
         yield LeftOut("paragraph", plain(text), why, page.origin())
 
 
 def _pictures_left(
     page: PageInReading,
     photographs: Sequence[PhotoNode],
-    shown: Sequence[PhotoNode],
+    figures: Sequence[PhotoNode],
     icons: Sequence[PhotoNode],
 ) -> Iterator[LeftOut]:
-    furniture = [node for node in photographs if node not in shown]
+    furniture = [node for node in photographs if node not in figures]
     for nodes, reason in (
         (furniture, "it stands in furniture of the page"),
         ([node for node in icons if node.addresses], "it is an icon or a logo"),
@@ -212,13 +216,13 @@ _MAIL = re.compile(r"\S+@\S+\.\w+\W*(?:\w{1,12}\W*)?")
 _STANDFIRST, _LINE = 40, 120
 
 
-def _leave_out(page: PageInReading, dropped: Collection[int], reason: str) -> None:
+def _leave_out(page: PageInReading, places: Collection[int], reason: str) -> None:
     """Take blocks out of the text by their places, and list them."""
-    for place in sorted(dropped):
+    for place in sorted(places):
         block = page.blocks[place]
         text = names.file_name(block.picture.names[0]) if block.picture else plain(block.text)
         page.left_out.append(LeftOut(block.kind.value, text, reason, block.origin))
-    page.blocks = [block for place, block in enumerate(page.blocks) if place not in dropped]
+    page.blocks = [block for place, block in enumerate(page.blocks) if place not in places]
 
 
 def _find_stranded(page: PageInReading) -> set[int]:
@@ -259,26 +263,28 @@ def _find_repeated(page: PageInReading) -> set[int]:
     """Find labels that stand there again and again, and long paragraphs that stand there twice."""
     texts = [fold(plain(block.text)) if not block.picture else "" for block in page.blocks]
     counts = Counter(texts)
-    repeated = set()
+    result = set()
     for place, text in enumerate(texts):
         long = page_core.letters(text) >= _LABEL
         if text and ((long and text in texts[:place]) or (not long and counts[text] >= _OFTEN)):
-            repeated.add(place)
-    return repeated
+            result.add(place)
+    return result
 
 
 def _find_below_end(page: PageInReading) -> set[int]:
     """Find headings that have nothing below them, and links and labels after the end."""
     blocks = page.blocks
-    shown = [block.picture.names[:1] if block.picture else () for block in blocks]
-    own = (place for place, name in enumerate(shown) if name and name not in shown[:place])
+    keys = [block.picture.names[:1] if block.picture else () for block in blocks]
+    own = (place for place, name in enumerate(keys) if name and name not in keys[:place])
     last = max(own, default=-1)
-    ended = any(_is_text(block) for block in blocks[last + 1 :])
+    text_after = any(_is_text(block) for block in blocks[last + 1 :])
     below = set()
     for place in range(len(blocks) - 1, last, -1):
         block = blocks[place]
-        loose = block.kind is Kind.HEADING or block.note == LINK or (ended and not _is_text(block))
-        if not loose or _is_text(block) or not (ended or last >= 0):
+        loose = (
+            block.kind is Kind.HEADING or block.note == LINK or (text_after and not _is_text(block))
+        )
+        if not loose or _is_text(block) or not (text_after or last >= 0):
             break
         below.add(place)
     return below
@@ -311,14 +317,14 @@ def _fill(page: PageInReading) -> tuple[str, ...]:
     """Put the text of the page's data in place of one that lacks most of it; give a note then."""
     paragraphs = list(_paragraphs(page.facts.body))
     length = sum(page_core.letters(text) for text in paragraphs)
-    shown = "".join(_key(block.text) for block in page.blocks)
-    shown += "".join(_key(block.picture.caption) for block in page.blocks if block.picture)
-    hidden = [text for text in paragraphs if _key(text)[:_PROBE] not in shown]
+    page_text = "".join(_key(block.text) for block in page.blocks)
+    page_text += "".join(_key(block.picture.caption) for block in page.blocks if block.picture)
+    hidden = [text for text in paragraphs if _key(text)[:_PROBE] not in page_text]
     if length < _ARTICLE or sum(map(page_core.letters, hidden)) < length * _HIDDEN:
         return ()
-    stated = "".join(map(_key, paragraphs))
+    data_text = "".join(map(_key, paragraphs))
     texts = {place for place, block in enumerate(page.blocks) if not block.picture}
-    apart = {place for place in texts if _key(page.blocks[place].text)[:_PROBE] not in stated}
+    apart = {place for place in texts if _key(page.blocks[place].text)[:_PROBE] not in data_text}
     _leave_out(page, apart, "the page’s data have the article’s text, and this is not in it")
     origin = Origin(page.name, "articleBody")
     text = [Block(Kind.PARAGRAPH, paragraph, origin) for paragraph in paragraphs]

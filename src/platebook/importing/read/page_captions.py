@@ -179,8 +179,10 @@ class Captions:
 
     def _credits(self, scope: Element, caption: Element, node: PhotoNode) -> list[Element]:
         """Give the elements of credits in a scope: by class, or since they stand everywhere."""
-        named = [credit for credit in _credits(scope, caption) if node.element not in credit.iter()]
-        inside = {descendant for element in named for descendant in element.iter()}
+        class_credits = [
+            credit for credit in _credits(scope, caption) if node.element not in credit.iter()
+        ]
+        inside = {descendant for element in class_credits for descendant in element.iter()}
         kinds = self.labels
         others = [
             descendant
@@ -189,7 +191,7 @@ class Captions:
         ]
         return [
             candidate
-            for candidate in [*named, *others]
+            for candidate in [*class_credits, *others]
             if kinds.get(candidate) is not LabelKind.LABEL
         ]
 
@@ -296,5 +298,5 @@ def _are_slides(slides: Sequence[PhotoNode], photographs: Sequence[PhotoNode]) -
     )
     alike = kinds.most_common(1)[0][1]
     texts = [len(dom.plain(cell)) for cell in cells]
-    filled = sum(0 < length <= _SLIDE for length in texts)
-    return alike >= len(cells) * 0.7 and filled >= len(cells) * 0.6
+    short_text_count = sum(0 < length <= _SLIDE for length in texts)
+    return alike >= len(cells) * 0.7 and short_text_count >= len(cells) * 0.6

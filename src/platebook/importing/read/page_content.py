@@ -242,13 +242,13 @@ class Content:
 
 def find_content(
     body: Element,
-    shown: Sequence[PhotoNode],
+    photographs: Sequence[PhotoNode],
     removed: dict[Element, str],
     facts: Mapping[Element, str],
     article: str,
 ) -> Content:
     """Find the running text and what stands between it and the headline; remove what is below."""
-    weights = page_core.weigh(body, shown, removed, facts, article)
+    weights = page_core.weigh(body, photographs, removed, facts, article)
     titles = [element for element, kind in facts.items() if kind == "title"]
     titles = [title for title in titles if body in title.iterancestors()]
     root = page_core.find_root(body, weights, titles)

@@ -47,14 +47,14 @@ class Weights:
 
     def gain(self, outer: Element, inner: Element) -> tuple[float, float]:
         """Give what an element adds to one within it, and the share of that after its costs."""
-        added = (
+        total = (
             self.prose[outer]
             + self.photographs[outer]
             - self.prose[inner]
             - self.photographs[inner]
         )
         net = self.total[outer] - self.total[inner]
-        return net, net / added if added > 0 else 0.0
+        return net, net / total if total > 0 else 0.0
 
 
 def letters(text: str) -> float:
@@ -70,10 +70,10 @@ def letters(text: str) -> float:
     return count
 
 
-def is_prose(text: str, linked: str = "") -> bool:
+def is_prose(text: str, link_text: str = "") -> bool:
     """Return whether a text is running text: long or a sentence, and not most of it in links."""
     length = letters(text)
-    if length < _SENTENCE or letters(linked) > length * 0.5:
+    if length < _SENTENCE or letters(link_text) > length * 0.5:
         return False
     return length >= _PROSE or _ENDS.search(text.rstrip("*_ ")) is not None
 
@@ -100,8 +100,8 @@ def weigh(
 def _weigh(element: Element, skip: frozenset[Element], article: str, weights: Weights) -> None:
     """Add up the runs of an element's own text and the weights of the blocks within it."""
     total = prose = 0.0
-    for run, linked in _runs(element, skip):
-        value = _value(run, linked, article, heading=element.tag in dom.HEADINGS)
+    for run, link_text in _runs(element, skip):
+        value = _value(run, link_text, article, heading=element.tag in dom.HEADINGS)
         total += value
         prose += max(value, 0.0)
     for child in _blocks(element, skip):
@@ -112,13 +112,13 @@ def _weigh(element: Element, skip: frozenset[Element], article: str, weights: We
     weights.prose[element] = prose
 
 
-def _value(run: str, linked: str, article: str, *, heading: bool) -> float:
+def _value(run: str, link_text: str, article: str, *, heading: bool) -> float:
     text = " ".join(run.split())
     length = letters(text)
-    in_links = letters(linked)
+    in_links = letters(link_text)
     if heading or not length:
         return -_LINK_COST * in_links
-    if not is_prose(text, linked):
+    if not is_prose(text, link_text):
         return -_LINK_COST * in_links - _LABEL_COST * min(length - in_links, _PROSE)
     value = length - in_links
     if article:
@@ -143,7 +143,7 @@ def _blocks(element: Element, skip: frozenset[Element]) -> Iterator[Element]:
 
 def _runs(element: Element, skip: frozenset[Element]) -> Iterator[tuple[str, str]]:
     """Give each run of text of an element between blocks and double line ends, and its links."""
-    run, linked, breaks = [element.text or ""], list[str](), 0
+    run, link_parts, breaks = [element.text or ""], list[str](), 0
     inside = any(descendant.tag == "a" for descendant in (element, *element.iterancestors("a")))
     for child in element:
         if not isinstance(child.tag, str) or child.tag in dom.NO_TEXT or child in skip:
@@ -151,17 +151,17 @@ def _runs(element: Element, skip: frozenset[Element]) -> Iterator[tuple[str, str
         elif child.tag == "br" or _is_block(child):
             breaks += 1
             if breaks > 1 or child.tag != "br":
-                yield "".join(run), "".join(run if inside else linked)
-                run, linked = [], []
+                yield "".join(run), "".join(run if inside else link_parts)
+                run, link_parts = [], []
         else:
             text = child.text_content()
             run.append(text)
             links = [child] if child.tag == "a" else child.iterfind(".//a")
-            linked += [link.text_content() for link in links]
+            link_parts += [link.text_content() for link in links]
         tail = child.tail or ""
         breaks = 0 if tail.strip() else breaks
         run.append(tail or " ")
-    yield "".join(run), "".join(run if inside else linked)
+    yield "".join(run), "".join(run if inside else link_parts)
 
 
 #: The share of all weight that an article has at least; that an element must add to be part of it.
@@ -248,8 +248,8 @@ def _shape(element: Element) -> tuple[str, str]:
 
 def _are_teasers(items: Sequence[Element], address: str) -> bool:
     leads = {item: lead for item in items if (lead := leads_to(item, address))}
-    filled = sum(bool(dom.plain(item)) for item in items)
-    return len(leads) >= max(_FEWEST, filled * _ALIKE) and len({*leads.values()}) >= _FEWEST
+    nonempty_count = sum(bool(dom.plain(item)) for item in items)
+    return len(leads) >= max(_FEWEST, nonempty_count * _ALIKE) and len({*leads.values()}) >= _FEWEST
 
 
 def is_album(items: Sequence[Element], photographs: Sequence[PhotoNode]) -> bool:
@@ -277,14 +277,14 @@ def leads_to(item: Element, address: str, *, alone: bool = False) -> str:
     titled = [link for link in links if letters(dom.plain(link)) >= _LINK]
     if not titled:
         return ""
-    shown = {link.get("href") for link in links if link.find(".//img") is not None}
-    linked = sum(letters(dom.plain(link)) for link in titled)
-    if letters(text) - linked > _SUMMARY:
+    image_targets = {link.get("href") for link in links if link.find(".//img") is not None}
+    link_length = sum(letters(dom.plain(link)) for link in titled)
+    if letters(text) - link_length > _SUMMARY:
         return ""
     for link in titled:
         headed = item.tag != "p" and _is_headline(link, item)
-        same = link.get("href") in shown and not alone
-        if headed or same or linked >= letters(text) * _LINKED:
+        same = link.get("href") in image_targets and not alone
+        if headed or same or link_length >= letters(text) * _LINKED:
             return link.get("href") or ""
     return ""
 

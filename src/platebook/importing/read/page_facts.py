@@ -311,7 +311,7 @@ def _headline(root: Element, page: PageFacts, headline: str, meta: Mapping[str, 
     styled = [element for element in titles if "headline" in (element.get("class") or "").split()]
     document = root.findtext(".//title") or ""
     page_titles = fold(f"{headline} {document}")
-    named = [
+    matching_titles = [
         element
         for element in titles
         if fold(dom.plain(element)) and fold(dom.plain(element)) in page_titles
@@ -324,19 +324,19 @@ def _headline(root: Element, page: PageFacts, headline: str, meta: Mapping[str, 
     best = (
         styled[0]
         if styled
-        else max(named, key=lambda element: len(dom.plain(element)), default=None)
+        else max(matching_titles, key=lambda element: len(dom.plain(element)), default=None)
     )
-    chosen = (
+    heading = (
         best
         if best is not None and (best in inside or not inside)
-        else next(iter(inside or named or titles), None)
+        else next(iter(inside or matching_titles or titles), None)
     )
-    if chosen is not None:
+    if heading is not None:
         site = f"{document} {meta.get('og:site_name', '')}"
-        page.facts["title"] = _without_site(dom.plain(chosen), headline, site)[:500]
-        page.elements[chosen] = "title"
+        page.facts["title"] = _without_site(dom.plain(heading), headline, site)[:500]
+        page.elements[heading] = "title"
         for other in titles:
-            if other is not chosen and fold(dom.plain(other)) == fold(dom.plain(chosen)):
+            if other is not heading and fold(dom.plain(other)) == fold(dom.plain(heading)):
                 page.elements[other] = "title"
         return
     title = headline or line(document)

@@ -60,14 +60,14 @@ def read(root: Element, title: Element | None, author: str, published: str) -> P
 
 def _zone(root: Element, title: Element | None) -> Iterator[Element]:
     """Give the elements that begin within the header: after the headline, or the page's first."""
-    length, begun = 0, title is None
+    length, after_headline = 0, title is None
     inside = set() if title is None else set(title.iter())
     for element in root.iter():
         if not isinstance(element.tag, str) or element.tag in dom.NO_TEXT:
             continue
         if element is title:
-            begun = True
-        elif begun and element not in inside:
+            after_headline = True
+        elif after_headline and element not in inside:
             if length > _HEADER:
                 return
             if not _is_furniture(element):
@@ -147,8 +147,8 @@ def _keep_stated(lines: Sequence[str], author: str) -> list[str]:
 
 
 def _names_author(line: str, author: str) -> bool:
-    stated = fold(author)
-    return any(fold(name) in stated for name, _ in line_types.byline(line) if fold(name))
+    folded_author = fold(author)
+    return any(fold(name) in folded_author for name, _ in line_types.byline(line) if fold(name))
 
 
 def _unnamed_bylines(elements: Sequence[Element], header: PageHeader) -> Iterator[str]:
@@ -223,7 +223,7 @@ def _widest(element: Element, recognise: Callable[[str], object]) -> Element:
     return element
 
 
-def _date(root: Element, zone: Sequence[Element], header: PageHeader, stated: str) -> None:
+def _date(root: Element, zone: Sequence[Element], header: PageHeader, declared_date: str) -> None:
     times = [element for element in zone if element.tag == "time"] or list(root.iter("time"))
     for element in times:
         text = element.get("datetime") or dom.plain(element)
@@ -231,7 +231,7 @@ def _date(root: Element, zone: Sequence[Element], header: PageHeader, stated: st
             header.elements[_widest(element, line_types.date)] = "date"
             header.facts.setdefault("published", date)
             break
-    if date := line_types.date(stated[:10]) or line_types.date(stated):
+    if date := line_types.date(declared_date[:10]) or line_types.date(declared_date):
         header.facts["published"] = date
     if "published" in header.facts:
         return
@@ -244,12 +244,12 @@ def _date(root: Element, zone: Sequence[Element], header: PageHeader, stated: st
 
 def remainder(element: Element, facts: dict[str, str]) -> str:
     """Give what an element of a header says beside the facts that were read of it."""
-    said = fold(" ".join(facts.values()))
+    facts_text = fold(" ".join(facts.values()))
     leaves = [dom.plain(child) for child in element.iter() if not len(child)] or [
         dom.plain(element)
     ]
     makers = {name for name, _ in line_types.byline(facts.get("byline", ""))}
-    rest = [leaf for leaf in leaves if leaf and fold(leaf) not in said]
+    rest = [leaf for leaf in leaves if leaf and fold(leaf) not in facts_text]
     return " · ".join(
         leaf
         for leaf in rest

@@ -242,5 +242,5 @@ def is_teaser(node: PhotoNode) -> bool:
     if (anchor.get("href") or "").startswith("#") or cell.find(".//figcaption") is not None:
         return False
     whole = len(fold(dom.plain(cell)))
-    linked = sum(len(fold(dom.plain(link))) for link in cell.iter("a"))
-    return whole > 0 and linked / whole > 0.8
+    link_length = sum(len(fold(dom.plain(link))) for link in cell.iter("a"))
+    return whole > 0 and link_length / whole > 0.8

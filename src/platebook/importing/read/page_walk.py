@@ -206,17 +206,17 @@ def _emit(page: PageInReading, text: str, kind: Kind, note: str, level: int) -> 
     """Add a block, or leave it out where it is furniture or repeats the headline."""
     origin, bare = page.origin(), plain(text)
     why = furniture(bare) if note != "caption" or len(bare) < 40 else ""
-    said = page.facts
-    title = fold(said.facts.get("title", ""))
+    metadata = page.facts
+    title = fold(metadata.facts.get("title", ""))
     if not why and fold(bare) == title:
         why = "it repeats the headline"
-    linked = note == LINK
+    is_link = note == LINK
     free = kind is Kind.PARAGRAPH and note not in CAPTIONS
-    if not why and free and _is_way_out(text, said.address, linked=linked):
+    if not why and free and _is_way_out(text, metadata.address, is_link=is_link):
         why = "it is a link to another article"
     if not why and bare.startswith("- ") and title in map(fold, text.split("\n")):
         why = "it says where the page is"
-    if not why and said.address and said.address in text and len(bare) < _ADDRESS:
+    if not why and metadata.address and metadata.address in text and len(bare) < _ADDRESS:
         why = "it is the page's address"
     if not why and _DATELABEL.fullmatch(bare):
         why = "it is the label of a date or byline"
@@ -228,20 +228,20 @@ def _emit(page: PageInReading, text: str, kind: Kind, note: str, level: int) -> 
         page.blocks.append(Block(kind, text, origin, None, level, note))
 
 
-def _is_way_out(text: str, address: str, *, linked: bool) -> bool:
+def _is_way_out(text: str, address: str, *, is_link: bool) -> bool:
     """Return whether a paragraph only leads to other pages of the site, in any language.
 
-    ``text`` is Markdown; ``linked`` says that it is all links. Else a short label may stand before
+    ``text`` is Markdown; ``is_link`` says that it is all links. Else a short label may stand before
     them (``Read more:``), which is no sentence; the page's own address must be known for that.
     """
     links = _LINK.findall(text)
     if not links or not all(page_core.is_other_page(target, address) for _, target in links):
         return False
-    if linked:
+    if is_link:
         return True
     label = plain(_LINK.sub("", text))
-    led = sum(page_core.letters(plain(words)) for words, _ in links)
-    short = page_core.letters(label) <= min(_LABEL_LETTERS, led)
+    link_letters = sum(page_core.letters(plain(words)) for words, _ in links)
+    short = page_core.letters(label) <= min(_LABEL_LETTERS, link_letters)
     return bool(address) and short and not _SENTENCE_END.search(text.rstrip("*_ "))
 
 
@@ -254,8 +254,8 @@ def _belongs(page: PageInReading, text: str, kind: Kind, note: str) -> bool:
         line_types.date(bare) or line_types.byline(bare) or line_types.header_line(bare)
     ):
         return True
-    linked = bare if note == LINK else ""
-    return kind is Kind.PARAGRAPH and page_core.is_prose(bare, linked)
+    link_text = bare if note == LINK else ""
+    return kind is Kind.PARAGRAPH and page_core.is_prose(bare, link_text)
 
 
 def _picture(page: PageInReading, node: PhotoNode) -> None:

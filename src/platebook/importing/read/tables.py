@@ -116,13 +116,13 @@ def _table(
     start, keys, heads = _head([row for _, row in table[:15]], requested)
     of_exiftool = any(fold(head) == "sourcefile" for head in heads)
     rank = _SIDECAR if of_exiftool else _TABLE
-    listed = [(number, _values(row, keys, heads)) for number, row in table[start:]]
+    numbered_rows = [(number, _values(row, keys, heads)) for number, row in table[start:]]
     has_file = "file" in keys
     unknown = [] if of_exiftool else _unknown(heads, keys, [row for _, row in table[start:]])
     if unknown:
         yield Row("", {"columns": ", ".join(unknown)}, Origin(name, sheet), rank=UNKNOWN_COLUMNS)
-    for place, (number, values) in enumerate(listed, 1):
-        file = values.pop("file", "") if has_file else f"#{place}/{len(listed)}"
+    for place, (number, values) in enumerate(numbered_rows, 1):
+        file = values.pop("file", "") if has_file else f"#{place}/{len(numbered_rows)}"
         if values:
             where = f"{sheet + ', ' if sheet else ''}row {number}"
             yield Row(file, values, Origin(name, where), rank)

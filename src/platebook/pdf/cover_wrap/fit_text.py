@@ -193,10 +193,12 @@ def _back(needs: Needs, measures: Measures) -> tuple[float, Back]:
     for share in _ROWS:
         for size in sizes[:_PATIENCE] if share else sizes:
             heights = (measures.standfirsts[size], measures.fine)
-            made = wrap_layout.back(needs.wrap, needs.barcode_area, heights, needs.shapes, share)
-            if isinstance(made, Back):
-                return size, made
-            over = made
+            arrangement = wrap_layout.back(
+                needs.wrap, needs.barcode_area, heights, needs.shapes, share
+            )
+            if isinstance(arrangement, Back):
+                return size, arrangement
+            over = arrangement
     raise ManifestError.of(
         str(needs.story.place("standfirst")),
         f"standfirst and rights are {over:.0f} mm too high for the back of the cover "

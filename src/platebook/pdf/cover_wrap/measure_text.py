@@ -174,9 +174,9 @@ def measure(
         f".standfirst {{ width: {widths.standfirst:.3f}mm }}",
         f".fine {{ width: {widths.fine:.3f}mm; --fine-size: {fine_size:.3f}mm }}",
     ]
-    tried = _class_names(steps, len(names), len(sizes))
+    size_steps = _class_names(steps, len(names), len(sizes))
     document = setter.lay_out(
-        "wrap/measuring.html.j2", ENDLESS, "\n".join(rules), {**context, **tried}
+        "wrap/measuring.html.j2", ENDLESS, "\n".join(rules), {**context, **size_steps}
     )
     return _read(document, setter, (steps, sizes, names), fine_size)
 
@@ -184,11 +184,11 @@ def measure(
 def _read(
     document: Document,
     setter: WrapSetter,
-    tried: tuple[Sequence[TypeStep], Sequence[float], Sequence[float]],
+    size_steps: tuple[Sequence[TypeStep], Sequence[float], Sequence[float]],
     fine_size: float,
 ) -> Measures:
     """Read what headings, standfirsts and names take in each of their sizes (mm)."""
-    steps, sizes, names = tried
+    steps, sizes, names = size_steps
     story = setter.typesetter.edition.story
     limit, people = most_lines(story.title), len(bylines(story))
     return Measures(

@@ -113,25 +113,25 @@ def plan_wrap(
     _, panel = wrap_layout.panels(wrap)
     number = story.isbn.print or isbn.of(story.identifier)
     digits = isbn.ean13(number) if number else None
-    shown = (cover, *small)
+    all_photos = (cover, *small)
     needs = Needs(
         story=story,
         wrap=wrap,
         fronts=wrap_layout.fronts(wrap, cover.size),
         barcode=barcode.barcode(digits, wrap, panel.margin(wrap.safe)) if digits else None,
         shapes=tuple(picture.size for picture in small),
-        credits=tuple(dict.fromkeys(plate.credit for plate in shown if plate.credit)),
+        credits=tuple(dict.fromkeys(plate.credit for plate in all_photos if plate.credit)),
         least_pt=printer.smallest_type.value if printer.smallest_type else 0.0,
         printer=printer.name,
     )
     fitted_text = shield(typesetter, lambda typesetter: fit_texts(WrapSetter(typesetter), needs))
     placed_ = (fitted_text.front.front.photo, *fitted_text.back.plates)
-    pictures = shown[: len(placed_)]
+    pictures = all_photos[: len(placed_)]
     places = {picture.name: box for picture, box in zip(pictures, placed_, strict=True)}
-    planned = CoverWrap(WrapSetter(typesetter), printer, wrap, needs, fitted_text, pictures, places)
+    result = CoverWrap(WrapSetter(typesetter), printer, wrap, needs, fitted_text, pictures, places)
     if typesetter.design.foreign:
-        shield(typesetter, partial(_rehearse, planned))
-    return planned
+        shield(typesetter, partial(_rehearse, result))
+    return result
 
 
 def _rehearse(cover: CoverWrap, typesetter: Typesetter) -> None:
@@ -226,9 +226,9 @@ def _rules(cover: CoverWrap) -> str:
         *(place_rule(f"small-{at}", box) for at, box in enumerate(back.plates, 1)),
     ]
     if spine:
-        turned = f"transform: rotate({spine.turn}deg)"
+        rotation = f"transform: rotate({spine.turn}deg)"
         size = f"--size: {spine.size:.4f}mm; --shift: {spine.shift:.4f}mm"
-        rules.append(place_rule("spine-text", spine.box, turned, size))
+        rules.append(place_rule("spine-text", spine.box, rotation, size))
     if barcode:
         figures = f"--figures: {barcode.type_size:.3f}mm; --line: {barcode.line:.3f}mm"
         rules.append(place_rule("barcode", barcode.box, figures))

@@ -84,15 +84,15 @@ def fit_spine(
     type that the printer takes.
     """
     length = wrap.spine.height - 2 * margin
-    for shown in (tuple(lines), ("title",)):
-        lines_shown = [lines[part] for part in shown]
+    for parts in (tuple(lines), ("title",)):
+        lines_shown = [lines[part] for part in parts]
         top, foot = min(line.top for line in lines_shown), max(line.foot for line in lines_shown)
         long = sum(line.width for line in lines_shown) + _BETWEEN * (len(lines_shown) - 1)
         size = min(_across(wrap) / (foot - top), length / long, _MOST_PT / PT_PER_MM)
         if size >= _least(least_pt):
             shift = (LINE / 2 - (top + foot) / 2) * size
             return SpineTextLayout(
-                size, _box(wrap, length, size), shift, _turn(wrap), "name" in shown
+                size, _box(wrap, length, size), shift, _turn(wrap), "name" in parts
             )
     return None
 
@@ -130,7 +130,7 @@ def _ink(pdf: bytes) -> tuple[float, float]:
     try:
         bitmap = document[0].render(scale=_DOTS_PER_PT, grayscale=True)
         rows, stride, width = bytes(bitmap.buffer), bitmap.stride, bitmap.width
-        inked = [
+        ink_rows = [
             row
             for row in range(bitmap.height)
             if rows.count(255, row * stride, row * stride + width) < width
@@ -138,7 +138,7 @@ def _ink(pdf: bytes) -> tuple[float, float]:
     finally:
         document.close()
     scale = 1 / _DOTS_PER_PT / PT_PER_MM
-    return (inked[0] * scale, (inked[-1] + 1) * scale) if inked else (0.0, 0.0)
+    return (ink_rows[0] * scale, (ink_rows[-1] + 1) * scale) if ink_rows else (0.0, 0.0)
 
 
 #: The strip by the spine, and the margins of a panel, as shares of the panel; least and most mm.
@@ -328,11 +328,11 @@ def back(
     foot -= panel.box.y
     row = _row(panel, margin, shapes, share)
     high = row[0].height if row else 0.0
-    used = margin + words + gap * (bool(words) + bool(row)) + high
-    if used > foot:
-        return used - foot
+    height = margin + words + gap * (bool(words) + bool(row)) + high
+    if height > foot:
+        return height - foot
     # Under a standfirst the row stands close; alone, it hangs a third of the way down.
-    down = margin + words + (gap if words else 0.0) + (foot - used) * (0.15 if words else 0.3)
+    down = margin + words + (gap if words else 0.0) + (foot - height) * (0.15 if words else 0.3)
     measure = standfirst_width(wrap)
     fore_edge = panel.box.width - margin
     return Back(

@@ -160,18 +160,18 @@ def place(
     caption = Size(caption_width(subject, setting, grid), height + SLACK_MM)
     match setting:
         case CaptionSetting.BELOW | CaptionSetting.NUMBERED:
-            made = _below(subject, setting, caption, grid)
+            placement = _below(subject, setting, caption, grid)
         case CaptionSetting.BESIDE:
-            made = _beside(subject, caption, grid)
+            placement = _beside(subject, caption, grid)
         case CaptionSetting.OVER:
-            made = _place_over(subject, caption, grid)
+            placement = _place_over(subject, caption, grid)
         case CaptionSetting.SILENT:
-            made = _photo(subject, setting, grid)
+            placement = _photo(subject, setting, grid)
         case _:
-            made = apart(_photo(subject, setting, grid), caption, grid)
-    if isinstance(made, Placement):
-        return made
-    return Refusal(subject.anchor, math.ceil(made / grid.line), setting) if last else None
+            placement = apart(_photo(subject, setting, grid), caption, grid)
+    if isinstance(placement, Placement):
+        return placement
+    return Refusal(subject.anchor, math.ceil(placement / grid.line), setting) if last else None
 
 
 def _size(subject: PlateToArrange, grid: Grid) -> Size:
@@ -305,14 +305,14 @@ def start(width: float, grid: Grid) -> float:
 
 def _place_over(subject: PlateToArrange, caption: Size, grid: Grid) -> Placement | float:
     """Lay a caption over the foot of its photograph."""
-    placed = _photo(subject, CaptionSetting.OVER, grid)
+    placement = _photo(subject, CaptionSetting.OVER, grid)
     sheet = grid.sheet
-    if placed.bleeds:
+    if placement.bleeds:
         x = start(caption.width, grid)
         words = Box(x, sheet.live.height - caption.height, caption.width, caption.height)
         limit = sheet.trim.size.height * MOST_OVER
     else:
-        photo = placed.photo
+        photo = placement.photo
         x = photo.x + grid.gap
         if sheet.direction == "rtl":
             x = photo.x + photo.width - grid.gap - caption.width
@@ -321,4 +321,4 @@ def _place_over(subject: PlateToArrange, caption: Size, grid: Grid) -> Placement
         limit = photo.height * MOST_OVER
     if caption.height > limit:
         return caption.height - limit
-    return replace(placed, caption=words)
+    return replace(placement, caption=words)

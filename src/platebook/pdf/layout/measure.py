@@ -107,28 +107,28 @@ class LaidTexts:
     texts: Mapping[str, _LaidText]
     rules: str
 
-    def counts(self, opened: Edition, runs: Mapping[str, int]) -> Mapping[str, int]:
-        """Count the pages of each anchor of the ``opened`` edition: of a plate that is one.
+    def counts(self, edition: Edition, runs: Mapping[str, int]) -> Mapping[str, int]:
+        """Count the pages of each anchor of ``edition``: of a plate that is one.
 
         ``runs`` are those of captions that take more than one.
         """
-        counts = dict.fromkeys((page.anchor for page in opened.pages), 1)
+        counts = dict.fromkeys((page.anchor for page in edition.pages), 1)
         return counts | {name: count for name, (count, _, _) in self.texts.items()} | dict(runs)
 
 
 def paginate(
     texts: LaidTexts,
-    opened: Edition,
+    edition: Edition,
     counts: Mapping[str, int],
     sides: tuple[Mapping[str, Begin], Collection[str]],
     padded: Callable[[int], Padded],
 ) -> tuple[Pagination, int]:
-    """Give every anchor of the ``opened`` edition its folio, and the pages of the content.
+    """Give every anchor of ``edition`` its folio, and the pages of the content.
 
     Those would be there without the printer's own rules (``padded``). Blanks come where an opener
     wants a right-hand page, a plate its side (``openings.sides``), or the printer a certain count.
     """
-    pages, laid = opened.pages, texts.texts
+    pages, text_breaks = edition.pages, texts.texts
     content, empty = openings.place_pages(pages, counts, padded, *sides)
     folios: dict[str, int] = {}
     breaks: list[PageBreak] = []
@@ -136,9 +136,9 @@ def paginate(
     for page in pages:
         folio += empty.get(page.anchor, 0)
         folios[page.anchor] = folio
-        text = page.text(opened.story)
+        text = page.text(edition.story)
         # Nothing where a theme's part has no element with the anchor.
-        _, _, mine = laid.get(page.anchor, (0, 0, ()))
+        _, _, mine = text_breaks.get(page.anchor, (0, 0, ()))
         if text and mine:
             breaks += _breaks(mine, page.anchor, text, folio)
         folio += counts[page.anchor]
@@ -152,14 +152,14 @@ def lay_out_texts(typesetter: Typesetter, own: tuple[Own, ...] = ()) -> LaidText
     ``own`` are rules of style for single texts.
     """
     pages = [page for page in typesetter.edition.pages if page.kind is not PageKind.PLATE]
-    laid = by_anchor(typesetter, pages, PlateStyles(own=own), "breaks", _read)
-    thin = [anchor for anchor, (count, lines, _) in laid.items() if _is_thin(anchor, count, lines)]
+    texts = by_anchor(typesetter, pages, PlateStyles(own=own), "breaks", _read)
+    thin = [anchor for anchor, (count, lines, _) in texts.items() if _is_thin(anchor, count, lines)]
     if not thin:
-        return LaidTexts(laid, "")
+        return LaidTexts(texts, "")
     again = [page for page in pages if page.anchor in thin]
     closer = by_anchor(typesetter, again, PlateStyles(_snug(thin), own), "breaks", _read)
-    saved = {anchor: text for anchor, text in closer.items() if text[0] < laid[anchor][0]}
-    return LaidTexts({**laid, **saved}, _snug(saved))
+    shorter = {anchor: text for anchor, text in closer.items() if text[0] < texts[anchor][0]}
+    return LaidTexts({**texts, **shorter}, _snug(shorter))
 
 
 def _read(document: Document, anchors: Sequence[str]) -> Mapping[str, _LaidText]:
@@ -190,11 +190,11 @@ def _snug(anchors: Iterable[str]) -> str:
 
 
 def _breaks(
-    laid: Iterable[tuple[int, int, str]], anchor: str, source: str, folio: int
+    breaks: Iterable[tuple[int, int, str]], anchor: str, source: str, folio: int
 ) -> Iterator[PageBreak]:
     """Yield where a text breaks that begins on ``folio``."""
     leaves = markdown.leaves(source)
-    for number, block, before in laid:
+    for number, block, before in breaks:
         if block < len(leaves):
             yield PageBreak(anchor, block, _offset(leaves[block], before), number + folio)
 
@@ -214,11 +214,11 @@ def _solid(char: str) -> bool:
 
 
 def pages_of_runs(
-    typesetter: Typesetter, opened: Edition, placements: Mapping[str, Placement], rules: str
+    typesetter: Typesetter, edition: Edition, placements: Mapping[str, Placement], rules: str
 ) -> Mapping[str, int]:
     """Count the pages of each such caption, by its page's anchor.
 
-    ``opened`` has the pages of captions; ``rules`` are the styles of all captions of the book.
+    ``edition`` has the pages of captions; ``rules`` are the styles of all captions of the book.
     """
     runs = {
         caption_anchor(anchor): placement
@@ -227,8 +227,8 @@ def pages_of_runs(
     }
     if not runs:
         return {}
-    setter = typesetter.with_edition(opened)
-    pages = [page for page in opened.pages if page.anchor in runs]
+    setter = typesetter.with_edition(edition)
+    pages = [page for page in edition.pages if page.anchor in runs]
     own = tuple(run_rule(anchor, placement) for anchor, placement in runs.items())
     settings = {anchor: str(CaptionSetting.RUNNING) for anchor in runs}
     document = setter.texts(PlateStyles(rules, own), pages, settings)
@@ -287,7 +287,7 @@ def measure_captions(
     if facts.cache is None or not questions:
         return _read_captions(typesetter.lay_out(html, dressing))
     warm = typesetter.warm
-    remembered = (
+    memory = (
         warm.get_or_make("caption measures", dict[object, tuple[float, float | None]])
         if warm and warm.texts
         else {}
@@ -295,7 +295,7 @@ def measure_captions(
     measures = {
         anchor: CaptionMeasure(*measure)
         for anchor, question in questions.items()
-        if (measure := remembered.get(question) or facts.get(question))
+        if (measure := memory.get(question) or facts.get(question))
     }
     probes: list[str] = []
     if warm is None or warm.is_first(("probes", context)):
@@ -313,7 +313,7 @@ def measure_captions(
     for anchor, measure in fresh.items():
         if measures.get(anchor) != measure:
             facts.put(questions[anchor], astuple(measure))
-    remembered |= {
+    memory |= {
         questions[anchor]: astuple(measure) for anchor, measure in {**measures, **fresh}.items()
     }
     return {**measures, **fresh}
@@ -353,8 +353,8 @@ def _round(length: float | None) -> float | None:
     return None if length is None else round(length, _FIGURES)
 
 
-def _same(remembered: CaptionMeasure, fresh: CaptionMeasure | None) -> bool:
-    if fresh is None or (remembered.columns is None) != (fresh.columns is None):
+def _same(earlier: CaptionMeasure, fresh: CaptionMeasure | None) -> bool:
+    if fresh is None or (earlier.columns is None) != (fresh.columns is None):
         return False
-    off = (remembered.height - fresh.height, (remembered.columns or 0.0) - (fresh.columns or 0.0))
+    off = (earlier.height - fresh.height, (earlier.columns or 0.0) - (fresh.columns or 0.0))
     return all(abs(difference) <= _SAME_MM for difference in off)

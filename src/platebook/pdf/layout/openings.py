@@ -39,17 +39,17 @@ def facing_captions(
     By anchor: True where that page comes first, on a verso, and the photograph is on the recto.
     Nothing faces a spread: its caption comes after it, or before it where it ``fills`` that page.
     """
-    filled = {fill.anchor: fill.before for fill in fills}
+    fill_before = {fill.anchor: fill.before for fill in fills}
     return {
-        page.anchor: filled.get(page.anchor, False)
+        page.anchor: fill_before.get(page.anchor, False)
         if page.crosses_fold
         else page.shown.begin is not Begin.VERSO
         for page in edition.plates
-        if placements[page.anchor].faces or page.anchor in filled
+        if placements[page.anchor].faces or page.anchor in fill_before
     }
 
 
-def add_caption_pages(edition: Edition, faced: Mapping[str, bool]) -> Edition:
+def add_caption_pages(edition: Edition, facing: Mapping[str, bool]) -> Edition:
     """Give the edition with the pages of captions beside their photographs', and second halves."""
     pages: list[Page] = []
     for page in edition.pages:
@@ -57,10 +57,10 @@ def add_caption_pages(edition: Edition, faced: Mapping[str, bool]) -> Edition:
         if page.crosses_fold:
             photograph.append(_other(page, PageKind.SECOND, second_anchor(page.anchor)))
         words = [_other(page, PageKind.CAPTION, caption_anchor(page.anchor))]
-        if page.anchor not in faced:
+        if page.anchor not in facing:
             pages += photograph
         else:
-            pages += words + photograph if faced[page.anchor] else photograph + words
+            pages += words + photograph if facing[page.anchor] else photograph + words
     return replace(edition, pages=tuple(pages))
 
 
@@ -70,7 +70,7 @@ def _other(page: Page, kind: PageKind, anchor: str) -> Page:
 
 
 def sides(
-    opened: Edition, faced: Mapping[str, bool], runs: Mapping[str, int] = MappingProxyType({})
+    edition: Edition, facing: Mapping[str, bool], runs: Mapping[str, int] = MappingProxyType({})
 ) -> tuple[dict[str, Begin], set[str]]:
     """Give the side that an anchor's first page must be on, and the anchors that follow directly.
 
@@ -80,19 +80,19 @@ def sides(
     """
     begins: dict[str, Begin] = {}
     tied: set[str] = set()
-    for page in opened.plates:
+    for page in edition.plates:
         if page.crosses_fold:
             begins[page.anchor] = Begin.VERSO
             tied.add(second_anchor(page.anchor))
-            tied.add(page.anchor if faced.get(page.anchor) else caption_anchor(page.anchor))
-        elif page.anchor in faced:
+            tied.add(page.anchor if facing.get(page.anchor) else caption_anchor(page.anchor))
+        elif page.anchor in facing:
             pair = caption_anchor(page.anchor), page.anchor
-            first, second = pair if faced[page.anchor] else pair[::-1]
+            first, second = pair if facing[page.anchor] else pair[::-1]
             begins[first] = Begin.RECTO if runs.get(first, 1) % 2 == 0 else Begin.VERSO
             tied.add(second)
         elif page.shown.begin is not Begin.ANY:
             begins[page.anchor] = page.shown.begin
-        elif page.number == 1 and opened.story.design.open is FirstPlate.RECTO:
+        elif page.number == 1 and edition.story.design.open is FirstPlate.RECTO:
             begins[page.anchor] = Begin.RECTO
     return begins, tied
 
@@ -131,12 +131,12 @@ def place_pages(
     """
     last = pages[-1]
     empty = blanks_before(pages, counts, begins)
-    filled = sum(counts.values()) + sum(empty.values())
-    content = filled + filled % 2
-    printed = padded(content)
-    missing = printed.total - filled
-    end = min(missing, max(printed.most_at_end, int(printed.last_blank)))
-    if (missing - end) % 2 and filled % 2 == 0 and end > printed.last_blank:
+    page_count = sum(counts.values()) + sum(empty.values())
+    content = page_count + page_count % 2
+    padding = padded(content)
+    missing = padding.total - page_count
+    end = min(missing, max(padding.most_at_end, int(padding.last_blank)))
+    if (missing - end) % 2 and page_count % 2 == 0 and end > padding.last_blank:
         end -= 1  # what is left makes leaves of two pages
     within = missing - end
     for anchor in _spread(_places(pages, empty, tied), _plates(pages, tied), within // 2):
@@ -214,11 +214,11 @@ def _places(pages: Sequence[Page], empty: Mapping[str, int], tied: Collection[st
 
     An opener that has a blank page before it already would make three of them.
     """
-    ranked = sorted(
+    leaves = sorted(
         (page for page in pages if page.kind in _LEAVES and page.anchor not in empty),
         key=lambda page: _LEAVES.index(page.kind),
     )
-    return [*(page.anchor for page in ranked), *_plates(pages, tied)]
+    return [*(page.anchor for page in leaves), *_plates(pages, tied)]
 
 
 def _plates(pages: Sequence[Page], tied: Collection[str]) -> list[str]:
@@ -254,7 +254,7 @@ _BLANK_PAGE, _OTHER_SIDE, _CAPTION_MOVED, _LINE_MOVED, _SPREAD_MOVED = 100.0, 2.
 
 
 def fills(
-    opened: Edition,
+    edition: Edition,
     counts: Mapping[str, int],
     begins: Mapping[str, Begin],
     heights: Mapping[str, float],
@@ -268,10 +268,10 @@ def fills(
     its own does. As that one may leave a page after the spread, there may be more to name after it.
     ``line`` is the height of a line, in mm.
     """
-    story = opened.story
+    story = edition.story
     highest = max(heights.values(), default=0.0) or 1.0
     able: dict[str, Filled] = {}
-    for page in opened.plates:
+    for page in edition.plates:
         setting = placements[page.anchor].setting
         auto = story.caption_position(page.shown) is CaptionPosition.AUTO
         if page.shown.caption and auto and setting is not CaptionSetting.RUNNING:
@@ -279,14 +279,14 @@ def fills(
             cost = _CAPTION_MOVED if height > 1.5 * line else _LINE_MOVED
             cost = _SPREAD_MOVED if page.crosses_fold else cost
             able[page.shown.id] = Filled(page.anchor, cost + 0.4 * (1 - height / highest))
-    runs = list(runs_of(opened.pages, counts, begins))
+    runs = list(runs_of(edition.pages, counts, begins))
     sides = ([_cheapest(run, side, able) for run in runs] for side in (0, 1))
-    named: list[Filled] = []
-    for run, (_, chosen) in zip(runs, min(sides, key=_total), strict=True):
-        named += (replace(fill, blank=run.off) for fill in chosen)
-        if any(placements[fill.anchor].faces for fill in chosen):
+    all_fills: list[Filled] = []
+    for run, (_, run_fills) in zip(runs, min(sides, key=_total), strict=True):
+        all_fills += (replace(fill, blank=run.off) for fill in run_fills)
+        if any(placements[fill.anchor].faces for fill in run_fills):
             break
-    return named
+    return all_fills
 
 
 _Choice = tuple[float, tuple[Filled, ...]]
@@ -302,15 +302,15 @@ def _cheapest(run: PageRun, side: int, able: Mapping[str, Filled]) -> _Choice:
     for at, (page, folio) in enumerate(zip(run.pages, run.folios, strict=True)):
         caption = _movable(run, at, able)
         after: dict[int, _Choice] = {}
-        for added, (cost, chosen) in ways.items():
-            recto = (folio + added) % 2
+        for offset, (cost, captions) in ways.items():
+            recto = (folio + offset) % 2
             if page.kind is PageKind.SECTION and recto != side:
                 cost += _OTHER_SIDE
-            steps = [(added, (cost, chosen))]
+            steps = [(offset, (cost, captions))]
             # A photograph's caption takes the verso that it is on, a spread's the recto before it,
             # or the verso after it.
             if caption and recto == (page.kind is PageKind.SECOND or page.crosses_fold):
-                steps.append((1 - added, (cost + caption.cost, (*chosen, caption))))
+                steps.append((1 - offset, (cost + caption.cost, (*captions, caption))))
             for key, way in steps:
                 after[key] = min(way, after.get(key, way), key=lambda way: way[0])
         ways = after

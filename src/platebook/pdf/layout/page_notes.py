@@ -139,7 +139,7 @@ _CURED = 30
 
 
 def blank_notes(
-    opened: Edition,
+    edition: Edition,
     placements: Mapping[str, Placement],
     pagination: Pagination,
     counts: Mapping[str, int],
@@ -147,23 +147,23 @@ def blank_notes(
     tied: Collection[str],
 ) -> Iterator[Finding]:
     """Say which photographs that bleed meet at the fold, and which pages are blank."""
-    yield from _find_meeting(opened, placements, pagination)
-    pages = opened.pages
+    yield from _find_meeting(edition, placements, pagination)
+    pages = edition.pages
     empty = blanks_before(pages, counts, begins)
-    cured = 0
+    cure_count = 0
     for run in runs_of(pages, counts, begins):
         last = run.last
         if last is None or not run.off or last.plate is None or is_asked(last):
             continue
-        moved = next(page for page in run.pages if page.anchor in empty)
-        cured += 1
-        cures: list[str | None] = [_line(run, opened, counts, placements)]
-        cures += [_cure(pages, counts, begins, tied, last)] if cured <= _CURED else []
-        yield _blank(last, moved, pagination, ", or ".join(filter(None, cures)))
+        next_page = next(page for page in run.pages if page.anchor in empty)
+        cure_count += 1
+        cures: list[str | None] = [_line(run, edition, counts, placements)]
+        cures += [_cure(pages, counts, begins, tied, last)] if cure_count <= _CURED else []
+        yield _blank(last, next_page, pagination, ", or ".join(filter(None, cures)))
 
 
 def _line(
-    run: PageRun, opened: Edition, counts: Mapping[str, int], placements: Mapping[str, Placement]
+    run: PageRun, edition: Edition, counts: Mapping[str, int], placements: Mapping[str, Placement]
 ) -> str:
     """Say which line of the manifest would save the blank page of a run; none may."""
     last = run.pages[-1]
@@ -171,7 +171,7 @@ def _line(
     for page in (*run.versos(counts), last):
         movable = not page.crosses_fold or not shows_photo(run.pages[-2:-1])
         set_ = page.kind is PageKind.PLATE and page.shown.caption and movable
-        if set_ and opened.story.caption_position(page.shown) is not auto:
+        if set_ and edition.story.caption_position(page.shown) is not auto:
             return f"write caption-at: auto for plate “{page.shown.id}”"
     if last.kind is PageKind.CAPTION and placements[f"plate-{last.shown.id}"].setting is (
         CaptionSetting.FACING
@@ -183,9 +183,9 @@ def _line(
     return ""
 
 
-def _blank(last: Page, moved: Page, pagination: Pagination, cure: str) -> Finding:
-    """Say which page is blank for the plate of ``last``; ``moved`` is what comes after it."""
-    first, blank = pagination.folios[last.anchor], pagination.folios[moved.anchor] - 1
+def _blank(last: Page, next_page: Page, pagination: Pagination, cure: str) -> Finding:
+    """Say which page is blank for the plate of ``last``; ``next_page`` is what comes after it."""
+    first, blank = pagination.folios[last.anchor], pagination.folios[next_page.anchor] - 1
     why = f"it takes two facing pages, {first} and {first + 1}"
     fix = cure or "move it by one plate in the manifest"
     if last.kind is PageKind.PLATE and not last.crosses_fold:
@@ -193,8 +193,10 @@ def _blank(last: Page, moved: Page, pagination: Pagination, cure: str) -> Findin
     elif not last.crosses_fold:
         why = f"its caption and its photograph face each other on pages {first} and {first + 1}"
     other = ""
-    if moved is not last:
-        name = f"plate “{moved.shown.id}”" if moved.plate else f"section “{moved.title}”"
+    if next_page is not last:
+        name = (
+            f"plate “{next_page.shown.id}”" if next_page.plate else f"section “{next_page.title}”"
+        )
         other = f", and {name} moves to page {blank + 1}"
     return Finding(
         last.place,

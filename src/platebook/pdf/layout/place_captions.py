@@ -114,7 +114,7 @@ def place_all(typesetter: Typesetter) -> PlacedPlates:
 
 
 def on_facing_pages(
-    typesetter: Typesetter, placed: PlacedPlates, fills: Collection[Filled]
+    typesetter: Typesetter, plates: PlacedPlates, fills: Collection[Filled]
 ) -> PlacedPlates:
     """Move some captions from their photographs' pages to the facing ones.
 
@@ -123,10 +123,10 @@ def on_facing_pages(
     """
     pages = {page.anchor: page for page in typesetter.edition.plates}
     subjects = [
-        (page, replace(_subject(page, typesetter, placed.grid), position=CaptionPosition.FACING))
+        (page, replace(_subject(page, typesetter, plates.grid), position=CaptionPosition.FACING))
         for page in (pages[fill.anchor] for fill in fills)
     ]
-    trial = _try(typesetter, placed.grid, subjects, running=False)
+    trial = _try(typesetter, plates.grid, subjects, running=False)
     fix = "Write caption-at: page, if it shall stand with its photograph, beside a blank page."
     notes = []
     for fill in fills:
@@ -139,12 +139,12 @@ def on_facing_pages(
             message = f"its caption stands on the {where}, which would be blank without it"
             notes.append(Finding(page.place, message, fix, Severity.NOTE, "S030"))
     places = {note.where for note in notes}
-    remaining = [note for note in placed.notes if note.code != "S030" or note.where not in places]
+    remaining = [note for note in plates.notes if note.code != "S030" or note.where not in places]
     return replace(
-        placed,
-        placements={**placed.placements, **trial.placements},
-        heights={**placed.heights, **trial.heights},
-        columns={**placed.columns, **trial.columns},
+        plates,
+        placements={**plates.placements, **trial.placements},
+        heights={**plates.heights, **trial.heights},
+        columns={**plates.columns, **trial.columns},
         notes=(*remaining, *notes),
     )
 
@@ -204,17 +204,17 @@ def _captions(
     trial: _Trial,
 ) -> Mapping[str, CaptionMeasure]:
     """Measure the captions that wait, each in the setting to be tried."""
-    spoken = [pair for pair in waiting if tries[pair[1].anchor] is not CaptionSetting.SILENT]
-    if not spoken:
+    visible = [pair for pair in waiting if tries[pair[1].anchor] is not CaptionSetting.SILENT]
+    if not visible:
         return {}
     own = tuple(
         Own(subject.anchor, "figcaption", (f"width: {width:.3f}mm",))
-        for _, subject in spoken
+        for _, subject in visible
         for width in [_width(subject, tries[subject.anchor], trial)]
     )
-    names = {subject.anchor: str(tries[subject.anchor]) for _, subject in spoken}
+    names = {subject.anchor: str(tries[subject.anchor]) for _, subject in visible}
     dressing = PlateStyles(_rules(trial.grid.caption), own)
-    return measure_captions(typesetter, [page for page, _ in spoken], names, dressing)
+    return measure_captions(typesetter, [page for page, _ in visible], names, dressing)
 
 
 def _width(subject: PlateToArrange, setting: CaptionSetting, trial: _Trial) -> float:

@@ -79,11 +79,11 @@ def _without_padding(pages: int) -> Padded:
     return Padded(pages, 0, last_blank=False)
 
 
-def small_recipe(printed: Recipe, medium: str, box: tuple[int, int], quality: int) -> Recipe:
+def small_recipe(print_recipe: Recipe, medium: str, box: tuple[int, int], quality: int) -> Recipe:
     """Give the recipe of a printed photograph where it is shown smaller, in sRGB; ``box`` is px."""
-    sharpen = SHARPEN_SCREEN if printed.sharpen else 0.0
+    sharpen = SHARPEN_SCREEN if print_recipe.sharpen else 0.0
     return replace(
-        printed, medium=medium, box=box, quality=quality, chroma="4:2:0", colour=None,
+        print_recipe, medium=medium, box=box, quality=quality, chroma="4:2:0", colour=None,
         sharpen=sharpen,
     )  # fmt: skip
 
@@ -98,50 +98,50 @@ def plan(typesetter: Typesetter, padded: Callable[[int], Padded] = _without_padd
 
 
 def _plan(typesetter: Typesetter, padded: Callable[[int], Padded]) -> Plan:
-    placed, edition = place_captions.place_all(typesetter), typesetter.edition
+    plates, edition = place_captions.place_all(typesetter), typesetter.edition
     titles = title_pages.fit_titles(typesetter)
     foot, feet = title_pages.cut_feet(typesetter)
     texts = lay_out_texts(typesetter, titles)
-    faced = openings.facing_captions(edition, placed.placements)
-    opened = openings.add_caption_pages(edition, faced)
-    runs = pages_of_runs(typesetter, opened, placed.placements, placed.rules)
-    counts, sides = texts.counts(opened, runs), openings.sides(opened, faced, runs)
+    facing = openings.facing_captions(edition, plates.placements)
+    full_edition = openings.add_caption_pages(edition, facing)
+    runs = pages_of_runs(typesetter, full_edition, plates.placements, plates.rules)
+    counts, sides = texts.counts(full_edition, runs), openings.sides(full_edition, facing, runs)
     fills: list[openings.Filled] = []
-    line = placed.grid.line
+    line = plates.grid.line
     while new_fills := openings.fills(
-        opened, counts, sides[0], placed.heights, placed.placements, line
+        full_edition, counts, sides[0], plates.heights, plates.placements, line
     ):
         fills += new_fills
-        faced = openings.facing_captions(edition, placed.placements, fills)
-        opened = openings.add_caption_pages(edition, faced)
-        counts, sides = texts.counts(opened, runs), openings.sides(opened, faced, runs)
+        facing = openings.facing_captions(edition, plates.placements, fills)
+        full_edition = openings.add_caption_pages(edition, facing)
+        counts, sides = texts.counts(full_edition, runs), openings.sides(full_edition, facing, runs)
     if fills:
-        placed = place_captions.on_facing_pages(typesetter, placed, fills)
-    pagination, content = paginate(texts, opened, counts, sides, padded)
-    placements = placed.placements
+        plates = place_captions.on_facing_pages(typesetter, plates, fills)
+    pagination, content = paginate(texts, full_edition, counts, sides, padded)
+    placements = plates.placements
     recipes = {
         page.shown.id: _recipe(page.shown, placements[page.anchor], typesetter)
         for page in edition.plates
     }
     notes = (
-        *placed.notes,
-        *page_notes.blank_notes(opened, placements, pagination, counts, *sides),
-        *page_notes.fold_notes(edition, placements, typesetter, placed.grid),
+        *plates.notes,
+        *page_notes.blank_notes(full_edition, placements, pagination, counts, *sides),
+        *page_notes.fold_notes(edition, placements, typesetter, plates.grid),
     )
     return Plan(
         sheet=typesetter.sheet,
-        grid=placed.grid,
+        grid=plates.grid,
         placements=placements,
-        heights=placed.heights,
-        columns=placed.columns,
-        faced=faced,
+        heights=plates.heights,
+        columns=plates.columns,
+        faced=facing,
         pagination=pagination,
         recipes=recipes,
         thumbnails={
             page.shown.id: _thumbnail(recipes[page.shown.id], typesetter) for page in edition.listed
         },
         content=content,
-        texts="\n".join(filter(None, (texts.rules, foot, placed.rules))),
+        texts="\n".join(filter(None, (texts.rules, foot, plates.rules))),
         titles=merge((*titles, *feet)),
         notes=notes,
     )
@@ -187,11 +187,11 @@ def book_of(
     paints each page as soon as it is laid out.
     """
     edition = openings.add_caption_pages(typesetter.edition, plan.faced).paginate(plan.pagination)
-    opened = typesetter.with_edition(edition)
+    setter = typesetter.with_edition(edition)
     dressing = plate_styles(plan, typesetter.edition)
     settings = with_colours(plan.settings, colours)
     files = with_thumbnails(plan, photographs)
-    return opened.book(settings, dressing, files, plan.pagination.blanks, painter)
+    return setter.book(settings, dressing, files, plan.pagination.blanks, painter)
 
 
 def with_colours(settings: Mapping[str, str], colours: Mapping[str, str]) -> Mapping[str, str]:

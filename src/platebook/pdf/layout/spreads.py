@@ -58,18 +58,18 @@ def place(
     caption = Size(caption_width(subject, setting, grid), height + SLACK_MM)
     match setting:
         case CaptionSetting.BELOW if subject.layout is Layout.SPREAD:
-            made = _below(subject, caption, grid)
+            placement = _below(subject, caption, grid)
         case CaptionSetting.BELOW:
-            made = _strip(subject, caption, grid)
+            placement = _strip(subject, caption, grid)
         case CaptionSetting.OVER:
-            made = _place_over(subject, caption, grid)
+            placement = _place_over(subject, caption, grid)
         case CaptionSetting.SILENT:
-            made = _photo(subject, setting, grid)
+            placement = _photo(subject, setting, grid)
         case _:
-            made = arrange.apart(_photo(subject, setting, grid), caption, grid)
-    if isinstance(made, Placement):
-        return made
-    return Refusal(subject.anchor, math.ceil(made / grid.line), setting) if last else None
+            placement = arrange.apart(_photo(subject, setting, grid), caption, grid)
+    if isinstance(placement, Placement):
+        return placement
+    return Refusal(subject.anchor, math.ceil(placement / grid.line), setting) if last else None
 
 
 def _size(subject: PlateToArrange, grid: Grid) -> tuple[Size, bool]:
@@ -130,10 +130,10 @@ def _below(subject: PlateToArrange, caption: Size, grid: Grid) -> Placement | fl
             return least - room
         photo = grid.hung(fit(subject.pixels, Size(whole.width, room)), within=room)
     size = Size(photo.width, photo.height)
-    placed = _across(subject, CaptionSetting.BELOW, size, photo.y, grid, bound=bound)
+    placement = _across(subject, CaptionSetting.BELOW, size, photo.y, grid, bound=bound)
     x = arrange.start(caption.width, grid)
     words = Box(x, photo.y + photo.height + grid.gap, caption.width, caption.height)
-    return replace(placed, caption=words)
+    return replace(placement, caption=words)
 
 
 def _strip(subject: PlateToArrange, caption: Size, grid: Grid) -> Placement | float:
@@ -148,14 +148,14 @@ def _strip(subject: PlateToArrange, caption: Size, grid: Grid) -> Placement | fl
 
 def _place_over(subject: PlateToArrange, caption: Size, grid: Grid) -> Placement | float:
     """Lay a caption over the foot of the photograph, on the recto."""
-    placed, sheet = _photo(subject, CaptionSetting.OVER, grid), grid.sheet
+    placement, sheet = _photo(subject, CaptionSetting.OVER, grid), grid.sheet
     x, foot, limit = arrange.start(caption.width, grid), sheet.live.height, sheet.trim.size.height
-    if not placed.bleeds:
-        foot, limit = placed.photo.y + placed.photo.height - grid.gap, placed.photo.height
+    if not placement.bleeds:
+        foot, limit = placement.photo.y + placement.photo.height - grid.gap, placement.photo.height
     if caption.height > limit * arrange.MOST_OVER:
         return caption.height - limit * arrange.MOST_OVER
     words = Box(x, foot - caption.height, caption.width, caption.height)
-    return replace(placed, caption=words)
+    return replace(placement, caption=words)
 
 
 def rules(anchor: str, placement: Placement, sheet: Sheet, folio: int) -> Iterator[Own]:
@@ -202,8 +202,8 @@ def without_shift(placement: Placement, sheet: Sheet, folio: int) -> Placement:
 
 def _fill(box: Box, sheet: Sheet) -> Box:
     """Enlarge a photograph that is narrower than two pages, about its middle."""
-    grown = max(1.0, 2 * sheet.trim.size.width / box.width)
-    width, height = box.width * grown, box.height * grown
+    factor = max(1.0, 2 * sheet.trim.size.width / box.width)
+    width, height = box.width * factor, box.height * factor
     return Box(box.x - (width - box.width) / 2, box.y - (height - box.height) / 2, width, height)
 
 

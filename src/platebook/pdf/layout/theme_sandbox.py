@@ -39,14 +39,14 @@ def shield(
     few = len(typesetter.edition.pages) <= _MANY_PAGES
     if not design.foreign and few and sandbox.allowed_address_space() is None:
         return work(typesetter)
-    read = [*files]
+    input_files = [*files]
     if few or design.foreign:
         weasyprint()  # loaded once, for every process that comes
     if not design.foreign:  # a large book's few processes load it, and this one stays small
         return sandbox.run_forked(lambda: work(typesetter))
     if draft:
         draft.touch()
-    reads = {path.parent for path in (*read, *(face.path for face in typesetter.cast.faces))}
+    reads = {path.parent for path in (*input_files, *(face.path for face in typesetter.cast.faces))}
 
     def set_with(design: Design) -> Value:
         try:
@@ -63,11 +63,11 @@ def shield(
             ) from fault
 
     with output.workroom() as folder:
-        made: Value = theme_limits.shield(
+        result: Value = theme_limits.shield(
             design,
             set_with,
             pages=len(typesetter.edition.pages),
             reads=reads,
             writes=[folder, draft] if draft else [folder],
         )
-    return made
+    return result

@@ -87,24 +87,24 @@ Measured = dict[str, SetText]  #: by part: an element's name, or its class with 
 def fit_titles(typesetter: Typesetter) -> tuple[Own, ...]:
     """Give the rules that fit all titles to their pages; none where the styles do already."""
     pages = [page for page in typesetter.edition.pages if page.kind is not PageKind.PLATE]
-    measured = _measure(typesetter, pages, PlateStyles(_WHOLE_WORDS))
+    measures = _measure(typesetter, pages, PlateStyles(_WHOLE_WORDS))
     own: tuple[Own, ...] = ()
     for page in pages:
-        sizes = _sizes(measured.get(page.anchor, {}), typesetter)
+        sizes = _sizes(measures.get(page.anchor, {}), typesetter)
         if ".title" in sizes:
-            sizes[".title"] = _largest(typesetter, page, measured[page.anchor][".title"], sizes)
+            sizes[".title"] = _largest(typesetter, page, measures[page.anchor][".title"], sizes)
         own += tuple(Own(page.anchor, part, rule) for part, rule in sizes.items())
     for page in pages:
         if page.kind in (PageKind.TITLE, PageKind.HALF_TITLE):
             own = _settle(typesetter, page, own)
-        elif page.kind is PageKind.IMPRINT and _taller(measured[page.anchor], typesetter):
+        elif page.kind is PageKind.IMPRINT and _taller(measures[page.anchor], typesetter):
             own += (Own(page.anchor, ".imprint", ("display: block", "height: auto")),)
     return own
 
 
-def _taller(measured: Measured, typesetter: Typesetter) -> bool:
+def _taller(measures: Measured, typesetter: Typesetter) -> bool:
     """Tell whether texts that stand at the foot of their page are higher than it."""
-    lines = [line for text in measured.values() for line in text.lines]
+    lines = [line for text in measures.values() for line in text.lines]
     height = max(line.y + line.height for line in lines) - min(line.y for line in lines)
     return height > typesetter.sheet.live.height - _ROUNDING_MM
 
@@ -115,10 +115,10 @@ def _measure(
     # On a page without end nothing runs over, and none of its lines is left out.
     tall = f"@page {{ size: {typesetter.sheet.media.width:.4f}mm {_TALL_MM}mm }}"
     dressing = replace(dressing, rules=f"{dressing.rules}\n{tall}")
-    read = measure.by_anchor(typesetter, pages, dressing, "texts", _read)
+    texts_by_anchor = measure.by_anchor(typesetter, pages, dressing, "texts", _read)
     return {
         anchor: {part: SetText.of(*values) for part, values in parts.items()}
-        for anchor, parts in read.items()
+        for anchor, parts in texts_by_anchor.items()
     }
 
 
@@ -133,12 +133,12 @@ def _read(document: Document, anchors: Sequence[str]) -> dict[str, dict[str, tup
     }
 
 
-def _sizes(measured: Measured, typesetter: Typesetter) -> dict[str, tuple[str, ...]]:
+def _sizes(measures: Measured, typesetter: Typesetter) -> dict[str, tuple[str, ...]]:
     """Give the rules of the titles of a page that have a word wider than it, or too many lines."""
     live, limit = typesetter.sheet.live, most_lines(typesetter.edition.story.title)
     sizes: dict[str, tuple[str, ...]] = {}
     for part in _HEADS:
-        text = measured.get(part)
+        text = measures.get(part)
         if text is None:
             continue
         widest = max((line.width for line in text.lines), default=0.0)
@@ -184,8 +184,8 @@ def _settle(typesetter: Typesetter, page: Page, own: tuple[Own, ...]) -> tuple[O
         rules = own if first is None else [*own, *_denser(page, first, density)]
         if density is _FLOWING:
             return own if typesetter.design.theme else merge([*rules, *_flow_rules(page)])
-        measured = _measure(typesetter, [page], PlateStyles(own=merge(rules)))
-        parts = measured.get(page.anchor, {})
+        measures = _measure(typesetter, [page], PlateStyles(own=merge(rules)))
+        parts = measures.get(page.anchor, {})
         first = first or parts
         if _fits(parts, typesetter):
             return merge(rules)
@@ -198,12 +198,12 @@ def _settle(typesetter: Typesetter, page: Page, own: tuple[Own, ...]) -> tuple[O
     return own
 
 
-def _denser(page: Page, measured: Measured, density: _Density) -> Iterator[Own]:
-    for part, text in measured.items():
+def _denser(page: Page, measures: Measured, density: _Density) -> Iterator[Own]:
+    for part, text in measures.items():
         scale = density.title if part == ".title" else density.text
         yield Own(page.anchor, part, _size(text, scale))
-    if ".title" in measured:
-        drop = f"{measured['.title'].above * density.drop:.3f}mm"
+    if ".title" in measures:
+        drop = f"{measures['.title'].above * density.drop:.3f}mm"
         if page.kind is PageKind.HALF_TITLE:
             yield Own(page.anchor, ".title", (f"margin-top: {drop}", "max-width: 100%"))
         else:
@@ -213,11 +213,11 @@ def _denser(page: Page, measured: Measured, density: _Density) -> Iterator[Own]:
             yield Own(page.anchor, ".standfirst", ("max-width: 100%",))
 
 
-def _stack(page: Page, measured: Measured) -> list[Own]:
+def _stack(page: Page, measures: Measured) -> list[Own]:
     """Set the publisher under the names, where both stand at the foot of the title page."""
-    if not all(part in measured for part in _FOOT):
+    if not all(part in measures for part in _FOOT):
         return []
-    publisher = measured[".publisher"]
+    publisher = measures[".publisher"]
     height = publisher.height + _BETWEEN_MM
     return [
         Own(page.anchor, ".publisher", ("left: 0", "right: 0", "text-align: start")),
@@ -232,18 +232,18 @@ def _flow_rules(page: Page) -> Iterator[Own]:
         yield Own(page.anchor, ".publisher", ("position: static", "margin-top: 2mm"))
 
 
-def _fits(measured: Measured, typesetter: Typesetter) -> bool:
+def _fits(measures: Measured, typesetter: Typesetter) -> bool:
     """Tell whether a page's texts stand on one page, inside it, none over another."""
-    if any(text.spills for text in measured.values()):
+    if any(text.spills for text in measures.values()):
         return False
-    head = [line for part, text in measured.items() if part not in _FOOT for line in text.lines]
-    foot = [line for part in _FOOT if part in measured for line in measured[part].lines]
+    head = [line for part, text in measures.items() if part not in _FOOT for line in text.lines]
+    foot = [line for part in _FOOT if part in measures for line in measures[part].lines]
     end = max((line.y + line.height for line in head), default=0.0)
     start = min((line.y for line in foot), default=typesetter.sheet.media.height)
     live = typesetter.sheet.live_box(1)
     if end > (start - _AIR_MM if foot else live.y + live.height):
         return False
-    names, house = (measured[part].lines if part in measured else () for part in _FOOT)
+    names, house = (measures[part].lines if part in measures else () for part in _FOOT)
     near = (replace(line, x=line.x - _AIR_MM, width=line.width + 2 * _AIR_MM) for line in names)
     return not any(laid_out.meet(close, away) for close in near for away in house)
 
@@ -268,18 +268,18 @@ def cut_feet(typesetter: Typesetter) -> tuple[str, tuple[Own, ...]]:
     return rule, tuple(own)
 
 
-def _longest_cut(typesetter: Typesetter, source: str, printed: str) -> str | None:
-    """Give the longest cut of a title that fits; None where ``printed``, by the styles, does."""
-    if len(printed) * _WIDEST_MM * typesetter.sheet.scale <= typesetter.sheet.live.width:
+def _longest_cut(typesetter: Typesetter, source: str, printed_title: str) -> str | None:
+    """Give the longest cut of a title that fits; None where ``printed_title`` does."""
+    if len(printed_title) * _WIDEST_MM * typesetter.sheet.scale <= typesetter.sheet.live.width:
         return None
-    cuts = [printed, *dict.fromkeys(_cuts(source, min(len(printed), _MOST_CUTS)))]
+    cuts = [printed_title, *dict.fromkeys(_cuts(source, min(len(printed_title), _MOST_CUTS)))]
     fits = measure.recall(
         typesetter,
         ("feet", cuts),
         lambda: laid_out.feet_that_fit(typesetter.feet([_css_string(text) for text in cuts])),
     )
-    chosen = next((text for text, fit in zip(cuts, fits, strict=True) if fit), "…")
-    return None if chosen == printed else chosen
+    cut = next((text for text, fit in zip(cuts, fits, strict=True) if fit), "…")
+    return None if cut == printed_title else cut
 
 
 def _cuts(source: str, limit: int) -> Iterator[str]:

@@ -349,8 +349,8 @@ class Typesetter:
         photographs: Collection[str] = (),
     ) -> Renderer:
         anchors = frozenset(page.anchor for page in pages or self.edition.pages)
-        shown = frozenset(photographs)
-        shell = PrintShell(anchors, self.sizes, settings, self.cast.without_emoji, shown)
+        photograph_names = frozenset(photographs)
+        shell = PrintShell(anchors, self.sizes, settings, self.cast.without_emoji, photograph_names)
         fonts = [typeface.name for typeface in self.cast.typefaces]
         return Renderer(self.design, self.edition, self.words, shell, fonts)
 

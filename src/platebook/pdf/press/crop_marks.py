@@ -79,13 +79,13 @@ def _lay_out(
 ) -> Sequence[Page]:
     """Lay out the marks as pages; a character that no font has becomes a dot."""
     first = document.pages[0]
-    bled = Size(first.width / _PX_PER_MM, first.height / _PX_PER_MM)
+    size = Size(first.width / _PX_PER_MM, first.height / _PX_PER_MM)
     lines = [Line(slug.text, "the slug") for slug in slugs]
     language = typesetter.edition.story.language
     cast = fonts.cast(lines, language=language, folder=folder, lenient=True).rename(_PREFIX)
     lacking = dict.fromkeys(map(ord, cast.unprintable), "\N{MIDDLE DOT}")
-    pages = [_page(slug.trim, bled, slug.text.translate(lacking)) for slug in slugs]
-    width, height = bled.width + 2 * SLUG_MM, bled.height + 2 * SLUG_MM
+    pages = [_page(slug.trim, size, slug.text.translate(lacking)) for slug in slugs]
+    width, height = size.width + 2 * SLUG_MM, size.height + 2 * SLUG_MM
     # A little less high inside, so that no rounding starts another page.
     lengths = {"width": width, "height": height, "inside": height - 0.2}
     styles = [
@@ -121,16 +121,16 @@ def _shift_bookmark(bookmark: tuple[Any, ...]) -> tuple[Any, ...]:
     return (level, label, (x + inwards, y + inwards), *state)
 
 
-def _page(trim: Box, bled: Size, text: str) -> dict[str, object]:
+def _page(trim: Box, size: Size, text: str) -> dict[str, object]:
     left, right = trim.x, trim.x + trim.width
     top, bottom = trim.y, trim.y + trim.height
     marks = [
-        *(_across(y, end) for y in (top, bottom) for end in _ends(left, right, bled.width)),
-        *(_down(x, end) for x in (left, right) for end in _ends(top, bottom, bled.height)),
+        *(_across(y, end) for y in (top, bottom) for end in _ends(left, right, size.width)),
+        *(_down(x, end) for x in (left, right) for end in _ends(top, bottom, size.height)),
     ]
     place = _style(
         left + SLUG_MM + _TEXT_INSET_MM,
-        bled.height + SLUG_MM + _TEXT_BELOW_MM,
+        size.height + SLUG_MM + _TEXT_BELOW_MM,
         trim.width - 2 * _TEXT_INSET_MM,
         None,
     )

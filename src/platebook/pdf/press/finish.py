@@ -132,10 +132,10 @@ def describe(
     # Never compressed, so that a program that knows no PDF finds it (ISO 32000-2, 14.3.2).
     packet = pydyf.Stream([], {"Type": "/Metadata", "Subtype": "/XML"})
     producer = str(pdf.info["Producer"].string)
-    written = partial(xmp_packet, document.metadata, producer, owners, dated)
+    make_packet = partial(xmp_packet, document.metadata, producer, owners, dated)
 
     def sign(digest: str) -> None:
-        packet.stream = [written(identity(digest))]
+        packet.stream = [make_packet(identity(digest))]
 
     packet.sign = sign
     pdf.add_object(packet)
@@ -185,12 +185,12 @@ def _opening(pdf: pydyf.PDF, direction: str, file: PressFile) -> None:
     """
     import pydyf
 
-    asked = {"Direction": "/R2L" if direction == "rtl" else "/L2R"}
+    preferences = {"Direction": "/R2L" if direction == "rtl" else "/L2R"}
     if file.described:
-        asked["DisplayDocTitle"] = "true"
+        preferences["DisplayDocTitle"] = "true"
     if file.version >= "1.6":
-        asked["PrintScaling"] = "/None"
-    pdf.catalog["ViewerPreferences"] = pydyf.Dictionary(asked)
+        preferences["PrintScaling"] = "/None"
+    pdf.catalog["ViewerPreferences"] = pydyf.Dictionary(preferences)
     pdf.catalog["PageLayout"] = "/TwoPageRight" if file.version >= "1.5" else "/TwoColumnRight"
     pdf.catalog["PageMode"] = "/UseOutlines" if file.outlined else "/UseNone"
 
@@ -308,15 +308,17 @@ def xmp_packet(
         *(_plain(name, text) for name, text in more.items()),
         _EXTENSION if "pdfaid:part" in more and "pdfuaid:part" in more else "",
     )
-    said = "".join(body)
-    named = {**_SPACES, **_EXTENSION_SPACES}
+    body_text = "".join(body)
+    namespaces = {**_SPACES, **_EXTENSION_SPACES}
     spaces = "".join(
-        f' xmlns:{prefix}="{space}"' for prefix, space in named.items() if f"<{prefix}:" in said
+        f' xmlns:{prefix}="{space}"'
+        for prefix, space in namespaces.items()
+        if f"<{prefix}:" in body_text
     )
     return (
         '<?xpacket begin="\ufeff" id="W5M0MpCehiHzreSzNTczkc9d"?>\n'
         f'<x:xmpmeta xmlns:x="adobe:ns:meta/"><rdf:RDF xmlns:rdf="{_RDF}">\n'
-        f'<rdf:Description rdf:about=""{spaces}>\n{said}</rdf:Description>\n'
+        f'<rdf:Description rdf:about=""{spaces}>\n{body_text}</rdf:Description>\n'
         '</rdf:RDF></x:xmpmeta>\n<?xpacket end="r"?>'
     ).encode()
 

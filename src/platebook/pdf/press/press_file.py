@@ -31,13 +31,13 @@ def add_condition(pdf: pydyf.PDF, condition: Condition) -> None:
     """Add the output intent of PDF/X (ISO 32000-1, 14.11.5)."""
     import pydyf
 
-    said = {
+    entries = {
         "OutputConditionIdentifier": condition.identifier,
         "OutputCondition": condition.info,
         "RegistryName": condition.registry,
         "Info": condition.info,
     }
-    texts = {key: pydyf.String(text) for key, text in said.items() if text}
+    texts = {key: pydyf.String(text) for key, text in entries.items() if text}
     intent = pydyf.Dictionary({"Type": "/OutputIntent", "S": "/GTS_PDFX", **texts})
     if condition.profile:
         intent["DestOutputProfile"] = _profile(pdf, condition.profile, _INKS)

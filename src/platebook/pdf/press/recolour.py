@@ -127,10 +127,10 @@ class ScreenColours:
 def lab_to_rgb(lightness: float, a: float, b: float) -> Rgb:
     """Give the sRGB colour nearest to a CIE L*a*b* colour under D50."""
     middle = (lightness + 16) / 116
-    bent = (middle + a / 500, middle, middle - b / 200)
+    curve = (middle + a / 500, middle, middle - b / 200)
     x, y, z = (
         white * (part**3 if part > 6 / 29 else (part - 16 / 116) * 3 * (6 / 29) ** 2)
-        for part, white in zip(bent, _D50, strict=True)
+        for part, white in zip(curve, _D50, strict=True)
     )
     return (
         _encode(3.1341359 * x - 1.6173863 * y - 0.4906619 * z),
@@ -204,10 +204,10 @@ def repaint(pdf: pydyf.PDF, palette: Palette) -> None:
     """Convert all colours but those of images. Raises PaintError for an unsupported space."""
     from weasyprint.pdf.stream import Stream
 
-    replaced: dict[tuple[bytes, bytes], tuple[bytes, bytes]] = {}
+    cache: dict[tuple[bytes, bytes], tuple[bytes, bytes]] = {}
     for pdf_object in pdf.objects:
         if isinstance(pdf_object, Stream):
-            pdf_object.stream = list(_Painter(palette, replaced).convert(pdf_object.stream))
+            pdf_object.stream = list(_Painter(palette, cache).convert(pdf_object.stream))
             if "Group" in pdf_object.extra:
                 pdf_object.extra["Group"]["CS"] = palette.area
         elif isinstance(pdf_object, dict) and pdf_object.get("ShadingType"):
@@ -226,10 +226,10 @@ class _Painter:
     """
 
     def __init__(
-        self, palette: Palette, replaced: dict[tuple[bytes, bytes], tuple[bytes, bytes]]
+        self, palette: Palette, cache: dict[tuple[bytes, bytes], tuple[bytes, bytes]]
     ) -> None:
         self._palette = palette
-        self._known = replaced
+        self._known = cache
         self._spaces = {b"cs": _PATTERN, b"CS": _PATTERN}
         self._area = self._type = b""
 
@@ -276,7 +276,7 @@ class _Painter:
         """Give the colour operator for areas, and the one for type and lines."""
         numbers = tuple(map(float, item.split()[:-1]))
         both = (_read_colour(numbers, space, self._palette, fine=fine) for fine in (False, True))
-        area, type_ = (self._palette.operator(said, stroke=stroke) for said in both)
+        area, type_ = (self._palette.operator(colour, stroke=stroke) for colour in both)
         return area, type_
 
 

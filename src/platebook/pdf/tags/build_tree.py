@@ -89,15 +89,15 @@ def spans(kids: Sequence[Kid]) -> Iterator[Kid]:
     Some readers process an element's own content before its child elements.
     """
     line: list[Kid] = []
-    parted = False
+    after_element = False
     for kid in kids:
-        if isinstance(kid, Leaf) and parted:
+        if isinstance(kid, Leaf) and after_element:
             line.append(kid)
             continue
         if line:
             yield StructureElement("Span", tuple(line))
             line = []
-        parted = parted or isinstance(kid, StructureElement)
+        after_element = after_element or isinstance(kid, StructureElement)
         yield kid
     if line:
         yield StructureElement("Span", tuple(line))
@@ -124,13 +124,13 @@ class UntaggedContentError(Exception):
     """An image has no alternative text and is not marked as decorative."""
 
 
-def structure(root: Element, said: Mapping[Leaf, str], areas: Iterable[Area]) -> StructureElement:
+def structure(root: Element, texts: Mapping[Leaf, str], areas: Iterable[Area]) -> StructureElement:
     """Build the tree of a document from its leaves, in reading order, and its links.
 
     Images with an empty ``alt`` are left out. Raises UntaggedContentError for one without ``alt``.
     """
-    grower = _TreeBuilder(root, said)
-    for leaf in said:
+    grower = _TreeBuilder(root, texts)
+    for leaf in texts:
         grower.attach(leaf)
     for area in grower.keep_lasting(areas):
         grower.attach(area)
@@ -152,8 +152,8 @@ class _Context:
 class _TreeBuilder:
     """Builds the tree of one document: attaches leaves to elements, then converts elements."""
 
-    def __init__(self, root: Element, said: Mapping[Leaf, str]) -> None:
-        self._said = said
+    def __init__(self, root: Element, texts: Mapping[Leaf, str]) -> None:
+        self._leaf_texts = texts
         self._parents = {child: parent for parent in root.iter() for child in parent}
         self._branches: dict[Element, list[Element | Leaf | Area]] = {}
 
@@ -205,10 +205,10 @@ class _TreeBuilder:
             elif isinstance(piece, Area):
                 yield piece
             else:
-                said = self._said[piece]
+                leaf_text = self._leaf_texts[piece]
                 leaf = (
-                    StructureElement("Span", (piece,), text=said)
-                    if reads_otherwise(piece, said)
+                    StructureElement("Span", (piece,), text=leaf_text)
+                    if reads_otherwise(piece, leaf_text)
                     else piece
                 )
                 yield StructureElement("Lbl", (leaf,)) if piece.origin == "marker" else leaf
@@ -267,7 +267,7 @@ class _TreeBuilder:
     def _text_of(self, piece: Element | Leaf | Area) -> str:
         if isinstance(piece, Element):
             return "".join(map(self._text_of, self._branches.get(piece, ())))
-        return self._said[piece].removesuffix("\u00ad") if isinstance(piece, Leaf) else ""
+        return self._leaf_texts[piece].removesuffix("\u00ad") if isinstance(piece, Leaf) else ""
 
 
 def _list(

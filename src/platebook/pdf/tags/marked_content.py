@@ -94,8 +94,8 @@ class Marks:
         ):
             for margin in page._page_box.children:
                 if isinstance(margin, MarginBox):
-                    marked = (box for box in margin.descendants() if box in marks)
-                    yield from ((number, marks[box], margin.at_keyword) for box in marked)
+                    marked_boxes = (box for box in margin.descendants() if box in marks)
+                    yield from ((number, marks[box], margin.at_keyword) for box in marked_boxes)
 
     def areas(self) -> Iterator[Area]:
         """Give the rectangle of every link in reading order."""
@@ -125,9 +125,11 @@ def _leaf(number: int, mcid: int, box: Box, page: Page) -> Leaf:
     x1, y1, x2, y2 = (round(corner * _POINTS_PER_PX, 3) for corner in corners)
     origin = (box.element_tag or "").partition("::")[2]
     text = getattr(box, "text", None)
-    made = origin if origin in _MADE else ""
-    shown = (x1, y1, x2, y2)
-    return Leaf(number, mcid, box.element, shown, text or "", made, picture=text is None)
+    pseudo_element = origin if origin in _MADE else ""
+    rectangle = (x1, y1, x2, y2)
+    return Leaf(
+        number, mcid, box.element, rectangle, text or "", pseudo_element, picture=text is None
+    )
 
 
 #: The hyphen that WeasyPrint paints where it divides a word, and the soft hyphen that stands for
@@ -141,11 +143,11 @@ _COMBINING = frozenset({"Mn", "Mc"})
 def actual_texts(leaves: Iterable[Leaf]) -> Mapping[Leaf, str]:
     """Give the text of each leaf, with the space after it, and its hyphen as a soft hyphen."""
     sources: dict[Element, _Source] = {}
-    said: dict[Leaf, str] = {}
+    texts: dict[Leaf, str] = {}
     before: Leaf | None = None
     for leaf in leaves:
         if leaf.origin or leaf.picture:
-            said[leaf] = leaf.text
+            texts[leaf] = leaf.text
             before = None
             continue
         source = sources.setdefault(leaf.element, _Source(leaf.element))
@@ -153,18 +155,18 @@ def actual_texts(leaves: Iterable[Leaf]) -> Mapping[Leaf, str]:
         if text.startswith(" ") and not leaf.text[:1].isspace():
             # The space at a line break belongs to the end of the line before.
             text = text[1:]
-            if before and not said[before].endswith((" ", SOFT_HYPHEN)):
-                said[before] += " "
-        said[leaf] = text
+            if before and not texts[before].endswith((" ", SOFT_HYPHEN)):
+                texts[before] += " "
+        texts[leaf] = text
         before = leaf if leaf.text.strip() else None
-    return said
+    return texts
 
 
-def reads_otherwise(leaf: Leaf, said: str) -> bool:
+def reads_otherwise(leaf: Leaf, actual_text: str) -> bool:
     """Whether text extraction from a leaf's glyphs would differ from its text."""
     if not leaf.text.strip():
-        return bool(said)  # a space alone is never painted
-    return said.endswith(SOFT_HYPHEN) or runs_left(leaf.text) or is_combined(leaf.text)
+        return bool(actual_text)  # a space alone is never painted
+    return actual_text.endswith(SOFT_HYPHEN) or runs_left(leaf.text) or is_combined(leaf.text)
 
 
 def is_combined(text: str) -> bool:
@@ -180,13 +182,13 @@ class _Source:
         self._text = _CHILD.join(pieces)
         self._at = 0
 
-    def next(self, painted: str) -> str:
+    def next(self, piece: str) -> str:
         """Give the text of a painted piece; unchanged where it is not part of this text."""
         while self._text[self._at : self._at + 1] == _CHILD:
             self._at += 1
         before = self._space()
         divided = False
-        for char in painted:
+        for char in piece:
             if not _solid(char):
                 continue
             at = self._next_solid()
@@ -195,8 +197,8 @@ class _Source:
             elif char == _HYPHEN:
                 divided = True
             else:
-                return painted
-        text = " ".join(painted.split())
+                return piece
+        text = " ".join(piece.split())
         if divided:
             return f"{before}{text.removesuffix(_HYPHEN)}{SOFT_HYPHEN}"
         return f"{before}{text}{self._space()}"

@@ -62,14 +62,14 @@ def _set_apart(marks: Marks, streams: Iterable[tuple[int, Any]], tree: Structure
     """Mark all content that is not in the tree as an artifact (§ 14.8.2.2)."""
     import pydyf
 
-    tagged = {(leaf.page, leaf.mcid) for leaf in _leaves(tree)}
+    tagged_marks = {(leaf.page, leaf.mcid) for leaf in _leaves(tree)}
     margins = {(page, mcid): name for page, mcid, name in marks.margins()}
     for page, stream in streams:
         for index, item in enumerate(stream.stream):
             if not (isinstance(item, dict) and "MCID" in item):
                 continue
             mark = (page, item["MCID"])
-            if mark not in tagged:
+            if mark not in tagged_marks:
                 stream.stream[index - 1] = _ARTIFACT
                 stream.stream[index] = pydyf.Dictionary(_kind(margins.get(mark)))
 
@@ -77,8 +77,8 @@ def _set_apart(marks: Marks, streams: Iterable[tuple[int, Any]], tree: Structure
 def _kind(margin: str | None) -> Mapping[str, str]:
     if margin is None:
         return {"Type": "/Layout"}
-    named = [kind for start, kind in _MARGINS.items() if margin.startswith(start)]
-    return {"Type": "/Pagination", **({"Subtype": named[0]} if named else {})}
+    subtypes = [kind for start, kind in _MARGINS.items() if margin.startswith(start)]
+    return {"Type": "/Pagination", **({"Subtype": subtypes[0]} if subtypes else {})}
 
 
 def _leaves(part: StructureElement) -> Iterator[Leaf]:
@@ -129,9 +129,9 @@ class _Writer:
         return self._pydyf.Array([owners.get(mcid, b"null") for mcid in marks])
 
     def _add(self, entries: Mapping[str, object]) -> pydyf.Dictionary:
-        made = self._pydyf.Dictionary(entries)
-        self._pdf.add_object(made)
-        return made
+        dictionary = self._pydyf.Dictionary(entries)
+        self._pdf.add_object(dictionary)
+        return dictionary
 
     def _element(self, part: StructureElement, parent: bytes) -> bytes:
         """Write an element with its descendants; return its reference."""
@@ -198,11 +198,13 @@ class _Writer:
 
     def _drop_repeated(self) -> None:
         """Remove annotations of elements inside a link, which repeat the link's own."""
-        repeated = [area for area in self._areas if area.number not in self._kept]
-        for area in repeated:
+        repeats = [area for area in self._areas if area.number not in self._kept]
+        for area in repeats:
             area.free = _FREE
-        gone = {area.reference for area in repeated}
+        references = {area.reference for area in repeats}
         for page in pages_of(self._pdf):
             if "Annots" in page:
-                remaining = [annotation for annotation in page["Annots"] if annotation not in gone]
+                remaining = [
+                    annotation for annotation in page["Annots"] if annotation not in references
+                ]
                 page["Annots"] = self._pydyf.Array(remaining)

@@ -89,12 +89,12 @@ def _patches(block: Any) -> dict[str, Any]:  # noqa: ANN401  an untyped library
             lists.pop()
 
     def block_box_layout(
-        context: object, box: LaidBox, *arguments: object, **named: object
+        context: object, box: LaidBox, *arguments: object, **keywords: object
     ) -> object:
         if lists and box.is_column:
             # The seventh is the list of adjoining margins, which trials alone give.
             lists[-1].trial = arguments[6] is not None
-        return column(context, box, *arguments, **named)
+        return column(context, box, *arguments, **keywords)
 
     def block_level_layout(
         context: Any,  # noqa: ANN401
@@ -103,23 +103,23 @@ def _patches(block: Any) -> dict[str, Any]:  # noqa: ANN401  an untyped library
         skip_stack: Any,  # noqa: ANN401
         parent: LaidBox,
         *arguments: Any,  # noqa: ANN401
-        **named: Any,  # noqa: ANN401
+        **keywords: Any,  # noqa: ANN401
     ) -> Any:  # noqa: ANN401
         is_item = lists and lists[-1].trial and getattr(parent, "is_column", False)
         key = _key(context, box, skip_stack, arguments) if is_item else None
         if key is None:
-            return item(context, box, bottom_space, skip_stack, parent, *arguments, **named)
+            return item(context, box, bottom_space, skip_stack, parent, *arguments, **keywords)
         # WeasyPrint looks how high the next item is by a column without any room.
         key = (*key, bottom_space == inf)
         layouts, start = lists[-1].known, box.position_y
         end = inf if bottom_space == inf else context.page_bottom - bottom_space
         if (laid_out := layouts.get(key)) and (again := laid_out.at(start, end)):
             return again
-        made = item(context, box, bottom_space, skip_stack, parent, *arguments)
-        if laid_out is None and (reusable := _keep(made, start, end)):
+        result = item(context, box, bottom_space, skip_stack, parent, *arguments)
+        if laid_out is None and (reusable := _keep(result, start, end)):
             # The first item of a column stands there though it has no room.
             layouts[key] = replace(reusable, last_line=0.0) if arguments[0] else reusable
-        return made
+        return result
 
     return {
         "columns_layout": columns_layout,
@@ -142,9 +142,9 @@ def _key(
     return id(box), is_empty, tuple(margins)
 
 
-def _keep(made: tuple[Any, ...], start: float, end: float) -> _LaidOut | None:
+def _keep(layout_result: tuple[Any, ...], start: float, end: float) -> _LaidOut | None:
     """Keep an item that was laid out whole, or for a column without room."""
-    box, resume_at, next_page, margins, collapses, lines = made
+    box, resume_at, next_page, margins, collapses, lines = layout_result
     if end < inf and (box is None or resume_at is not None):
         return None
     if lines is not None or (box is not None and box.clearance is not None):

@@ -37,13 +37,13 @@ def free_finished_parts() -> Iterator[None]:
     """
     from weasyprint.layout import page
 
-    plain, made = page.remake_page, set[int]()
+    plain, page_indexes = page.remake_page, set[int]()
     freed: list[tuple[LaidBox, int]] = []
 
     def remake_page(index: int, context: Any, root: LaidBox, html: Any) -> tuple[Any, Any]:  # noqa: ANN401
-        if freed and index in made:
+        if freed and index in page_indexes:
             raise PageRemadeError
-        made.add(index)
+        page_indexes.add(index)
         laid_out, resume_at = plain(index, context, root, html)
         if resume_at and not context.target_collector.counter_lookup_items:
             freed[:] = _free_before(root, resume_at, freed)
@@ -61,16 +61,16 @@ def _free_before(
     """Free the blocks before ``resume_at``; ``before`` is what was given last time."""
     from weasyprint.formatting_structure import boxes
 
-    done: list[tuple[LaidBox, int]] = []
+    finished_blocks: list[tuple[LaidBox, int]] = []
     while resume_at and type(box) is boxes.BlockBox and not _is_columned(box):
         at = min(resume_at)
-        entry = before[len(done)] if len(before) > len(done) else (None, 0)
+        entry = before[len(finished_blocks)] if len(before) > len(finished_blocks) else (None, 0)
         for part in box.children[entry[1] if entry[0] is box else 0 : at]:
             if part.is_in_normal_flow():
                 part.children = []
-        done.append((box, at))
+        finished_blocks.append((box, at))
         box, resume_at = box.children[at], resume_at[at]
-    return done
+    return finished_blocks
 
 
 def _is_columned(box: LaidBox) -> bool:
@@ -174,14 +174,14 @@ class PagePainter:
             self._fonts, area, self._resources, self._images, None, {}, None, compress=True
         )
         stream.transform(d=-1, f=height * _SCALE)
-        begun = len(stream.stream)
+        start = len(stream.stream)
         try:
             with unambiguous_codes(self.codes), stream.stacked():
                 stream.transform(a=_SCALE, d=_SCALE)
                 draw_page(page_box, stream)
         except (AssertionError, NotImplementedError) as error:
             raise CannotPaintError from error
-        self._pages.append(stream.stream[begun:])
+        self._pages.append(stream.stream[start:])
         if not self.pages_to_reuse:
             _free(page_box)
 
@@ -231,7 +231,7 @@ def _lay_out_pages(
     from weasyprint.layout import initialize_page_maker, page
 
     initialize_page_maker(context, root)
-    context.page_maker = made = _PageMaker(context.page_maker)
+    context.page_maker = page_maker = _PageMaker(context.page_maker)
     bookmarked: set[tuple[Any, str]] = set()
     number, reused_pages = 0, painter.pages_to_reuse
     with reused_pages.reuse(root, context, painter.count) if reused_pages else nullcontext():
@@ -243,8 +243,8 @@ def _lay_out_pages(
                 _add_margins(box, number, painter.count, context)
             yield box
             painter.paint(box)
-    context.page_maker = list(made)
-    states = [state for *_, state in made]
+    context.page_maker = list(page_maker)
+    states = [state for *_, state in page_maker]
     remade = any(state["content_changed"] or state["pages_wanted"] for state in states)
     if number != painter.count or remade:
         raise PageRemadeError

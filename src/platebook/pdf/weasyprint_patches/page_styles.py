@@ -46,9 +46,11 @@ def merge(rules: Iterable[Own]) -> tuple[Own, ...]:
     """Merge the rules for each part; of several declarations of a property the last one counts."""
     parts: dict[tuple[str, str], dict[str, str]] = {}
     for rule in rules:
-        said = parts.setdefault((rule.anchor, rule.part), {})
-        said |= {declaration.partition(":")[0]: declaration for declaration in rule.declarations}
-    return tuple(Own(*part, tuple(said.values())) for part, said in parts.items())
+        by_property = parts.setdefault((rule.anchor, rule.part), {})
+        by_property |= {
+            declaration.partition(":")[0]: declaration for declaration in rule.declarations
+        }
+    return tuple(Own(*part, tuple(by_property.values())) for part, by_property in parts.items())
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,9 +97,9 @@ def _dress(plate: Element, anchor: str, styles: Mapping[str, str]) -> None:
     photograph = None
     for element in plate.iter():
         classes = element.get("class", "").split()
-        added = [styles[part] for part in _parts(element.tag, classes) if part in styles]
-        if added:
-            element.set("class", " ".join([*classes, *added]))
+        new_classes = [styles[part] for part in _parts(element.tag, classes) if part in styles]
+        if new_classes:
+            element.set("class", " ".join([*classes, *new_classes]))
         if element.tag == "figcaption":
             element.attrib.pop("id", None)
             element.set(CAPTION, anchor)
@@ -143,13 +145,13 @@ def pages_named_once() -> Iterator[None]:
     """Cache the page references of a PDF while it is made, until a page is added."""
     import pydyf
 
-    name, named = vars(pydyf.PDF)["page_references"].fget, dict[tuple[int, int], list[bytes]]()
+    name, cache = vars(pydyf.PDF)["page_references"].fget, dict[tuple[int, int], list[bytes]]()
 
     def names(pdf: pydyf.PDF) -> list[bytes]:
         state = id(pdf), len(pdf.pages["Kids"])
-        if state not in named:
-            named[state] = name(pdf)
-        return named[state]
+        if state not in cache:
+            cache[state] = name(pdf)
+        return cache[state]
 
     with replaced(pydyf.PDF, page_references=property(names)):
         yield
@@ -212,10 +214,10 @@ class PageStyles:
         for part in self._named[first]:
             computed[page, part] = computed[first, part]
 
-    def set_computed_styles(self, element: object, *arguments: object, **named: object) -> None:
+    def set_computed_styles(self, element: object, *arguments: object, **keywords: object) -> None:
         """Compute a style, unless there is one already."""
-        if (element, named.get("pseudo_type")) not in self._styles.get_computed_styles():
-            self._styles.set_computed_styles(element, *arguments, **named)
+        if (element, keywords.get("pseudo_type")) not in self._styles.get_computed_styles():
+            self._styles.set_computed_styles(element, *arguments, **keywords)
 
     def get_cascaded_styles(self) -> Mapping[tuple[Any, str | None], Any]:
         """Give the cascaded declarations; of similar pages, those of the first."""
@@ -261,17 +263,17 @@ def built_in_styles(texts: Iterable[str]) -> list[CSS]:
     """
     from weasyprint.html import UA_STYLESHEET
 
-    written = "\n".join(texts)
-    unused = frozenset() if "note" in written else _NOTES
+    css_text = "\n".join(texts)
+    unused = frozenset() if "note" in css_text else _NOTES
     sheet, matcher = copy.copy(UA_STYLESHEET), copy.copy(UA_STYLESHEET.matcher)
     universal = [rule for rule in matcher.other_selectors if rule[3] not in unused]
-    if "list-item" not in written:
+    if "list-item" not in css_text:
         markers = [rule for rule in universal if rule[3] == "marker"]
         universal = [rule for rule in universal if rule[3] != "marker"]
-        named = dict(matcher.lower_local_name_selectors)
-        matcher.lower_local_name_selectors = named
+        selectors = dict(matcher.lower_local_name_selectors)
+        matcher.lower_local_name_selectors = selectors
         for name in _LISTED:
-            named[name] = [*named.get(name, ()), *markers]
+            selectors[name] = [*selectors.get(name, ()), *markers]
     matcher.other_selectors = universal
     sheet.matcher = matcher
     return [sheet]

@@ -72,9 +72,9 @@ class ReusedPages:
         def remake_page(index: int, *arguments: Any) -> tuple[Any, Any]:  # noqa: ANN401
             if page_and_state := layout.next_known(index):
                 return page_and_state
-            made: tuple[Any, Any] = plain(index, *arguments)
-            layout.keep(index, *made)
-            return made
+            result: tuple[Any, Any] = plain(index, *arguments)
+            layout.keep(index, *result)
+            return result
 
         with replaced(page, remake_page=remake_page):
             yield
@@ -137,8 +137,8 @@ class _Layout:
     def _state(self, index: int) -> str:
         """Write down what WeasyPrint knows of the pages before."""
         texts = self.context.string_set.items()
-        shown = {name: pages[max(pages)][-1] for name, pages in texts if pages}
-        return repr((self.shared, index, self.context.page_maker[index][:4], shown))
+        running_texts = {name: pages[max(pages)][-1] for name, pages in texts if pages}
+        return repr((self.shared, index, self.context.page_maker[index][:4], running_texts))
 
     def _finish(self, index: int, end: int) -> None:
         """Keep the pages that were laid out since the last forced break."""
@@ -153,12 +153,12 @@ class _Layout:
         """Whether the same stands on pages again; then give them this document's photographs."""
         if run.source != self._source(first, first + run.length):
             return False
-        shown = [box for page in run.pages for box in _boxes(page) if hasattr(box, "replacement")]
-        for box in shown:
+        images = [box for page in run.pages for box in _boxes(page) if hasattr(box, "replacement")]
+        for box in images:
             image = self._image(box)
             if image is None or _size(image) != _size(box.replacement):
                 return False
-        for box in shown:
+        for box in images:
             box.replacement = self._image(box)
         return True
 
@@ -190,8 +190,8 @@ class _Layout:
     def _rules(self, element: Element) -> list[object]:
         """Give the rules that an element's numbered classes carry, in their order."""
         numbers = map(_OWN.fullmatch, element.get("class", "").split())
-        ordered = sorted(int(number[1]) for number in numbers if number)
-        return [self.names[f"own-{number}"] for number in ordered]
+        rule_numbers = sorted(int(number[1]) for number in numbers if number)
+        return [self.names[f"own-{number}"] for number in rule_numbers]
 
 
 def _shell(element: Element) -> tuple[object, ...]:
@@ -201,8 +201,8 @@ def _shell(element: Element) -> tuple[object, ...]:
 
 
 def _classes(element: Element) -> tuple[str, ...]:
-    named = element.get("class", "").split()
-    return tuple(name for name in named if not _OWN.fullmatch(name))
+    class_names = element.get("class", "").split()
+    return tuple(name for name in class_names if not _OWN.fullmatch(name))
 
 
 def _size(image: Any) -> tuple[object, ...]:  # noqa: ANN401

@@ -106,16 +106,16 @@ class _File:
 
     def pack(self, objects: Iterable[Any], number: int) -> None:
         """Write small objects as one object stream (ISO 32000-1, 7.5.7)."""
-        written, places, length = [], [], 0
+        object_data, places, length = [], [], 0
         for index, pdf_object in enumerate(objects):
             self._places[pdf_object.number] = (2, number, index)
             places.append(f"{pdf_object.number} {length}")
-            written.append(pdf_object.data)
-            length += len(written[-1]) + 1
+            object_data.append(pdf_object.data)
+            length += len(object_data[-1]) + 1
         head = " ".join(places).encode() + b"\n"
-        entries = {"Type": "/ObjStm", "N": len(written), "First": len(head)}
+        entries = {"Type": "/ObjStm", "N": len(object_data), "First": len(head)}
         self._places[number] = (1, self._length, 0)
-        self._stream(number, entries, head + b"\n".join(written))
+        self._stream(number, entries, head + b"\n".join(object_data))
 
     def end(self, trailer: dict[str, bytes], size: int, *, packed: bool) -> None:
         """Write the cross-reference table, the trailer and ``startxref``."""
@@ -136,10 +136,10 @@ class _File:
         self.line(b"startxref\n%d\n%%%%EOF" % start)
 
     def _stream(self, number: int, entries: dict[str, Any], content: bytes) -> None:
-        packed = zlib.compress(content, 9)
-        entries |= {"Filter": "/FlateDecode", "Length": len(packed)}
+        data = zlib.compress(content, 9)
+        entries |= {"Filter": "/FlateDecode", "Length": len(data)}
         head = b"%d 0 obj\n%b" % (number, _dictionary(entries))
-        self.line(_end_stream(b"\n".join((head, b"stream", packed)) + _END))
+        self.line(_end_stream(b"\n".join((head, b"stream", data)) + _END))
 
 
 def _is_picture(pdf_object: pydyf.Object) -> TypeGuard[pydyf.Stream]:
@@ -203,11 +203,11 @@ def empty_fonts_listed() -> Iterator[None]:
 
     plain = pdf.build_fonts_dictionary
 
-    def build(written: Any, fonts: Any, *arguments: Any) -> Any:  # noqa: ANN401  WeasyPrint's
+    def build(pdf_file: Any, fonts: Any, *arguments: Any) -> Any:  # noqa: ANN401  WeasyPrint's
         for font in fonts.values():
             if not font.widths:
                 font.widths[0] = 0
-        return plain(written, fonts, *arguments)
+        return plain(pdf_file, fonts, *arguments)
 
     with replaced(pdf, build_fonts_dictionary=build):
         yield

@@ -80,13 +80,13 @@ def _patches(inline: Any) -> dict[str, Any]:  # noqa: ANN401  an untyped library
         line, text = lines[-1], box.text.encode()[skip:].decode()
         before = line.before(box.position_x)
         unbroken = not before or not can_break(before + text[:1], box.style["lang"])
-        made = split_text(context, box if unbroken else _whole(box), width, skip, unbroken)
+        first, *rest = split_text(context, box if unbroken else _whole(box), width, skip, unbroken)
         line.overflows = False
-        if made[0] is not None:
-            line.pieces.append((box.position_x, made[0].text))
+        if first is not None:
+            line.pieces.append((box.position_x, first.text))
             breaks = unbroken and box.style["overflow_wrap"] != "normal"
-            line.overflows = bool(before and breaks and width is not None and made[0].width > width)
-        return made
+            line.overflows = bool(before and breaks and width is not None and first.width > width)
+        return (first, *rest)
 
     def atomic_box(context: object, box: LaidBox, position_x: float, *rest: object) -> object:
         lines[-1].before(position_x)
@@ -157,8 +157,8 @@ def _patch(plain: Any) -> Any:  # noqa: ANN401  an untyped library
             return [*trial]
 
         width = float(block.width)
-        if block.style["__lines_counted"] and _are_alike(counted := lines(width)):
-            yield from counted
+        if block.style["__lines_counted"] and _are_alike(all_lines := lines(width)):
+            yield from all_lines
         elif wrap == "pretty":
             yield from _pretty(lines, width)
         else:
@@ -174,14 +174,14 @@ def _wrap_of(block: LaidBox) -> str:
     return "" if block.style["text_align_all"] == "justify" else value
 
 
-def _are_alike(wrapped: _Lines) -> bool:
+def _are_alike(lines: _Lines) -> bool:
     """Whether lines are equally high, whichever of their words stand on them.
 
     Neither balanced nor pretty lines are more or fewer, so that they are as high together.
     """
     tops = {
         (round(line.height, 3), round(part.height, 3), round(part.position_y - line.position_y, 3))
-        for line, _ in wrapped
+        for line, _ in lines
         for part in line.descendants()
         if part is not line
     }
@@ -221,19 +221,19 @@ def _balance(lines: Callable[[float], _Lines], width: float) -> _Lines:
     if len(best) < 2:
         return best
     words, count = len(_words(best)), len(best)
-    filled = sum(float(line.width) for line, _ in best) * _FILLED
+    filled_width = sum(float(line.width) for line, _ in best) * _FILLED
     low, high, laid_out = width / count / 2, width, width
     for _ in range(_HALVINGS):
         middle = (low + high) / 2
-        if middle * count < filled:
+        if middle * count < filled_width:
             low = middle
         elif middle > _widest(best) + _SURE:
             high = middle
         else:
-            tried = lines(middle)
-            whole = len(_words(tried)) <= words  # words at a hyphen may be joined, none broken
-            if len(tried) <= count and whole and _widest(tried) <= middle + 0.01:
-                best, high, laid_out = tried, middle, middle
+            trial = lines(middle)
+            whole = len(_words(trial)) <= words  # words at a hyphen may be joined, none broken
+            if len(trial) <= count and whole and _widest(trial) <= middle + 0.01:
+                best, high, laid_out = trial, middle, middle
             else:
                 low = middle
     return best if high == laid_out else lines(high)
@@ -247,33 +247,33 @@ def _pretty(lines: Callable[[float], _Lines], width: float) -> _Lines:
     words, share = _words(plain), 1.0
     while share > (_LEAST_OF_TWO if len(plain) == 2 else _LEAST):
         share -= _STEP
-        tried = lines(width * share)
-        if len(tried) != len(plain) or _words(tried) != words:
+        trial = lines(width * share)
+        if len(trial) != len(plain) or _words(trial) != words:
             break
-        if not _ends_short(tried, width):
-            return tried
+        if not _ends_short(trial, width):
+            return trial
     return plain
 
 
-def _ends_short(wrapped: _Lines, width: float) -> bool:
+def _ends_short(lines: _Lines, width: float) -> bool:
     """Tell whether the last of several lines is one short word, or a few letters."""
-    if len(wrapped) < 2:
+    if len(lines) < 2:
         return False
-    last = wrapped[-1][0]
+    last = lines[-1][0]
     return last.width < width * _SHORT and len(_text(last).split()) < 2
 
 
-def _words(wrapped: _Lines) -> list[str]:
+def _words(lines: _Lines) -> list[str]:
     """Give the words of lines, a word that is broken as two."""
-    return [word for line, _ in wrapped for word in _WORD.findall(_text(line))]
+    return [word for line, _ in lines for word in _WORD.findall(_text(line))]
 
 
 def _text(line: LaidBox) -> str:
     return "".join(part.text for part in line.descendants() if type(part).__name__ == "TextBox")
 
 
-def _widest(wrapped: _Lines) -> float:
-    return max((float(line.width) for line, _ in wrapped), default=0.0)
+def _widest(lines: _Lines) -> float:
+    return max((float(line.width) for line, _ in lines), default=0.0)
 
 
 @contextmanager
@@ -300,9 +300,9 @@ def fonts_corrected(whole: Mapping[str, Sequence[str]]) -> Iterator[None]:
     def setup(layout: Any, style: Any) -> None:  # noqa: ANN401  WeasyPrint's
         plain(layout, style)
         if features:
-            named = ",".join(f"{name} {value}" for name, value in features.items())
+            feature_text = ",".join(f"{name} {value}" for name, value in features.items())
             attributes = ffi.gc(pango.pango_attr_list_new(), pango.pango_attr_list_unref)
-            attribute = pango.pango_attr_font_features_new(named.encode())
+            attribute = pango.pango_attr_font_features_new(feature_text.encode())
             pango.pango_attr_list_insert(attributes, attribute)  # which frees it
             pango.pango_layout_set_attributes(layout.layout, attributes)
 
@@ -359,8 +359,8 @@ def _set_families(layout: Any, families: Iterable[tuple[int, int, str]]) -> None
         attributes = ffi.gc(pango.pango_attr_list_new(), pango.pango_attr_list_unref)
     # A layout may get another text, for which earlier attributes would be wrong.
     for start, end, family in ((0, len(layout.text.encode()), ""), *families):
-        named = f"{family},{stack}" if family else stack
-        attribute = pango.pango_attr_family_new(named.encode())
+        family_list = f"{family},{stack}" if family else stack
+        attribute = pango.pango_attr_family_new(family_list.encode())
         attribute.start_index, attribute.end_index = start, end
         pango.pango_attr_list_change(attributes, attribute)
     pango.pango_layout_set_attributes(layout.layout, attributes)

@@ -117,19 +117,19 @@ class CharacterCodes:
         begins, self._leftwards = not self._leftwards, True
         return f"{_RUN_BEGINS if begins and is_mark(text[-1]) else ''}{text[::-1]}"
 
-    def spell(self, shown: str) -> list[tuple[str, bool]]:
+    def spell(self, operand: str) -> list[tuple[str, bool]]:
         """Replace glyph numbers in an operand of ``TJ`` by character codes.
 
         The operand is split where silent glyphs begin or end. No part has an empty string, after
         which PDFium misplaces the following glyphs.
         """
-        length = sum(len(match[1]) for match in _DRAWN.finditer(shown)) // _DIGITS
+        length = sum(len(match[1]) for match in _DRAWN.finditer(operand)) // _DIGITS
         # The first glyph of the next operand may be looked up already.
-        drawn, self.pending[:] = self.pending[:length], self.pending[length:]
-        if all(glyph == code and not is_silent for glyph, code, is_silent in drawn):
-            return [(shown.replace(_EMPTY, " ").strip(), False)]
-        codes, parts = iter(drawn), [("", False)]
-        for glyphs, gap in _PIECE.findall(shown):
+        glyph_codes, self.pending[:] = self.pending[:length], self.pending[length:]
+        if all(glyph == code and not is_silent for glyph, code, is_silent in glyph_codes):
+            return [(operand.replace(_EMPTY, " ").strip(), False)]
+        codes, parts = iter(glyph_codes), [("", False)]
+        for glyphs, gap in _PIECE.findall(operand):
             for _ in range(0, len(glyphs), _DIGITS):
                 _, code, is_silent = next(codes)
                 if parts[-1][1] != is_silent or not parts[-1][0]:
@@ -209,7 +209,7 @@ def _add_encoding(pdf: pydyf.PDF, more: Mapping[int, tuple[int, str]]) -> bytes:
     import pydyf
 
     system = {"Registry": pydyf.String("Adobe"), "Ordering": pydyf.String("Identity")}
-    named = {
+    entries = {
         "Type": "/CMap",
         "CMapName": "/Platebook-Codes",
         "CIDSystemInfo": pydyf.Dictionary({**system, "Supplement": 0}),
@@ -236,7 +236,7 @@ def _add_encoding(pdf: pydyf.PDF, more: Mapping[int, tuple[int, str]]) -> bytes:
         b"end",
         b"end",
     ]
-    stream = pydyf.Stream(content, named, compress=True)
+    stream = pydyf.Stream(content, entries, compress=True)
     pdf.add_object(stream)
     return stream.reference
 
@@ -300,8 +300,8 @@ def _gather(item: Any, starts: list[int]) -> Iterator[bool]:  # noqa: ANN401
             continue
         after = number - 1 if leftwards else number + 1
         end = groups[after][0] if 0 <= after < len(groups) else length
-        drawn = [at for at in members if glyphs[at].glyph != _UNDRAWN] or members
-        bearer = next((at for at in drawn if advances[at]), drawn[0])
+        visible_members = [at for at in members if glyphs[at].glyph != _UNDRAWN] or members
+        bearer = next((at for at in visible_members if advances[at]), visible_members[0])
         for at in members:
             behind = at < bearer if leftwards else at > bearer
             clusters[at] = end if behind else start
@@ -351,7 +351,7 @@ def map_every_glyph(pdf: pydyf.PDF) -> None:
             pdf_object.stream = [_ODD_SPACE.sub(_SPACE, line) for line in lines]
 
 
-def paint_spaces(document: Document, marks: Marks, said: Mapping[Leaf, str]) -> None:
+def paint_spaces(document: Document, marks: Marks, texts: Mapping[Leaf, str]) -> None:
     """Paint the space at the end of a line, which the layout leaves out.
 
     Only a painted space separates two words (ISO 32000-1, 14.8.2.5); at a line's end it moves
@@ -365,7 +365,7 @@ def paint_spaces(document: Document, marks: Marks, said: Mapping[Leaf, str]) -> 
     }
     lacking = {
         (leaf.page, leaf.mcid)
-        for leaf, text in said.items()
+        for leaf, text in texts.items()
         if text.endswith(" ") and leaf.text.strip() and not reads_otherwise(leaf, text)
     }
     for page, stream in enumerate(marks.streams):
@@ -378,15 +378,15 @@ def _space(
     lacking: Collection[tuple[int, int]],
     spaces: Mapping[bytes, int | None],
 ) -> None:
-    mark, font, shown = -1, b"", -1
+    mark, font, place = -1, b"", -1
     for index, item in enumerate(items):
         if isinstance(item, dict) and "MCID" in item:
-            mark, shown = item["MCID"], -1
+            mark, place = item["MCID"], -1
         elif isinstance(item, bytes) and item.endswith(_FONT):
             font = item.split()[0][1:]
         elif isinstance(item, bytes) and item.endswith(_SHOW):
-            shown = index
-        elif item == b"EMC" and (page, mark) in lacking and shown >= 0:
+            place = index
+        elif item == b"EMC" and (page, mark) in lacking and place >= 0:
             glyph = spaces.get(font)
-            if glyph is not None and b"<%04x>" % glyph not in items[shown][-12:]:
-                items[shown] = items[shown].removesuffix(_SHOW) + b"<%04x>" % glyph + _SHOW
+            if glyph is not None and b"<%04x>" % glyph not in items[place][-12:]:
+                items[place] = items[place].removesuffix(_SHOW) + b"<%04x>" % glyph + _SHOW

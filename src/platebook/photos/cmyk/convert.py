@@ -197,12 +197,12 @@ def _to_inks(target: ColourTarget, profile: bytes, source: bytes | None) -> obje
     """
     from PIL import ImageCms
 
-    opened = ImageCms.ImageCmsProfile
+    open_profile = ImageCms.ImageCmsProfile
     flags = ImageCms.Flags.HIGHRESPRECALC
     try:
         return ImageCms.buildTransform(
-            opened(BytesIO(source)) if source else ImageCms.createProfile("sRGB"),
-            opened(BytesIO(profile)),
+            open_profile(BytesIO(source)) if source else ImageCms.createProfile("sRGB"),
+            open_profile(BytesIO(profile)),
             "RGBX",
             "CMYK",
             renderingIntent=ImageCms.Intent(colour.INTENTS[target.intent]),
@@ -240,15 +240,15 @@ def table(target: ColourTarget, source: bytes | None = None) -> NDArray[np.uint3
     """
     path = table_path(target, source)
     with suppress(OSError), _lock(path.parent):
-        if not (mapped := map_table(path)):
+        if not (mapping := map_table(path)):
             _write(target, source, path)
             _prune(path.parent)
-            mapped = map_table(path)
-        if mapped:
-            return np.frombuffer(mapped, np.uint32, COLOURS)
-    filled = np.empty((COLOURS, ROW), np.uint8)
-    fill_table(filled, target, profile_of(target), source)
-    return filled.view(np.uint32)[:, 0]
+            mapping = map_table(path)
+        if mapping:
+            return np.frombuffer(mapping, np.uint32, COLOURS)
+    entries = np.empty((COLOURS, ROW), np.uint8)
+    fill_table(entries, target, profile_of(target), source)
+    return entries.view(np.uint32)[:, 0]
 
 
 @contextmanager

@@ -84,10 +84,10 @@ def reduce_inks(inks: Bytes, cap: int, loss: Bytes) -> Bytes:
 
 def total(inks: Bytes) -> NDArray[np.uint16]:
     """Add up the four inks of each pixel (last axis), in steps of 255 for one full ink."""
-    packed = np.ascontiguousarray(inks).view(np.uint32)[..., 0]
-    pairs = packed >> 8
+    words = np.ascontiguousarray(inks).view(np.uint32)[..., 0]
+    pairs = words >> 8
     pairs &= 0xFF00FF
-    pairs += packed & 0xFF00FF
+    pairs += words & 0xFF00FF
     pairs += pairs >> 16
     return pairs.astype(np.uint16)
 
@@ -95,8 +95,8 @@ def total(inks: Bytes) -> NDArray[np.uint16]:
 def scale_inks(mixed: Steps, cap: int) -> Bytes:
     """Reduce C, M and Y in proportion, then black, until ``cap`` holds."""
     black = np.minimum(mixed[:, 3], cap)
-    coloured = mixed[:, :3].sum(axis=1)
-    share = np.minimum(1, (cap - black) / np.maximum(coloured, 1))
+    colour_sum = mixed[:, :3].sum(axis=1)
+    share = np.minimum(1, (cap - black) / np.maximum(colour_sum, 1))
     result = np.empty(mixed.shape, np.uint8)
     # What is whole stays whole: the share of 1 is exact, and a whole number is its own floor.
     result[:, :3] = mixed[:, :3] * share[:, None]
@@ -171,7 +171,7 @@ def _within(at: Floats, limits: Floats) -> Floats:
     at = at.clip(0, FULL)
     for _ in range(4):
         over = np.maximum(at.sum(axis=1) - limits, 0)
-        inked = at > 0
-        at -= np.where(inked, (over / np.maximum(inked.sum(axis=1), 1))[:, None], 0)
+        has_ink = at > 0
+        at -= np.where(has_ink, (over / np.maximum(has_ink.sum(axis=1), 1))[:, None], 0)
         at = at.clip(0, FULL)
     return at

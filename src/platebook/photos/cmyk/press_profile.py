@@ -129,11 +129,11 @@ def map_table(path: Path) -> mmap.mmap | None:
                 os.close(descriptor)
             if _digest(table) == table[COLOURS * ROW :]:
                 _OPEN[path] = table
-    mapped = _OPEN.get(path)
-    if mapped is not None:
+    mapping = _OPEN.get(path)
+    if mapping is not None:
         with suppress(OSError):  # a cache that can only be read is one all the same
             os.utime(path, follow_symlinks=False)
-    return mapped
+    return mapping
 
 
 def _digest(table: mmap.mmap) -> bytes:
@@ -246,11 +246,11 @@ def black_ink(gray: float, target: ColourTarget) -> float:
         return 1 - curve(target)[round(gray * _FULL)] / _FULL
 
 
-def to_rgb(inked: Cmyk, target: ColourTarget) -> Rgb:
+def to_rgb(inks: Cmyk, target: ColourTarget) -> Rgb:
     """Return the sRGB colour that inks have on paper, white where there is none."""
     from PIL import Image, ImageCms
 
-    patch = Image.new("CMYK", (1, 1), tuple(round(part * _FULL) for part in inked))
+    patch = Image.new("CMYK", (1, 1), tuple(round(part * _FULL) for part in inks))
     pixel = ImageCms.profileToProfile(
         patch,
         ImageCms.ImageCmsProfile(BytesIO(profile(target))),

@@ -42,9 +42,9 @@ _SRGB_CORNERS = (0.3127, 0.329, 0.64, 0.33, 0.3, 0.6, 0.15, 0.06)
 def read_png(file: BinaryIO) -> Header:
     """Read the header of a PNG. Raises UnfitError where it has none."""
     chunks: dict[bytes, bytes] = {}
-    packed = 0
+    packed_length = 0
     for name, length, payload in _png_chunks(file):
-        packed += length if name in (b"IDAT", b"fdAT") else 0
+        packed_length += length if name in (b"IDAT", b"fdAT") else 0
         if name == b"iTXt" and not payload.startswith(_PNG_XMP):
             continue
         if payload:
@@ -55,7 +55,7 @@ def read_png(file: BinaryIO) -> Header:
     width, height, depth, kind = struct.unpack(">IIBB", ihdr[:10])
     if kind not in _PNG_MODES or not width or not height:
         raise UnfitError("has a header that makes no sense", "Export the photograph again.")
-    if packed * _DEFLATE_AT_BEST < height * (width * depth * _SAMPLES[kind] // 8):
+    if packed_length * _DEFLATE_AT_BEST < height * (width * depth * _SAMPLES[kind] // 8):
         raise UnfitError(DAMAGED, COPY_AGAIN)
     profile = _profile(chunks.get(b"iCCP", b""))
     return Header(
@@ -104,11 +104,11 @@ def _png_xmp(chunk: bytes) -> bytes | None:
     return _inflate(text) if rest[0] else text
 
 
-def _inflate(packed: bytes) -> bytes | None:
+def _inflate(data: bytes) -> bytes | None:
     """Unpack at most ``BLOB_LIMIT`` bytes; more, or damage, is nothing."""
     unpacker = zlib.decompressobj()
     try:
-        plain = unpacker.decompress(packed, BLOB_LIMIT)
+        plain = unpacker.decompress(data, BLOB_LIMIT)
     except zlib.error:
         return None
     return plain if unpacker.eof else None
@@ -116,9 +116,9 @@ def _inflate(packed: bytes) -> bytes | None:
 
 def _named_colours(chunks: dict[bytes, bytes], kind: int) -> Colours | None:
     """Return the colours that cICP, or gAMA and cHRM, name; None is sRGB."""
-    coded = chunks.get(b"cICP", b"")
-    if len(coded) == 4:
-        return coded_colours(coded[0], coded[1])
+    code_points = chunks.get(b"cICP", b"")
+    if len(code_points) == 4:
+        return coded_colours(code_points[0], code_points[1])
     if b"sRGB" in chunks or kind in (0, 4):
         return None
     gamma = int.from_bytes(chunks.get(b"gAMA", b"")[:4], "big") / 100_000

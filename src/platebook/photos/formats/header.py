@@ -129,8 +129,8 @@ def _xyz(value: Row) -> bytes:
 def _curve(curve: float | tuple[float, ...]) -> bytes:
     numbers = curve if isinstance(curve, tuple) else (curve,)
     kind = 3 if len(numbers) == 5 else 0
-    fixed = (round(number * 65536) for number in numbers)
-    return b"para\0\0\0\0" + struct.pack(f">HH{len(numbers)}i", kind, 0, *fixed)
+    fixed_point = (round(number * 65536) for number in numbers)
+    return b"para\0\0\0\0" + struct.pack(f">HH{len(numbers)}i", kind, 0, *fixed_point)
 
 
 def _multilingual(text: str) -> bytes:

@@ -35,9 +35,9 @@ def read(file: BinaryIO) -> Header:
     nclx = details.get("nclx_profile") or {}
     profile = details.get("icc_profile") or None
     exif = details.get("exif")
-    named = None
+    colours = None
     if not profile:
-        named = coded_colours(
+        colours = coded_colours(
             int(nclx.get("color_primaries", 2)), int(nclx.get("transfer_characteristics", 2))
         )
     return Header(
@@ -47,7 +47,7 @@ def read(file: BinaryIO) -> Header:
         depth=int(details.get("bit_depth", 8)),
         frames=_frames(brands),
         profile=profile,
-        named_colours=named,
+        named_colours=colours,
         exif=exif if isinstance(exif, bytes) else None,
         xmp=tuple(filter(None, (details.get("xmp"),))),
         remarks=("C2PA",) if _has_c2pa(file) else (),
@@ -90,8 +90,8 @@ def add_xmp(picture: bytes, xmp: bytes) -> bytes:
         raise ValueError("no AVIF of ours")
     info = _box(b"infe", b"\2\0\0\0\0\2\0\0mime\0application/rdf+xml\0")
     describes = _box(b"iref", b"\0\0\0\0" + _box(b"cdsc", b"\0\2\0\1\0\1"))
-    grown = len(place[8:]) + len(info) + len(describes)
-    starts = (int.from_bytes(place[12:16], "big") + grown, len(picture) + grown)
+    growth = len(place[8:]) + len(info) + len(describes)
+    starts = (int.from_bytes(place[12:16], "big") + growth, len(picture) + growth)
     rows = (
         number + place[10:12] + start.to_bytes(4, "big") + place[16:22] + length
         for number, start, length in (

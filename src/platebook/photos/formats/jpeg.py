@@ -49,34 +49,34 @@ class _Collected:
 
 def read(file: BinaryIO) -> Header:
     """Read the header of a JPEG. Raises UnfitError for what no decoder of ours can show."""
-    collected = _Collected()
+    segments = _Collected()
     total = 0
     for marker, payload in _segments(file):
         total += len(payload)
         if total > BLOB_LIMIT:
             break
-        _note(collected, marker, payload)
-    if collected.frame is None:  # more metadata than is read stands before it
+        _note(segments, marker, payload)
+    if segments.frame is None:  # more metadata than is read stands before it
         for marker, payload in _segments(file, frozenset(FRAMES)):
-            _note(collected, marker, payload)
-    if collected.frame is None:
+            _note(segments, marker, payload)
+    if segments.frame is None:
         raise UnfitError("is cut off before its picture begins", "Copy the file again.")
-    marker, frame = collected.frame
+    marker, frame = segments.frame
     depth, height, width, count = struct.unpack(">BHHB", frame[:6])
     _check_frame(marker, depth, (width, height), count)
     mode = {1: "L", 3: "RGB", 4: "CMYK"}[count]
-    ycc = count == 1 or (count == 3 and _is_ycc(collected, frame))
+    ycc = count == 1 or (count == 3 and _is_ycc(segments, frame))
     plain = ycc and (count == 1 or frame[7::3][:3] in _USUAL_SAMPLING)
     return Header(
         "JPEG",
         (width, height),
         mode,
-        profile=b"".join(collected.icc[number] for number in sorted(collected.icc)) or None,
+        profile=b"".join(segments.icc[number] for number in sorted(segments.icc)) or None,
         baseline=marker == _BASELINE and depth == 8 and plain,
-        exif=collected.exif,
-        xmp=tuple(filter(None, (collected.xmp, _join(collected.extension)))),
-        iim=iim_of(collected.photoshop),
-        remarks=("C2PA",) if collected.c2pa else (),
+        exif=segments.exif,
+        xmp=tuple(filter(None, (segments.xmp, _join(segments.extension)))),
+        iim=iim_of(segments.photoshop),
+        remarks=("C2PA",) if segments.c2pa else (),
     )
 
 
@@ -147,32 +147,32 @@ def remove_stray_bytes(photo: bytes) -> bytes:
     return photo
 
 
-def _note(collected: _Collected, marker: int, payload: bytes) -> None:
+def _note(segments: _Collected, marker: int, payload: bytes) -> None:
     if marker in FRAMES and len(payload) >= 6:
-        collected.frame = collected.frame or (marker, payload)
+        segments.frame = segments.frame or (marker, payload)
     elif marker == 0xE0 and payload.startswith(b"JFIF\0"):
-        collected.jfif = True
+        segments.jfif = True
     elif marker == 0xE1:
-        _note_app1(collected, payload)
+        _note_app1(segments, payload)
     elif marker == 0xE2 and payload.startswith(ICC) and len(payload) > 14:
-        collected.icc[payload[12]] = payload[14:]
+        segments.icc[payload[12]] = payload[14:]
     elif marker == 0xEB and b"jumb" in payload[:16] and b"c2pa" in payload[:128]:
-        collected.c2pa = True
+        segments.c2pa = True
     elif marker == 0xED and payload.startswith(PHOTOSHOP):
-        collected.photoshop += payload[len(PHOTOSHOP) :]
+        segments.photoshop += payload[len(PHOTOSHOP) :]
     elif marker == 0xEE and payload.startswith(ADOBE) and len(payload) >= 12:
-        collected.adobe = payload[11]
+        segments.adobe = payload[11]
 
 
-def _note_app1(collected: _Collected, payload: bytes) -> None:
+def _note_app1(segments: _Collected, payload: bytes) -> None:
     if payload.startswith(EXIF):
-        collected.exif = collected.exif or payload
+        segments.exif = segments.exif or payload
     elif payload.startswith(XMP):
-        collected.xmp = collected.xmp or payload[len(XMP) :]
+        segments.xmp = segments.xmp or payload[len(XMP) :]
     elif payload.startswith(EXTENDED) and len(payload) > len(EXTENDED) + 40:
         guid, rest = payload[len(EXTENDED) :][:32], payload[len(EXTENDED) + 36 :]
-        if collected.xmp and guid in collected.xmp:
-            collected.extension[int.from_bytes(rest[:4], "big")] = rest[4:]
+        if segments.xmp and guid in segments.xmp:
+            segments.extension[int.from_bytes(rest[:4], "big")] = rest[4:]
 
 
 def _join(parts: dict[int, bytes]) -> bytes | None:
@@ -199,12 +199,12 @@ def iim_of(resources: bytes) -> bytes | None:
     return None
 
 
-def _is_ycc(collected: _Collected, frame: bytes) -> bool:
+def _is_ycc(segments: _Collected, frame: bytes) -> bool:
     """Return whether the channels are Y′CbCr, not RGB: by JFIF, else APP14, else their names."""
-    if collected.jfif:
+    if segments.jfif:
         return True
-    if collected.adobe is not None:
-        return collected.adobe == 1
+    if segments.adobe is not None:
+        return segments.adobe == 1
     return frame[6::3][:3] != b"RGB"
 
 
@@ -251,7 +251,7 @@ def strip_metadata(picture: bytes, *, coded_here: bool = False) -> bytes | None:
     that was ``coded_here`` is known to be whole and plain.
     """
     head: list[bytes | memoryview] = [_START]
-    used, defined = list[tuple[int, int]](), list[tuple[int, int]]()
+    table_uses, defined = list[tuple[int, int]](), list[tuple[int, int]]()
     at, after = 2, _AFTER_SCAN
     while picture[at : at + 1] == b"\xff":
         marker = picture[at + 1]
@@ -262,13 +262,13 @@ def strip_metadata(picture: bytes, *, coded_here: bool = False) -> bytes | None:
         payload = picture[at + 4 : at + 2 + length]
         after = _AFTER_RESTARTS if marker == _INTERVAL else after
         if marker in FRAMES:
-            used += [(_QUANTISATION, table) for table in set(payload[8::3])]
+            table_uses += [(_QUANTISATION, table) for table in set(payload[8::3])]
         defined += _tables(marker, payload)
         if marker == SOS:
             coders = payload[2 : 1 + 2 * payload[0] : 2]
-            used += [(_HUFFMAN, table) for table in {pair >> 4 for pair in coders}]
-            used += [(_HUFFMAN, 0x10 | table) for table in {pair & 15 for pair in coders}]
-            if sorted(used) != sorted(defined) and not coded_here:
+            table_uses += [(_HUFFMAN, table) for table in {pair >> 4 for pair in coders}]
+            table_uses += [(_HUFFMAN, 0x10 | table) for table in {pair & 15 for pair in coders}]
+            if sorted(table_uses) != sorted(defined) and not coded_here:
                 return None
             trusted = coded_here and picture.endswith(_END)
             end = len(picture) - 2 if trusted else _end_of_scan(picture, at + 2 + length, after)
@@ -284,8 +284,8 @@ def _tables(marker: int, payload: bytes) -> Iterator[tuple[int, int]]:
     at = 0
     while marker in (_HUFFMAN, _QUANTISATION) and at < len(payload):
         yield marker, payload[at]
-        counted = 16 + sum(payload[at + 1 : at + 17])
-        at += 1 + (counted if marker == _HUFFMAN else 64 << (payload[at] >> 4))
+        length = 16 + sum(payload[at + 1 : at + 17])
+        at += 1 + (length if marker == _HUFFMAN else 64 << (payload[at] >> 4))
     if at > len(payload):
         yield marker, -1
 

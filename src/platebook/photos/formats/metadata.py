@@ -179,17 +179,17 @@ def build_xmp(rights: Rights, limit: int) -> bytes | None:
         "Iptc4xmpCore:ExtDescrAccessibility": clean_text(rights.description or ""),
     }
     while any(texts.values()):
-        written = _xmp_packet({name: text for name, text in texts.items() if text}, rights.language)
-        if len(written) <= limit:
-            return written
+        packet = _xmp_packet({name: text for name, text in texts.items() if text}, rights.language)
+        if len(packet) <= limit:
+            return packet
         longest = max(texts, key=lambda name: len(texts[name].encode()))
         texts[longest] = texts[longest][: len(texts[longest]) * 3 // 4].rstrip() + "…"
     return None
 
 
 def _xmp_packet(texts: Mapping[str, str], language: str) -> bytes:
-    used = sorted({name.partition(":")[0] for name in texts})
-    spaces = "".join(f' xmlns:{prefix}="{SPACES[prefix]}"' for prefix in used)
+    prefixes = sorted({name.partition(":")[0] for name in texts})
+    spaces = "".join(f' xmlns:{prefix}="{SPACES[prefix]}"' for prefix in prefixes)
     body = "".join(_property(name, escape(text), language) for name, text in texts.items())
     return (
         '<?xpacket begin="\ufeff" id="W5M0MpCehiHzreSzNTczkc9d"?>'

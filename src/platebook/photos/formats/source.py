@@ -186,9 +186,9 @@ def _with_exif(header: Header) -> Header:
     turn = tiff.number(tags, _ORIENTATION, 1)
     if header.format in ("HEIF", "AVIF") or not 1 <= turn <= 8:
         turn = 1
-    marked = header.mode == "RGB" and not header.profile and _is_adobe_rgb(header.exif)
+    is_adobe = header.mode == "RGB" and not header.profile and _is_adobe_rgb(header.exif)
     return replace(
-        header, orientation=turn, named_colours=ADOBE_RGB if marked else header.named_colours
+        header, orientation=turn, named_colours=ADOBE_RGB if is_adobe else header.named_colours
     )
 
 

@@ -188,9 +188,9 @@ def _check(tags: Tags) -> None:
     size = (number(tags, _WIDTH, 0), number(tags, _HEIGHT, 0))
     if photometric not in _MODES or min(size) < 1:
         raise UnfitError("has a header that makes no sense", "Export the photograph again.")
-    if unread := _UNREAD.get(number(tags, _COMPRESSION, 1)):
+    if compression := _UNREAD.get(number(tags, _COMPRESSION, 1)):
         raise UnfitError(
-            f"is a TIFF with {unread} compression, which is not read here",
+            f"is a TIFF with {compression} compression, which is not read here",
             "Save it with ZIP (Deflate) or LZW compression.",
         )
     if number(tags, _SAMPLE_FORMAT, 1) != 1 or number(tags, _BITS, 1) not in (1, 2, 4, 8, 16):

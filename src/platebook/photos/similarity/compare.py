@@ -136,8 +136,8 @@ def _band_means(
     at = (starts[:, None] + np.linspace(0, share, count + 1)) * len(rows)
     below = np.minimum(at.astype(int), len(rows) - 1)
     rest = (at - below).astype(np.float32)[..., None, None]
-    reached = sums[below] + rest * rows[below]
-    bands: Floats = np.diff(reached, axis=1) / np.float32(share * len(rows) / count)
+    sums_at = sums[below] + rest * rows[below]
+    bands: Floats = np.diff(sums_at, axis=1) / np.float32(share * len(rows) / count)
     return bands
 
 

@@ -52,7 +52,7 @@ def make_preview(
 
     vips = libvips.vips()
     try:
-        small, (width, height), embedded = (
+        small, (width, height), own_profile = (
             _decode_jpeg if picture[:2] == _JPEG else _decode_other
         )(picture)
     except (OSError, ValueError, SyntaxError, Image.DecompressionBombError, vips.Error):
@@ -60,7 +60,7 @@ def make_preview(
     # Pillow inverts CMYK where there is Adobe's marker (Adobe TN 5116); a PDF's reader does not.
     if small.mode == "CMYK" and inverted not in (None, _is_adobe(picture)):
         small = ImageChops.invert(small)
-    return _pack(_downscale(small), width / height, embedded or profile)
+    return _pack(_downscale(small), width / height, own_profile or profile)
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,8 +105,8 @@ def preview_of_rows(
 def _is_adobe(jpeg: bytes) -> bool:
     from PIL import Image
 
-    with Image.open(BytesIO(jpeg), formats=("JPEG",)) as opened:
-        return "adobe" in opened.info
+    with Image.open(BytesIO(jpeg), formats=("JPEG",)) as jpeg_image:
+        return "adobe" in jpeg_image.info
 
 
 def is_same_photo(first: bytes, second: bytes) -> bool:
@@ -168,35 +168,35 @@ def _decode_jpeg(picture: bytes) -> tuple[Image.Image, tuple[int, int], bytes | 
     """Decode a JPEG at an eighth or so: by Pillow, which does it at half of libvips' cost."""
     from PIL import Image
 
-    with Image.open(BytesIO(picture), formats=("JPEG",)) as opened:
-        size, profile = opened.size, opened.info.get("icc_profile")
+    with Image.open(BytesIO(picture), formats=("JPEG",)) as jpeg_image:
+        size, profile = jpeg_image.size, jpeg_image.info.get("icc_profile")
         if size[0] * size[1] > _LARGEST:
             raise ValueError("enormous")
-        opened.draft(opened.mode, (_EDGE, _EDGE))
-        opened.load()
-        return opened.copy(), size, profile
+        jpeg_image.draft(jpeg_image.mode, (_EDGE, _EDGE))
+        jpeg_image.load()
+        return jpeg_image.copy(), size, profile
 
 
 def _decode_other(picture: bytes) -> tuple[Image.Image, tuple[int, int], bytes | None]:
     """Decode a picture of another kind as a stream, so that it never stands in memory whole."""
     from PIL import Image
 
-    opened = libvips.vips().Image.new_from_buffer(picture, "", access="sequential")
-    size = (opened.width, opened.height)
+    source = libvips.vips().Image.new_from_buffer(picture, "", access="sequential")
+    size = (source.width, source.height)
     if size[0] * size[1] > _LARGEST:
         raise ValueError("enormous")
-    profile = opened.get("icc-profile-data") if opened.get_typeof("icc-profile-data") else None
-    if opened.hasalpha():
-        opened = opened.flatten(background=65535 if opened.format == "ushort" else 255)
-    if opened.format == "ushort":
-        opened = (opened / 257).cast("uchar")
-    if opened.bands not in _MODES:
-        opened = opened.extract_band(0)
+    profile = source.get("icc-profile-data") if source.get_typeof("icc-profile-data") else None
+    if source.hasalpha():
+        source = source.flatten(background=65535 if source.format == "ushort" else 255)
+    if source.format == "ushort":
+        source = (source / 257).cast("uchar")
+    if source.bands not in _MODES:
+        source = source.extract_band(0)
     # By whole numbers, the rest is done when it is small.
     by = max(1, max(size) // (2 * _EDGE))
-    opened = opened.shrink(min(by, size[0]), min(by, size[1]))
-    rows = opened.write_to_memory()
-    image = Image.frombytes(_MODES[opened.bands], (opened.width, opened.height), rows)
+    source = source.shrink(min(by, size[0]), min(by, size[1]))
+    rows = source.write_to_memory()
+    image = Image.frombytes(_MODES[source.bands], (source.width, source.height), rows)
     return image, size, profile
 
 
@@ -222,8 +222,8 @@ def _pack(small: Image.Image, shape: float, profile: bytes | None) -> bytes:
     transform = (
         _transform(profile, small.mode) if profile and colour_space(profile) == kind else None
     )
-    converted = transform.apply(small) if transform else small.convert("RGB")
-    return HEAD.pack(shape, *small.size) + bytes(converted.tobytes())
+    rgb = transform.apply(small) if transform else small.convert("RGB")
+    return HEAD.pack(shape, *small.size) + bytes(rgb.tobytes())
 
 
 @lru_cache(maxsize=8)

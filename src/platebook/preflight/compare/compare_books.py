@@ -55,8 +55,8 @@ def compare(
     findings = tuple(finding for file in books for finding in _nearest(file, model, paper))
     if any(finding.code == "B002" for finding in findings):
         return findings  # pages of other plates are not to be compared
-    shown = [file for file in comparable if not (file.contents and file.contents.proof)]
-    return findings + tuple(_page_numbers(shown))
+    match = [file for file in comparable if not (file.contents and file.contents.proof)]
+    return findings + tuple(_page_numbers(match))
 
 
 def _comparable(file: InspectedFile) -> bool:
@@ -83,84 +83,86 @@ def _nearest(file: InspectedFile, model: ExpectedBook, paper: ExpectedBook) -> S
 
 def _once(code: str, findings: Iterable[Finding]) -> Iterator[Finding]:
     """Leave out what is said again of one file: a title stands on nearly every page."""
-    said = False
+    is_reported = False
     for finding in findings:
-        if finding.code != code or not said:
+        if finding.code != code or not is_reported:
             yield finding
-        said = said or finding.code == code
+        is_reported = is_reported or finding.code == code
 
 
 def _compare(file: InspectedFile, model: ExpectedBook) -> Iterator[Finding]:
     """Compare one file with the model."""
-    contents, called = file.contents or BookContents(), file.subject.called
-    drawn = file.kind is FileKind.PDF
-    model = replace(model, drawn=drawn, memory=file.subject.memory)
+    contents, book_name = file.contents or BookContents(), file.subject.called
+    is_pdf = file.kind is FileKind.PDF
+    model = replace(model, drawn=is_pdf, memory=file.subject.memory)
     if contents.proof:
-        yield from compare_proof(called, contents, model) if model.whole else ()
+        yield from compare_proof(book_name, contents, model) if model.whole else ()
         return
     # A printer may forbid that a file says anything of itself, its title too.
     if contents.title and not reads(contents.title, model.title):
-        said = contrast("title", contents.title, model.title, model.called)
-        yield codes.finding("B001", called, said)
+        message = contrast("title", contents.title, model.title, model.called)
+        yield codes.finding("B001", book_name, message)
     pairs = _pair(plates_of(contents), model.plates)
     if isinstance(pairs, str):
-        yield codes.finding("B002", called, f"{pairs} in {model.called}")
+        yield codes.finding("B002", book_name, f"{pairs} in {model.called}")
         return
     texts = contents.texts
     if model.drawn:
         pairs, texts = with_captions(pairs, texts, model)
     plates = split_texts(pairs, model)
-    if moved := next(filter(None, (_moved_plate(shown, model) for shown in plates)), ""):
-        yield codes.finding("B002", called, f"{moved} in {model.called}")
+    if problem := next(filter(None, (_moved_plate(match, model) for match in plates)), ""):
+        yield codes.finding("B002", book_name, f"{problem} in {model.called}")
         return
-    for shown in plates:
+    for match in plates:
         for check in (_words, _caption, _credit, _alt, _photograph):
-            yield from check(shown, model)
+            yield from check(match, model)
     if model.whole:
-        yield from compare_texts(called, texts, model)
+        yield from compare_texts(book_name, texts, model)
 
 
-def _moved_plate(shown: PlacedText, model: ExpectedBook) -> str:
+def _moved_plate(match: PlacedText, model: ExpectedBook) -> str:
     """Return which plate it is that stands in another's place, in a file that names none."""
-    if shown.picture.plate or not shown.known or shown.caption:
+    if match.picture.plate or not match.known or match.caption:
         return ""
     for other in model.plates:
-        differs = other.caption not in ("", shown.plate.caption)
-        if differs and place_text(other, shown.picture, model).caption:
-            return f"plate {shown.plate.number} is “{other.plate}”; it is “{shown.plate.plate}”"
+        differs = other.caption not in ("", match.plate.caption)
+        if differs and place_text(other, match.picture, model).caption:
+            return f"plate {match.plate.number} is “{other.plate}”; it is “{match.plate.plate}”"
     return ""
 
 
-def _words(shown: PlacedText, model: ExpectedBook) -> Iterator[Finding]:
+def _words(match: PlacedText, model: ExpectedBook) -> Iterator[Finding]:
     """Caption and credit are there, letter for letter, and nothing beside them."""
-    expected = shown.plate
-    if not shown.known:
+    expected = match.plate
+    if not match.known:
         return
-    said = model.readable(shown.more)
-    if not shown.caption:
-        yield from _differs("B003", "caption", shown, said, expected.caption, model)
-    if not shown.credit:
-        yield from _differs("B004", "credit", shown, said, expected.credit, model)
-    if not model.whole or not said or not shown.caption or not shown.credit:
+    extra_text = model.readable(match.more)
+    if not match.caption:
+        yield from _differs("B003", "caption", match, extra_text, expected.caption, model)
+    if not match.credit:
+        yield from _differs("B004", "credit", match, extra_text, expected.credit, model)
+    if not model.whole or not extra_text or not match.caption or not match.credit:
         return
-    if all(is_title(plain(line, model), model) for line in shown.more):
-        yield from _differs("B001", "title", shown, said.strip("0123456789 "), model.title, model)
-    elif shown.after_credit:
-        whole = f"{expected.credit} {said}".strip()
-        yield from _differs("B004", "credit", shown, whole, expected.credit, model)
+    if all(is_title(plain(line, model), model) for line in match.more):
+        yield from _differs(
+            "B001", "title", match, extra_text.strip("0123456789 "), model.title, model
+        )
+    elif match.after_credit:
+        whole = f"{expected.credit} {extra_text}".strip()
+        yield from _differs("B004", "credit", match, whole, expected.credit, model)
     else:
-        whole = f"{expected.caption} {said}".strip()
-        yield from _differs("B003", "caption", shown, whole, expected.caption, model)
+        whole = f"{expected.caption} {extra_text}".strip()
+        yield from _differs("B003", "caption", match, whole, expected.caption, model)
 
 
-def _caption(shown: PlacedText, model: ExpectedBook) -> Iterator[Finding]:
+def _caption(match: PlacedText, model: ExpectedBook) -> Iterator[Finding]:
     """The caption is the caption, as far as another program's file lets it be found."""
-    expected, picture = shown.plate, shown.picture
-    if shown.known:
+    expected, picture = match.plate, match.picture
+    if match.known:
         return
     if not model.drawn:
         if not reads(picture.caption, expected.caption):
-            yield from _differs("B003", "caption", shown, picture.caption, expected.caption, model)
+            yield from _differs("B003", "caption", match, picture.caption, expected.caption, model)
         return
     if expected.caption and holds(picture.facing, expected.caption):
         return
@@ -170,42 +172,42 @@ def _caption(shown: PlacedText, model: ExpectedBook) -> Iterator[Finding]:
         beside = len(squeeze(picture.words)) - sum(len(squeeze(text)) for text in expected_texts)
         wrong = beside > _BESIDE
     if wrong:
-        yield from _differs("B003", "caption", shown, picture.words, expected.caption, model)
+        yield from _differs("B003", "caption", match, picture.words, expected.caption, model)
 
 
-def _credit(shown: PlacedText, model: ExpectedBook) -> Iterator[Finding]:
+def _credit(match: PlacedText, model: ExpectedBook) -> Iterator[Finding]:
     """The credit stands with the photograph, in another program's file too."""
-    expected, picture = shown.plate, shown.picture
-    said = f"{picture.words}\n{picture.facing}" if model.drawn else picture.credit
-    if not shown.known and expected.credit and not holds(said, expected.credit):
-        yield from _differs("B004", "credit", shown, said, expected.credit, model)
+    expected, picture = match.plate, match.picture
+    actual_text = f"{picture.words}\n{picture.facing}" if model.drawn else picture.credit
+    if not match.known and expected.credit and not holds(actual_text, expected.credit):
+        yield from _differs("B004", "credit", match, actual_text, expected.credit, model)
 
 
-def _alt(shown: PlacedText, model: ExpectedBook) -> Iterator[Finding]:
+def _alt(match: PlacedText, model: ExpectedBook) -> Iterator[Finding]:
     """The alt text is the story's; a printed page that is not tagged has none."""
-    expected, said = shown.plate.alt, shown.picture.alt
-    if expected is not None and said is not None and not reads(expected, said):
-        yield from _differs("B005", "alt text", shown, said, expected, model)
+    expected, actual = match.plate.alt, match.picture.alt
+    if expected is not None and actual is not None and not reads(expected, actual):
+        yield from _differs("B005", "alt text", match, actual, expected, model)
 
 
-def _photograph(shown: PlacedText, model: ExpectedBook) -> Iterator[Finding]:
+def _photograph(match: PlacedText, model: ExpectedBook) -> Iterator[Finding]:
     """The photograph is the photograph."""
-    expected, likeness, is_same = shown.plate, shown.picture.likeness, model.memory.is_same_photo
+    expected, likeness, is_same = match.plate, match.picture.likeness, model.memory.is_same_photo
     if not expected.glance or not likeness or is_same(expected.glance, likeness):
         return
     others = (plate for plate in model.plates if plate is not expected and plate.glance)
     plates = (other.plate for other in others if is_same(other.glance, likeness))
     other = next(plates, "")
     reason = f"it is that of plate “{other}”" if other else f"{model.called} has another"
-    yield codes.finding("B006", shown.where, f"this is not the photograph of the plate: {reason}")
+    yield codes.finding("B006", match.where, f"this is not the photograph of the plate: {reason}")
 
 
 def _differs(
-    code: str, what: str, shown: PlacedText, actual: str, expected: str, model: ExpectedBook
+    code: str, what: str, match: PlacedText, actual: str, expected: str, model: ExpectedBook
 ) -> Iterator[Finding]:
     """Show both texts from where they part, if a theme's styles do not make one of the other."""
     if not (model.theme and model.theme.allows(actual, expected)):
-        yield codes.finding(code, shown.where, contrast(what, actual, expected, model.called))
+        yield codes.finding(code, match.where, contrast(what, actual, expected, model.called))
 
 
 def _pair(
@@ -213,8 +215,8 @@ def _pair(
 ) -> str | list[tuple[ExpectedPlate, ShownPhoto]]:
     """Bring plates and pictures together by order; where that cannot be, say why."""
     if len(pictures) != len(expected):
-        shown = f"{len(pictures)} plates are shown{_astray(pictures, expected)}"
-        return f"{shown}; there are {len(expected)}"
+        match = f"{len(pictures)} plates are shown{_astray(pictures, expected)}"
+        return f"{match}; there are {len(expected)}"
     for number, (picture, differences) in enumerate(zip(pictures, expected, strict=True), 1):
         if picture.plate and differences.plate and picture.plate != differences.plate:
             return f"plate {number} is “{picture.plate}”; it is “{differences.plate}”"
@@ -235,12 +237,10 @@ def _astray(pictures: Sequence[ShownPhoto], expected: Sequence[ExpectedPlate]) -
 
 def _page_numbers(books: Sequence[InspectedFile]) -> Iterator[Finding]:
     """A page number leads to the same plate in the e-book as in one of the printed books."""
-    printed = [file for file in books if file.kind is FileKind.PDF]
+    pdfs = [file for file in books if file.kind is FileKind.PDF]
     for ebook in (file for file in books if file.kind is FileKind.EPUB):
         wrong = [
-            misplaced
-            for pdf in printed
-            if (misplaced := _wrong_page_numbers(ebook, pdf)) is not None
+            misplaced for pdf in pdfs if (misplaced := _wrong_page_numbers(ebook, pdf)) is not None
         ]
         if wrong and all(wrong):
             yield wrong[0][0]

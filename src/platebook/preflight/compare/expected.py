@@ -101,17 +101,17 @@ class ExpectedBook:
     def piece(self, text: str, items: int = 0) -> Piece:
         """Return a text to look for, with so many items of lists in it."""
         way = self.leftwards
-        return Piece(text, rightmost_first=way, lists=items > 0, drawn=self.drawn)
+        return Piece(text, rightmost_first=way, lists=items > 0, in_pdf=self.drawn)
 
     def readable(self, lines: Sequence[TextLine]) -> str:
         """Return lines as one reads them, for a message."""
-        return readable(lines, drawn=self.drawn, rightmost_first=self.leftwards)
+        return readable(lines, in_pdf=self.drawn, rightmost_first=self.leftwards)
 
 
 def plates_of(contents: BookContents) -> tuple[ShownPhoto, ...]:
     """Return the pictures that are plates: where a book names its plates, others are ornaments."""
-    named = tuple(picture for picture in contents.pictures if picture.plate)
-    return named or contents.pictures
+    plate_pictures = tuple(picture for picture in contents.pictures if picture.plate)
+    return plate_pictures or contents.pictures
 
 
 def of_story(
@@ -209,9 +209,14 @@ def of_ebook(file: InspectedFile) -> ExpectedBook:
     contents = file.contents or BookContents()
     plates = tuple(
         ExpectedPlate(
-            shown.plate, shown.caption, shown.credit, shown.alt, shown.page, shown.likeness
+            picture.plate,
+            picture.caption,
+            picture.credit,
+            picture.alt,
+            picture.page,
+            picture.likeness,
         )
-        for shown in plates_of(contents)
+        for picture in plates_of(contents)
     )
     captions = " ".join(plate.caption for plate in plates)
     return ExpectedBook(
@@ -266,11 +271,11 @@ class Vocabulary:
         if token.isdecimal() or token in self._words:
             return True
         # Where a script has no spaces, or writes "and" to the next word, a word is several.
-        reached = {0}
+        ends = {0}
         for end in range(1, min(len(token), 80) + 1):
-            if any(token[start:end] in self._words for start in reached):
-                reached.add(end)
-        return len(token) in reached
+            if any(token[start:end] in self._words for start in ends):
+                ends.add(end)
+        return len(token) in ends
 
 
 def _vocabulary(story: Story) -> Vocabulary:
@@ -291,24 +296,24 @@ def _theme_vocabulary(theme: Path | None) -> Vocabulary | None:
 @lru_cache(maxsize=8)
 def _generated(language: str) -> tuple[str, ...]:
     """Return all that is written in a language without an author."""
-    said = i18n.of(language)
-    patterns = (_FIELD.sub(" ", said.pattern(message)) for message in sorted(i18n.messages()))
-    months = (said.date(f"2034-{month:02}-01") for month in range(1, 13))
-    lists = (said.listing("12"), said.listing("123"))
-    byline = said.plural("By {names}", "By {names}", 2, names="")
-    roles = (said.role(code) for code in i18n.ROLES)
+    words = i18n.of(language)
+    patterns = (_FIELD.sub(" ", words.pattern(message)) for message in sorted(i18n.messages()))
+    months = (words.date(f"2034-{month:02}-01") for month in range(1, 13))
+    lists = (words.listing("12"), words.listing("123"))
+    byline = words.plural("By {names}", "By {names}", 2, names="")
+    roles = (words.role(code) for code in i18n.ROLES)
     return (*patterns, *months, *lists, byline, *roles, "platebook", "ISBN", "urn", "uuid")
 
 
 def _labels(language: str) -> tuple[str, ...]:
     """Return what may stand before and after a credit, and the way to a long description."""
-    said = i18n.of(language)
-    around = _FIELD.split(said.pattern("Photograph: {credit}"))
-    return (*filter(None, map(str.strip, around)), said("Long description"))
+    words = i18n.of(language)
+    around = _FIELD.split(words.pattern("Photograph: {credit}"))
+    return (*filter(None, map(str.strip, around)), words("Long description"))
 
 
 def _facts(story: Story) -> Iterator[str]:
-    said = i18n.of(story.language)
+    words = i18n.of(story.language)
     yield from filter(None, (story.isbn.epub, story.isbn.print, story.isbn.screen))
     yield from (story.title, story.identifier, story.rights or "", story.publisher or "")
     yield from (person.name for person in story.contributors)
@@ -318,11 +323,11 @@ def _facts(story: Story) -> Iterator[str]:
     if story.series:
         yield f"{story.series.name} {story.series.position or ''}"
     if story.published:
-        yield said.date(story.published)
+        yield words.date(story.published)
     for plate in story.plates:
         yield from filter(None, (plate.credit, plate.rights, plate.location))
         if plate.date:
-            yield said.date(plate.date)
+            yield words.date(plate.date)
 
 
 def _theme_words(theme: Path | None) -> Iterator[str]:

@@ -58,8 +58,8 @@ class PlacedText:
     def where(self) -> str:
         """The place, and the plate that should be there where the file does not name it."""
         where = self.picture.where
-        named = self.picture.plate or not self.plate.plate
-        return where if named else f"{where} (plate “{self.plate.plate}”)"
+        names_plate = self.picture.plate or not self.plate.plate
+        return where if names_plate else f"{where} (plate “{self.plate.plate}”)"
 
 
 def split_texts(pairs: Sequence[Pair], model: ExpectedBook) -> list[PlacedText]:
@@ -72,9 +72,9 @@ def split_texts(pairs: Sequence[Pair], model: ExpectedBook) -> list[PlacedText]:
     usual: frozenset[str] = frozenset()
     if len(known_pages) >= _SEVERAL:
         texts = ({plain(line, model) for line in page.more} for page in known_pages)
-        counted = Counter(text for page in texts for text in page)
+        counts = Counter(text for page in texts for text in page)
         limit = max(_SEVERAL, _MOST * len(known_pages))
-        often = (text for text, times in counted.items() if times >= limit)
+        often = (text for text, times in counts.items() if times >= limit)
         usual = frozenset(text for text in often if not is_title(text, model))
     return [
         replace(page, more=tuple(line for line in page.more if _is_strange(line, usual, model)))
@@ -84,15 +84,15 @@ def split_texts(pairs: Sequence[Pair], model: ExpectedBook) -> list[PlacedText]:
 
 def place_text(expected: ExpectedPlate, picture: ShownPhoto, model: ExpectedBook) -> PlacedText:
     """Find a plate's caption and credit among the lines of its page, and what is left of them."""
-    lines, used = picture.lines, set[int]()
+    lines, used_lines = picture.lines, set[int]()
     if not lines:
         return PlacedText(expected, picture)
     mine = find_piece(model.piece(expected.caption, expected.items), lines)
-    used.update(mine)
-    theirs = find_piece(model.piece(expected.credit), lines, used)
-    used.update(theirs)
-    used.update(markers(lines, expected.items, used))
-    looks = {at: painted_text(line.text) for at, line in enumerate(lines) if at not in used}
+    used_lines.update(mine)
+    theirs = find_piece(model.piece(expected.credit), lines, used_lines)
+    used_lines.update(theirs)
+    used_lines.update(markers(lines, expected.items, used_lines))
+    looks = {at: painted_text(line.text) for at, line in enumerate(lines) if at not in used_lines}
     left = [at for at, look in looks.items() if look]
     if model.whole:
         spare = _spare(expected, picture, model)
@@ -134,30 +134,30 @@ def _is_made_of(line: str, spare: Counter[str], parts: int = _PARTS) -> bool:
 def is_foot(line: str, model: ExpectedBook) -> bool:
     """Return whether a line (as ``painted`` gives it) is a page's number, a title, or both."""
     rest = line.strip("0123456789")
-    feet = _looks(model.feet, drawn=model.drawn, leftwards=model.leftwards)
+    feet = _looks(model.feet, in_pdf=model.drawn, leftwards=model.leftwards)
     return not rest or rest in feet or is_cut_foot(line, model)
 
 
 @lru_cache(maxsize=8)
-def _looks(feet: tuple[str, ...], *, drawn: bool, leftwards: bool) -> frozenset[str]:
-    pieces = (Piece(text, rightmost_first=leftwards, drawn=drawn) for text in feet)
+def _looks(feet: tuple[str, ...], *, in_pdf: bool, leftwards: bool) -> frozenset[str]:
+    pieces = (Piece(text, rightmost_first=leftwards, in_pdf=in_pdf) for text in feet)
     return frozenset(look for piece in pieces for look in piece.looks())
 
 
 def is_cut_foot(line: str, model: ExpectedBook) -> bool:
     """Return whether a line (as ``painted`` gives it) is a foot that is cut to its page's width."""
     return painted_text("…") in line and _is_cut(
-        line, model.feet, drawn=model.drawn, leftwards=model.leftwards
+        line, model.feet, in_pdf=model.drawn, leftwards=model.leftwards
     )
 
 
 @lru_cache(maxsize=256)
-def _is_cut(line: str, feet: tuple[str, ...], *, drawn: bool, leftwards: bool) -> bool:
+def _is_cut(line: str, feet: tuple[str, ...], *, in_pdf: bool, leftwards: bool) -> bool:
     for text in feet:
         for length in range(1, len(text)):
             cut = markdown.shorten(text, length)
             if 0 <= len(line) - len(painted_text(cut)) <= _FOLIO:
-                looks = Piece(cut, rightmost_first=leftwards, drawn=drawn).looks()
+                looks = Piece(cut, rightmost_first=leftwards, in_pdf=in_pdf).looks()
                 if any(_with_folio(line, look) for look in looks):
                     return True
     return False
@@ -191,11 +191,11 @@ def with_captions(
 ) -> tuple[list[Pair], tuple[PageText, ...]]:
     """Return each picture the lines of its caption, and the texts without these lines."""
     left = {text.at: text for text in texts}
-    shown = list(pairs)
+    new_pairs = list(pairs)
     # Those of facing pages come first, lest one of the same words in the list takes their lines.
-    for at in sorted(range(len(shown)), key=lambda at: shown[at][0].position in _AT_END):
-        shown[at] = _with_caption(*shown[at], left, model)
-    return shown, tuple(text for text in left.values() if text.lines)
+    for at in sorted(range(len(new_pairs)), key=lambda at: new_pairs[at][0].position in _AT_END):
+        new_pairs[at] = _with_caption(*new_pairs[at], left, model)
+    return new_pairs, tuple(text for text in left.values() if text.lines)
 
 
 def _with_caption(
@@ -216,8 +216,8 @@ def _with_caption(
         whole = (*(lines[at] for at in mine), *rest, *picture.lines)
         return expected, replace(picture, lines=whole, more_pages=numbers)
     if expected.position in _AT_END:
-        listed = _take_listed(picture, expected, caption, left, model)
-        return expected, replace(picture, lines=(*listed, *picture.lines))
+        item_lines = _take_listed(picture, expected, caption, left, model)
+        return expected, replace(picture, lines=(*item_lines, *picture.lines))
     return expected, picture
 
 
@@ -244,8 +244,8 @@ def _pages(
             if _find(caption, pages, model):
                 return pages
     whole = painted_text(text)
-    said = (painted_text(model.readable(_lines(attempt))) for attempt in tries)
-    likeness = [SequenceMatcher(None, whole, text, autojunk=False).ratio() for text in said]
+    page_texts = (painted_text(model.readable(_lines(attempt))) for attempt in tries)
+    likeness = [SequenceMatcher(None, whole, text, autojunk=False).ratio() for text in page_texts]
     best = max(likeness, default=0.0)
     return tries[likeness.index(best)] if best >= _LIKE_CAPTION else ()
 
@@ -264,7 +264,7 @@ def _find(caption: Piece, pages: Sequence[PageText], model: ExpectedBook) -> lis
         for at in range(max(start, end - _FOOT_LINES), end)
         if is_foot(painted_text(lines[at].text), model)
     }
-    return find_piece(caption, lines, passed=feet.__contains__)
+    return find_piece(caption, lines, may_skip=feet.__contains__)
 
 
 def _take_listed(

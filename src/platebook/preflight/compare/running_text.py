@@ -87,7 +87,9 @@ class _Book:
         )
 
 
-def compare_texts(called: str, texts: Sequence[PageText], model: ExpectedBook) -> Iterator[Finding]:
+def compare_texts(
+    book_name: str, texts: Sequence[PageText], model: ExpectedBook
+) -> Iterator[Finding]:
     """Look for each text of the story, and for what stands beside it in the same type.
 
     A PDF has no descriptions.
@@ -107,37 +109,37 @@ def compare_texts(called: str, texts: Sequence[PageText], model: ExpectedBook) -
     for passage in (passage for passage in expected if not passage.running):
         while book.find(passage.text, passage.items):
             pass
-    shown = book.find(model.title)
+    title_lines = book.find(model.title)
     while book.find(model.title):
         pass
     # A title may stand only where a text does that reads the same.
-    has_title = shown or any(
+    has_title = title_lines or any(
         reads(passage.text, model.title) for passage in expected if passage not in missing
     )
     if not has_title:
-        yield from _report_lost(called, book, texts, Passage("title", model.title), "B001")
+        yield from _report_lost(book_name, book, texts, Passage("title", model.title), "B001")
     for passage in missing:
-        yield from _report_lost(called, book, texts, passage, "B008")
+        yield from _report_lost(book_name, book, texts, passage, "B008")
     if not missing and has_title:
         yield from _more(book, texts)
 
 
 def _report_lost(
-    called: str, book: _Book, texts: Sequence[PageText], passage: Passage, code: str
+    book_name: str, book: _Book, texts: Sequence[PageText], passage: Passage, code: str
 ) -> Iterator[Finding]:
     """Say that a text is missing, or what stands in its place: what is most like it."""
     at = _nearest(book, passage)
-    said = book.as_read(at)
+    actual_text = book.as_read(at)
     if theme := book.model.theme:
         # A theme's styles may show it otherwise: there, or on a page.
         pages = groupby([*book.unknown()], key=book.homes.__getitem__)
         places = (at, *([*lines] for _, lines in pages))
         if any(theme.allows(book.as_read(place), passage.text) for place in places):
             return
-    where = texts[book.homes[at[0]]].where if at else called
-    message = contrast(passage.what, said, passage.text, book.model.called)
+    where = texts[book.homes[at[0]]].where if at else book_name
+    message = contrast(passage.what, actual_text, passage.text, book.model.called)
     # A theme may leave out what it does not want.
-    grave = Severity.WARNING if theme and not said else None
+    grave = Severity.WARNING if theme and not actual_text else None
     yield codes.finding(code, where, message, severity=grave)
 
 
@@ -150,8 +152,8 @@ def _nearest(book: _Book, passage: Passage) -> list[int]:
     words = passage.text.casefold().split()
     best, nearest = _LIKE, list[int]()
     for lines in (*([at] for at in free), *pages):
-        said = book.as_read(lines).casefold().split()
-        likeness = SequenceMatcher(None, words, said, autojunk=False).ratio()
+        line_words = book.as_read(lines).casefold().split()
+        likeness = SequenceMatcher(None, words, line_words, autojunk=False).ratio()
         if likeness >= best:
             best, nearest = likeness, lines
     return nearest
@@ -169,8 +171,8 @@ def _more(book: _Book, texts: Sequence[PageText]) -> Iterator[Finding]:
         for at in _superfluous(book, len(pool), whole, unknown):
             pages.setdefault(book.homes[at], set()).add(at)
     for home, lines in pages.items():
-        said = book.as_read(sorted(lines))
-        message = f"it says “{said[:_SHOWN]}”; {book.model.called} does not"
+        text = book.as_read(sorted(lines))
+        message = f"it says “{text[:_SHOWN]}”; {book.model.called} does not"
         yield codes.finding("B008", texts[home].where, message)
 
 
@@ -197,43 +199,45 @@ def _beside(book: _Book, place: Sequence[int], unknown: Sequence[int]) -> set[in
     return more
 
 
-def compare_proof(called: str, contents: BookContents, model: ExpectedBook) -> Iterator[Finding]:
+def compare_proof(book_name: str, contents: BookContents, model: ExpectedBook) -> Iterator[Finding]:
     """Look in a proof for the title and for each plate's caption, credit and alt text.
 
     Each is set in one type, between texts in others.
     """
     if not reads(contents.title, model.title):
-        said = f"the title is “{contents.title}”; in {model.called} it is “{model.title}”"
-        yield codes.finding("B001", called, said)
-    lines, used = [line for text in contents.texts for line in text.lines], set[int]()
+        wording = f"the title is “{contents.title}”; in {model.called} it is “{model.title}”"
+        yield codes.finding("B001", book_name, wording)
+    lines, used_lines = [line for text in contents.texts for line in text.lines], set[int]()
     passages = (passage for passage in model.passages if passage.what in _SUMMED_UP)
-    expected = [("B008", passage.what, passage.text, called, 0) for passage in passages]
+    expected = [("B008", passage.what, passage.text, book_name, 0) for passage in passages]
     for plate in model.plates:
-        where = f"{called} (plate “{plate.plate}”)"
+        where = f"{book_name} (plate “{plate.plate}”)"
         expected.append(("B003", "caption", plate.caption, where, plate.items))
         expected.append(("B004", "credit", plate.proof_credit, where, 0))
         expected.append(("B005", "alt text", plate.alt or "", where, 0))
     missing = [
-        item for item in expected if not _take_alone(model.piece(item[2], item[4]), lines, used)
+        item
+        for item in expected
+        if not _take_alone(model.piece(item[2], item[4]), lines, used_lines)
     ]
     for code, what, text, where, _ in missing:
-        free = (line for at, line in enumerate(lines) if at not in used)
+        free = (line for at, line in enumerate(lines) if at not in used_lines)
         runs = groupby(free, key=lambda line: line.style)
         texts = [model.readable(list(run)) for _, run in runs]
         alike = [
             SequenceMatcher(None, text.split(), candidate.split()).ratio() for candidate in texts
         ]
         best = max(alike, default=0.0)
-        said = texts[alike.index(best)] if best >= _LIKE else ""
-        yield codes.finding(code, where, contrast(what, said, text, model.called))
+        wording = texts[alike.index(best)] if best >= _LIKE else ""
+        yield codes.finding(code, where, contrast(what, wording, text, model.called))
 
 
-def _take_alone(piece: Piece, lines: list[TextLine], used: set[int]) -> bool:
+def _take_alone(piece: Piece, lines: list[TextLine], used_lines: set[int]) -> bool:
     """Find a text; the line after it, if not known, is set in another type."""
-    mine = find_piece(piece, lines, used)
+    mine = find_piece(piece, lines, used_lines)
     after = mine[-1] + 1 if mine else len(lines)
     goes_on = after < len(lines) and lines[after].style == lines[after - 1].style
-    if goes_on and after not in used and painted_text(lines[after].text):
+    if goes_on and after not in used_lines and painted_text(lines[after].text):
         return False
-    used.update(mine)
+    used_lines.update(mine)
     return bool(mine) or not painted_text(piece.text)

@@ -102,7 +102,7 @@ class Piece:
     """
 
     def __init__(
-        self, text: str, *, rightmost_first: bool = False, lists: bool = False, drawn: bool = False
+        self, text: str, *, rightmost_first: bool = False, lists: bool = False, in_pdf: bool = False
     ) -> None:
         self.text = unicodedata.normalize("NFD", _GAPS.sub(" ", text.strip()))
         self.lists = lists
@@ -112,7 +112,7 @@ class Piece:
         self._bare_lengths = [0, *accumulate(map(len, self._bare))]
         self._small_lengths = [0, *accumulate(map(len, self._small))]
         self._leftwards = rightmost_first
-        self._turned = drawn and (rightmost_first or runs_left(self.text))
+        self._turned = in_pdf and (rightmost_first or runs_left(self.text))
 
     def step(self, at: int, line: str) -> int | None:
         """Return how far a line goes on with the text, from ``at``; None where it does not."""
@@ -132,11 +132,11 @@ class Piece:
 
     def looks(self) -> frozenset[str]:
         """Return how the text looks where it stands on one line by itself, as a foot does."""
-        turned = {
+        variants = {
             "".join(map(bare, in_visual_order(self.text, rightmost_first=way))).casefold()
             for way in ((True, False) if self._turned else ())
         }
-        return frozenset(with_sorted_marks(look) for look in turned | {"".join(self._small)})
+        return frozenset(with_sorted_marks(look) for look in variants | {"".join(self._small)})
 
     def _ends(self, at: int, line: str, *, small: bool = False) -> int | None:
         """Return where the part of the text ends that a line shows; None where it shows another."""
@@ -156,10 +156,10 @@ class Piece:
         if plain == line and not runs_left(part):  # it has its own direction
             return end
         order = in_visual_order(part, rightmost_first=self._leftwards)
-        turned = "".join(map(bare, order))
+        visual_text = "".join(map(bare, order))
         if small:
-            turned = turned.casefold()
-        same = with_sorted_marks(turned) == with_sorted_marks(line)
+            visual_text = visual_text.casefold()
+        same = with_sorted_marks(visual_text) == with_sorted_marks(line)
         return end if _STEERING.search(part) or same else None
 
 
@@ -185,18 +185,18 @@ def _endings(line: str) -> Sequence[str]:
 def find_piece(
     piece: Piece,
     lines: Sequence[TextLine],
-    used: Container[int] = (),
-    passed: Callable[[int], bool] = lambda _: False,
+    used_lines: Container[int] = (),
+    may_skip: Callable[[int], bool] = lambda _: False,
 ) -> list[int]:
     """Return the numbers of the lines that are a piece, all of it and nothing else; or none.
 
-    Lines that are ``used`` are no part of it; those that may be ``passed`` stand between its
-    lines, as a page's foot does.
+    Lines in ``used_lines`` are no part of it; those that it ``may_skip`` stand between its lines,
+    as a page's foot does.
     """
     bares = [letters(line.text) for line in lines]
-    free = (at for at, line in enumerate(bares) if line and at not in used)
+    free = (at for at, line in enumerate(bares) if line and at not in used_lines)
     starts = (at for at in free if piece.step(0, bares[at]))
-    whole = (_from(piece, bares, at, used, passed) for at in starts)
+    whole = (_from(piece, bares, at, used_lines, may_skip) for at in starts)
     return next(filter(None, whole), [])
 
 
@@ -204,13 +204,13 @@ def _from(
     piece: Piece,
     bares: Sequence[str],
     start: int,
-    used: Container[int],
-    passed: Callable[[int], bool],
+    used_lines: Container[int],
+    may_skip: Callable[[int], bool],
 ) -> list[int]:
     at, mine = 0, list[int]()
     for number in range(start, len(bares)):
         line = bares[number]
-        if not line or number in used:
+        if not line or number in used_lines:
             continue
         end = piece.step(at, line)
         if end is not None:
@@ -218,7 +218,7 @@ def _from(
             at = end
             if piece.is_complete(at):
                 return mine
-        elif not (passed(number) or (piece.lists and is_marker(line))):
+        elif not (may_skip(number) or (piece.lists and is_marker(line))):
             return []
     return []
 
@@ -229,24 +229,24 @@ def is_marker(line: str) -> bool:
     return line in _BULLETS or (figures != line and figures.isdecimal())
 
 
-def markers(lines: Sequence[TextLine], limit: int, used: Container[int]) -> list[int]:
+def markers(lines: Sequence[TextLine], limit: int, used_lines: Container[int]) -> list[int]:
     """Return the numbers of the lines that stand before a list's items: so many at most."""
-    free = (at for at in range(len(lines)) if at not in used)
+    free = (at for at in range(len(lines)) if at not in used_lines)
     marker_lines = (at for at in free if is_marker(painted_text(lines[at].text.strip())))
     return list(islice(marker_lines, limit))
 
 
-def readable(lines: Sequence[TextLine], *, drawn: bool, rightmost_first: bool) -> str:
+def readable(lines: Sequence[TextLine], *, in_pdf: bool, rightmost_first: bool) -> str:
     """Return lines as one reads them, for a message."""
-    joined = ""
+    result = ""
     for line in lines:
         latin = runs_rightwards(line.text)
-        turned = drawn and (runs_left(line.text) or (rightmost_first and not latin))
+        turned = in_pdf and (runs_left(line.text) or (rightmost_first and not latin))
         text = in_visual_order(line.text, rightmost_first=rightmost_first) if turned else line.text
         word = " ".join(text.split())
-        divided = joined.endswith("\u2010")
-        joined = joined[:-1] + word if divided else f"{joined} {word}".strip()
-    return unicodedata.normalize("NFC", joined.replace("\u2060", ""))
+        divided = result.endswith("\u2010")
+        result = result[:-1] + word if divided else f"{result} {word}".strip()
+    return unicodedata.normalize("NFC", result.replace("\u2060", ""))
 
 
 def holds(page: str, text: str) -> bool:
@@ -266,8 +266,8 @@ def holds(page: str, text: str) -> bool:
 
 def _words(text: str) -> list[str]:
     """Return words and numbers without marks over or under their letters."""
-    joined = unicodedata.normalize("NFKD", _HYPHEN_AT_END.sub("", text)).casefold()
-    bare = "".join(char for char in joined if unicodedata.category(char) not in ("Mn", "Cf"))
+    folded_text = unicodedata.normalize("NFKD", _HYPHEN_AT_END.sub("", text)).casefold()
+    bare = "".join(char for char in folded_text if unicodedata.category(char) not in ("Mn", "Cf"))
     return _WORDS.findall(bare)
 
 
@@ -286,11 +286,11 @@ def difference(expected: str, actual: str) -> tuple[str, str]:
     return _cut(ours, first.a + length), _cut(theirs, first.b + length)
 
 
-def contrast(what: str, actual: str, expected: str, called: str) -> str:
-    """Say that a text differs from what it is in ``called``, quoting both from where they part."""
+def contrast(what: str, actual: str, expected: str, source: str) -> str:
+    """Say that a text differs from what it is in ``source``, quoting both from where they part."""
     ours, theirs = difference(expected, actual)
-    said, meant = f"“{theirs}”" if theirs else "missing", f"“{ours}”" if ours else "none"
-    return f"the {what} is {said}{_name_differences(actual, expected)}; in {called} it is {meant}"
+    text, other = f"“{theirs}”" if theirs else "missing", f"“{ours}”" if ours else "none"
+    return f"the {what} is {text}{_name_differences(actual, expected)}; in {source} it is {other}"
 
 
 def _name_differences(actual: str, expected: str) -> str:

@@ -82,13 +82,13 @@ def markup(book: EpubBook) -> Iterator[Finding]:
 
 def unspoken_alts(book: EpubBook) -> Iterator[Finding]:
     """Find alt texts that are not read aloud, and those that go on for too long."""
-    for where, shown in book.places:
-        said = (shown.alt or "").strip()
-        if said and shown.passed_over:
-            fault = f"{shown.address.href} has an alt text, and is hidden from screen readers"
+    for where, figure in book.places:
+        alt = (figure.alt or "").strip()
+        if alt and figure.passed_over:
+            fault = f"{figure.address.href} has an alt text, and is hidden from screen readers"
             yield codes.finding("E073", where, fault)
-        elif len(said) > _LONG_ALT:
-            fault = f"the alt text of {shown.address.href} has {len(said):,} characters"
+        elif len(alt) > _LONG_ALT:
+            fault = f"the alt text of {figure.address.href} has {len(alt):,} characters"
             yield codes.finding("E078", where, fault)
 
 
@@ -193,19 +193,21 @@ def aside(book: EpubBook) -> Iterator[Finding]:
     """
     package = book.package
     paged = [document for document in book.reading if document.name not in package.aside]
-    elsewhere = {shown.address.target for document in paged for shown in document.pictures}
+    elsewhere = {figure.address.target for document in paged for figure in document.pictures}
     elsewhere.add(package.cover.name if package.cover else "")
     # From a picture to a larger view of it leads a link; from a list of plates, to the plate.
-    linked = {link.target for document in paged if document.pictures for link in document.links}
-    marked = (way for way in book.ways("landmarks") if "cover" in way.type.split())
-    covers = {way.address.target for way in marked if way.address}
+    link_targets = {
+        link.target for document in paged if document.pictures for link in document.links
+    }
+    cover_landmarks = (way for way in book.ways("landmarks") if "cover" in way.type.split())
+    covers = {way.address.target for way in cover_landmarks if way.address}
     for document in book.reading:
         if document.name not in package.aside or document.name in covers:
             continue
         plates = [picture for picture in document.pictures if _is_plate(book, picture)]
         missing = [plate for plate in plates if plate.address.target not in elsewhere]
         if missing:
-            reached = document.name in linked
+            reached = document.name in link_targets
             fault = f'{missing[0].address.href} stands outside the reading order (linear="no")'
             fault += ": only a link leads to it" if reached else ""
             grave = Severity.WARNING if reached else Severity.ERROR
@@ -213,11 +215,11 @@ def aside(book: EpubBook) -> Iterator[Finding]:
             yield codes.finding("E094", where, fault, severity=grave)
 
 
-def _is_plate(book: EpubBook, shown: ShownPicture) -> bool:
+def _is_plate(book: EpubBook, figure: ShownPicture) -> bool:
     """Return whether a picture says something, and is no logo."""
-    picture = book.pictures.get(shown.address.target)
+    picture = book.pictures.get(figure.address.target)
     small = picture is not None and 0 < min(picture.facts.size) < _PLATE_PX
-    return shown.alt != "" and not shown.passed_over and not small
+    return figure.alt != "" and not figure.passed_over and not small
 
 
 def links(book: EpubBook) -> Iterator[Finding]:
@@ -248,35 +250,35 @@ def page_list(book: EpubBook) -> Iterator[Finding]:
     """The pages that are listed are those that are marked, each once and in their order."""
     if not book.navigation:
         return
-    listed = [way for way in book.ways("page-list") if way.address]
+    page_list_items = [way for way in book.ways("page-list") if way.address]
     breaks = ((document.name, *mark) for document in book.reading for mark in document.breaks)
-    marked = [(label, name, id_) for name, label, id_, _ in breaks]
-    if marked and not listed:
-        fault = f"{len(marked)} printed pages are marked, and none is listed"
+    page_breaks = [(label, name, id_) for name, label, id_, _ in breaks]
+    if page_breaks and not page_list_items:
+        fault = f"{len(page_breaks)} printed pages are marked, and none is listed"
         yield book.finding("E035", fault, book.navigation.name)
         return
     entries = [
         (way.title, way.address.target, way.address.fragment)
-        for way in listed
+        for way in page_list_items
         if way.address and way.address.target in book.documents  # what cannot be read is reported
     ]
-    yield from _unlike(book.where(book.navigation.name), entries, marked)
+    yield from _unlike(book.where(book.navigation.name), entries, page_breaks)
 
 
-def _unlike(where: str, entries: list[_Mark], marked: list[_Mark]) -> Iterator[Finding]:
+def _unlike(where: str, entries: list[_Mark], page_breaks: list[_Mark]) -> Iterator[Finding]:
     """Yield where the pages that are listed are not those that are marked, in their order."""
-    present, listed = set(marked), set(entries)
+    present, entry_set = set(page_breaks), set(entries)
     for label, name, id_ in [entry for entry in entries if entry not in present][:5]:
         fault = f"page {label or '?'} of the page list is not marked at {name}#{id_}"
         yield codes.finding("E034", where, fault)
-    missing = [label for label, name, id_ in marked if (label, name, id_) not in listed]
+    missing = [label for label, name, id_ in page_breaks if (label, name, id_) not in entry_set]
     if missing:
         which = (
             f"page {missing[0]} is" if len(missing) == 1 else f"pages {', '.join(missing[:5])} are"
         )
         fault = f"{which} marked in the book, and not in the page list"
         yield codes.finding("E034", where, fault)
-    elif listed <= present and [mark for mark in marked if mark in listed] != entries:
+    elif entry_set <= present and [mark for mark in page_breaks if mark in entry_set] != entries:
         yield codes.finding("E034", where, "the page list is not in the order of the pages")
 
 

@@ -250,8 +250,8 @@ class EpubBook:
     @property
     def places(self) -> Iterator[tuple[str, ShownPicture]]:
         """The same pictures, each with the place where a person finds it."""
-        for document, shown in self.shown_pictures:
-            yield self.where(document.name, shown.address.line, shown.plate), shown
+        for document, figure in self.shown_pictures:
+            yield self.where(document.name, figure.address.line, figure.plate), figure
 
     @property
     def claims_wcag(self) -> bool:
@@ -279,7 +279,8 @@ class EpubBook:
     def plate_of(self, picture: str) -> str:
         """Name the plate that shows a picture file; empty where none does."""
         return next(
-            (shown.plate for _, shown in self.shown_pictures if shown.address.target == picture), ""
+            (figure.plate for _, figure in self.shown_pictures if figure.address.target == picture),
+            "",
         )
 
 
@@ -289,24 +290,24 @@ def plate_in(name: str) -> str:
     return match[1] if match else ""
 
 
-def place(called: str, name: str, line: int = 0, plate: str = "") -> str:
-    """Name a place in the book ``called``: ``book.epub, text/a.xhtml:12 (plate “river”)``."""
+def place(book_name: str, name: str, line: int = 0, plate: str = "") -> str:
+    """Name a place in the book ``book_name``: ``book.epub, text/a.xhtml:12 (plate “river”)``."""
     short = name.removeprefix("EPUB/").removeprefix("OEBPS/")
-    at = f"{called}, {short}" + (f":{line}" if line else "")
+    at = f"{book_name}, {short}" + (f":{line}" if line else "")
     return f"{at} (plate “{plate}”)" if plate else at
 
 
-def address(said: str, base: str, line: int = 0) -> Reference:
-    """Follow ``said`` from the file ``base``; one that leads out of the book is ``outside``."""
+def address(url: str, base: str, line: int = 0) -> Reference:
+    """Follow ``url`` from the file ``base``; one that leads out of the book is ``outside``."""
     try:
-        parts = urlsplit(said.strip())
+        parts = urlsplit(url.strip())
     except ValueError:
-        return Reference(said, "", "", line)
+        return Reference(url, "", "", line)
     if parts.scheme or parts.netloc:
         inline = parts.scheme.lower() in _INLINE
-        return Reference(said[:200], "" if inline else said.strip(), "", line, outside=True)
+        return Reference(url[:200], "" if inline else url.strip(), "", line, outside=True)
     target = normpath(join(dirname(base), unquote(parts.path))) if parts.path else base
-    return Reference(said[:200], target, unquote(parts.fragment), line)
+    return Reference(url[:200], target, unquote(parts.fragment), line)
 
 
 def addresses_in(css: str) -> Iterator[str]:

@@ -95,12 +95,12 @@ _PLACEHOLDER = re.compile(
 
 def alternatives(book: EpubBook) -> Iterator[Finding]:
     """Every picture says what it shows, or that it says nothing (WCAG 2.2, 1.1.1)."""
-    for where, shown in book.places:
-        name, alt = shown.address.href, shown.alt
-        if not (alt or "").strip() and not shown.passed_over:
+    for where, figure in book.places:
+        name, alt = figure.address.href, figure.alt
+        if not (alt or "").strip() and not figure.passed_over:
             code, fault = ("E040", "no") if alt is None else ("E041", "an empty")
             yield codes.finding(code, where, f"{name} has {fault} alt text")
-        elif alt and _is_file_name(alt.strip(), shown.address.target):
+        elif alt and _is_file_name(alt.strip(), figure.address.target):
             fault = f"the alt text of {name} is a file’s name: “{alt[:80]}”"
             yield codes.finding("E042", where, fault)
 
@@ -113,28 +113,30 @@ def _is_file_name(alt: str, target: str) -> bool:
 def kinds(book: EpubBook) -> Iterator[Finding]:
     """A picture is whole, and of the kind that the package says."""
     for picture, where in _each(book):
-        declared, facts = picture.media_type, picture.facts
-        same, is_core = _CORE.get(facts.format) == declared, declared in _CORE.values()
+        media_type, facts = picture.media_type, picture.facts
+        same, is_core = _CORE.get(facts.format) == media_type, media_type in _CORE.values()
         if not is_core:
-            fault = f"not every reader shows a picture of the kind “{declared[:60]}”"
+            fault = f"not every reader shows a picture of the kind “{media_type[:60]}”"
             yield codes.finding("E044", where, fault)
         elif facts.fault:
             yield codes.finding("E043", where, f"the picture {facts.fault}")
         elif same and picture.looked and not picture.glance:
             yield codes.finding("E043", where, "the picture cannot be decoded")
         elif not same:
-            fault = f"the package says {declared}, its bytes are {facts.format}"
+            fault = f"the package says {media_type}, its bytes are {facts.format}"
             yield codes.finding("E044", where, fault)
 
 
 def colours(book: EpubBook) -> Iterator[Finding]:
     """Screens show sRGB; other numbers look wrong wherever a program passes over the profile."""
     for picture, where in _each(book):
-        declared = picture.facts.colours
-        if declared == "CMYK":
+        colour_space = picture.facts.colours
+        if colour_space == "CMYK":
             yield codes.finding("E045", where, "the picture is in printing inks (CMYK)")
-        elif declared not in _SAME_COLOURS and not picture.facts.fault:
-            yield codes.finding("E046", where, f"its colours are not sRGB but “{declared[:60]}”")
+        elif colour_space not in _SAME_COLOURS and not picture.facts.fault:
+            yield codes.finding(
+                "E046", where, f"its colours are not sRGB but “{colour_space[:60]}”"
+            )
 
 
 def privacy(book: EpubBook) -> Iterator[Finding]:
@@ -168,19 +170,19 @@ def limits(book: EpubBook, target: str) -> Iterator[Finding]:
     for picture, where in _each(book):
         size, megabytes = picture.facts.size, f"{picture.length / 1e6:.1f} MB"
         inside = not cover or picture.name != cover.name
-        if inside and (said := ", ".join(shops_refusing_pixels(target, size))):
+        if inside and (refusals := ", ".join(shops_refusing_pixels(target, size))):
             measure = f"{size[0]:,} × {size[1]:,} px, {picture.facts.pixels / 1e6:.1f} megapixels"
-            yield codes.finding("E050", where, f"the picture has {measure}; {said}")
-        if said := ", ".join(shops_refusing(target, "picture", picture.length)):
-            yield codes.finding("E051", where, f"the picture has {megabytes}; {said}")
+            yield codes.finding("E050", where, f"the picture has {measure}; {refusals}")
+        if refusals := ", ".join(shops_refusing(target, "picture", picture.length)):
+            yield codes.finding("E051", where, f"the picture has {megabytes}; {refusals}")
     for document in book.reading:
-        shown = {photo.address.target for photo in document.pictures}
-        length = sum(book.pictures[name].length for name in shown if name in book.pictures)
-        if said := ", ".join(shops_refusing(target, "document", length)):
-            fault = f"the document has {length / 1e6:.1f} MB with its pictures; {said}"
+        image_names = {photo.address.target for photo in document.pictures}
+        length = sum(book.pictures[name].length for name in image_names if name in book.pictures)
+        if refusals := ", ".join(shops_refusing(target, "document", length)):
+            fault = f"the document has {length / 1e6:.1f} MB with its pictures; {refusals}"
             yield book.finding("E051", fault, document.name, plate=document.plate)
-    if said := ", ".join(shops_refusing(target, "book", book.length)):
-        yield book.finding("E052", f"the book has {book.length / 1e6:,.0f} MB; {said}")
+    if refusals := ", ".join(shops_refusing(target, "book", book.length)):
+        yield book.finding("E052", f"the book has {book.length / 1e6:,.0f} MB; {refusals}")
 
 
 def cover(book: EpubBook, target: str) -> Iterator[Finding]:
@@ -209,8 +211,10 @@ def formats(book: EpubBook, target: str) -> Iterator[Finding]:
 def twins(book: EpubBook) -> Iterator[Finding]:
     """The same photograph twice in a story is rarely meant; ornaments and the cover may be."""
     cover = book.package.cover
-    shown = (photo for _, photo in book.shown_pictures if not photo.passed_over and photo.alt != "")
-    places = Counter(photo.address.target for photo in shown)
+    figures = (
+        photo for _, photo in book.shown_pictures if not photo.passed_over and photo.alt != ""
+    )
+    places = Counter(photo.address.target for photo in figures)
     del places[cover.name if cover else ""]
     pictures = [book.pictures[name] for name in places if name in book.pictures]
     pictures = [photo for photo in pictures if min(photo.facts.size) >= _PHOTOGRAPH_PX]
@@ -234,7 +238,7 @@ def twins(book: EpubBook) -> Iterator[Finding]:
 
 def _each(book: EpubBook) -> Iterator[tuple[EpubImage, str]]:
     """Yield every picture, and what a finding calls it."""
-    plates_ = {shown.address.target: shown.plate for _, shown in book.shown_pictures}
+    plates_ = {figure.address.target: figure.plate for _, figure in book.shown_pictures}
     for name, picture in book.pictures.items():
         yield picture, book.where(name, plate=plates_.get(name, ""))
 
@@ -244,39 +248,39 @@ def captions(book: EpubBook) -> Iterator[Finding]:
 
     The caption is what is marked so, all of the figure's words, or a part of them.
     """
-    for where, shown in book.places:
-        said = _plain(shown.alt or "")
-        texts = (shown.caption, shown.words, *(line.text for line in shown.lines))
+    for where, figure in book.places:
+        alt = _plain(figure.alt or "")
+        texts = (figure.caption, figure.words, *(line.text for line in figure.lines))
         plain = {_plain(text) for text in texts if text}
-        starts = len(said) >= _SENTENCE and any(caption.startswith(said) for caption in plain)
-        if said and (said in plain or starts):
-            fault = f"the alt text of {shown.address.href} says what its caption says"
+        starts = len(alt) >= _SENTENCE and any(caption.startswith(alt) for caption in plain)
+        if alt and (alt in plain or starts):
+            fault = f"the alt text of {figure.address.href} says what its caption says"
             yield codes.finding("E057", where, fault)
 
 
 def habits(book: EpubBook) -> Iterator[Finding]:
     """Find alt texts that say first of all that there is a picture, or nothing else."""
-    for where, shown in book.places:
-        said = (shown.alt or "").strip()
-        if _PLACEHOLDER.fullmatch(said):
-            fault = f"the alt text of {shown.address.href} says nothing: “{said[:60]}”"
+    for where, figure in book.places:
+        alt = (figure.alt or "").strip()
+        if _PLACEHOLDER.fullmatch(alt):
+            fault = f"the alt text of {figure.address.href} says nothing: “{alt[:60]}”"
             yield codes.finding("E042", where, fault)
-        elif match := _PHOTO_OF.match(said):
-            fault = f"the alt text of {shown.address.href} begins with “{match[0]}”"
+        elif match := _PHOTO_OF.match(alt):
+            fault = f"the alt text of {figure.address.href} begins with “{match[0]}”"
             yield codes.finding("E059", where, fault)
 
 
 def copies(book: EpubBook) -> Iterator[Finding]:
     """Find two pictures with one alt text."""
     first: dict[str, ShownPicture] = {}
-    for where, shown in book.places:
-        said = _plain(shown.alt or "")
-        if not said or shown.passed_over:
+    for where, figure in book.places:
+        alt = _plain(figure.alt or "")
+        if not alt or figure.passed_over:
             continue
-        other = first.setdefault(said, shown)
-        if other.address.target != shown.address.target:
+        other = first.setdefault(alt, figure)
+        if other.address.target != figure.address.target:
             before = f"“{other.plate}”" if other.plate else other.address.href
-            fault = f"the alt text of {shown.address.href} is that of {before} too"
+            fault = f"the alt text of {figure.address.href} is that of {before} too"
             yield codes.finding("E058", where, fault)
 
 

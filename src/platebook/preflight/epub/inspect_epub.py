@@ -71,7 +71,7 @@ def _contents(book: EpubBook) -> BookContents:
     """Return what a reader finds in the book; the cover is no plate."""
     cover = book.package.cover
     # Only of our own is it known which part of a text is what.
-    ours = any(shown.plate for _, shown in book.shown_pictures)
+    ours = any(figure.plate for _, figure in book.shown_pictures)
     titles, languages = book.package.texts_of("title"), book.package.texts_of("language")
     return BookContents(
         title=titles[0] if titles else "",
@@ -79,9 +79,9 @@ def _contents(book: EpubBook) -> BookContents:
         pages=len(book.ways("page-list")),
         text="\n".join(document.text for document in book.reading),
         pictures=tuple(
-            _show_photo(book, document, shown, ours=ours)
-            for document, shown in book.shown_pictures
-            if not cover or shown.address.target != cover.name
+            _show_photo(book, document, figure, ours=ours)
+            for document, figure in book.shown_pictures
+            if not cover or figure.address.target != cover.name
         ),
         texts=tuple(
             PageText(book.where(document.name), document.lines)
@@ -92,13 +92,13 @@ def _contents(book: EpubBook) -> BookContents:
 
 
 def _show_photo(
-    book: EpubBook, document: EpubDocument, shown: ShownPicture, *, ours: bool
+    book: EpubBook, document: EpubDocument, figure: ShownPicture, *, ours: bool
 ) -> ShownPhoto:
-    picture, line = book.pictures.get(shown.address.target), shown.address.line
+    picture, line = book.pictures.get(figure.address.target), figure.address.line
     labels = [label for label, _, at in document.breaks if at <= line]
     size, glance = (picture.facts.size, picture.glance) if picture else ((0, 0), b"")
-    photo = shown.photo(book.where(document.name, line, shown.plate), size, glance)
-    return replace(photo, page=labels[-1] if labels else "", lines=shown.lines if ours else ())
+    photo = figure.photo(book.where(document.name, line, figure.plate), size, glance)
+    return replace(photo, page=labels[-1] if labels else "", lines=figure.lines if ours else ())
 
 
 def view(subject: Subject) -> Iterator[PageThumbnail | str]:
@@ -128,13 +128,13 @@ def _of(
     """Yield a thumbnail of each picture of a document; without a picture, one of its text alone."""
     pictures: list[ShownPicture | None] = list(document.pictures[: _MAX_THUMBNAILS - before])
     text = document.text[:_MAX_TEXT]
-    for number, shown in enumerate(pictures or [None], before + 1):
+    for number, figure in enumerate(pictures or [None], before + 1):
         yield PageThumbnail(
             number,
-            shown.plate if shown else "",
-            _thumbnail(book, archive, shown.address.target) if shown else b"",
-            words=(shown.caption or shown.words) if shown and shown.plate else "",
-            alt=shown.alt if shown else None,
+            figure.plate if figure else "",
+            _thumbnail(book, archive, figure.address.target) if figure else b"",
+            words=(figure.caption or figure.words) if figure and figure.plate else "",
+            alt=figure.alt if figure else None,
             title=document.heading or document.title or document.name,
             document=document.name,
             text=text,

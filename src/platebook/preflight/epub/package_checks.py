@@ -26,11 +26,11 @@ _FOUND_ANYWAY = ("nav", "cover-image", "data-nav", "dictionary", "search-key-map
 def mimetype(book: EpubBook) -> Iterator[Finding]:
     """Check that the first entry is ``mimetype``, stored, so that programs recognise the format."""
     first = next((entry for entry in book.entries if entry.first), None)
-    said = book.mimetype.decode("ascii", "replace")[:60]
+    content = book.mimetype.decode("ascii", "replace")[:60]
     if all(entry.name != "mimetype" for entry in book.entries):
         fault = "there is no file “mimetype”"
     elif book.mimetype != _MIMETYPE:
-        fault = f"the file “mimetype” says “{said}” and not “{_MIMETYPE.decode()}”"
+        fault = f"the file “mimetype” says “{content}” and not “{_MIMETYPE.decode()}”"
     elif first is None or first.name != "mimetype":
         fault = f"the first file is not “mimetype” but “{first.name if first else 'none'}”"
     elif not first.stored or first.extra:
@@ -47,9 +47,9 @@ def names(book: EpubBook) -> Iterator[Finding]:
             entry_name = entry.name.encode("unicode_escape").decode("ascii")[:200]
             fault = f"the name “{entry_name}” leads out of the book, or is none on some systems"
             yield book.finding("E003", fault)
-    folded = Counter(normalize("NFC", entry.name).casefold() for entry in book.entries)
+    counts = Counter(normalize("NFC", entry.name).casefold() for entry in book.entries)
     for entry in book.entries:
-        if folded.pop(normalize("NFC", entry.name).casefold(), 0) > 1:
+        if counts.pop(normalize("NFC", entry.name).casefold(), 0) > 1:
             fault = "another file has the same name, or one that differs in capitals alone"
             yield book.finding("E003", fault, entry.name)
 
@@ -67,18 +67,18 @@ def locks(book: EpubBook) -> Iterator[Finding]:
 def lists(book: EpubBook) -> Iterator[Finding]:
     """The package lists every file, and only files that are there."""
     there = {entry.name for entry in book.entries}
-    listed = {item.name for item in book.package.items}
+    manifest_names = {item.name for item in book.package.items}
     for item in book.package.items:
         if item.name and item.name not in there:
             yield book.finding("E010", "the package lists it; it is not there", item.name)
-    for name in sorted(there - listed - {"mimetype", book.package.name}):
+    for name in sorted(there - manifest_names - {"mimetype", book.package.name}):
         if not name.startswith(_UNLISTED):
             yield book.finding("E009", "it is in the zip, and in no list", name)
     # Every file that the reading order leads to, by whatever way.
-    linked = {link.target for document in book.documents.values() for link in document.links}
-    used = {*book.package.spine, *linked, *(to.target for _, to in _references(book))}
+    link_targets = {link.target for document in book.documents.values() for link in document.links}
+    used_names = {*book.package.spine, *link_targets, *(to.target for _, to in _references(book))}
     for item in book.package.items:
-        idle = item.name in there and item.name not in used and item.media_type != NCX
+        idle = item.name in there and item.name not in used_names and item.media_type != NCX
         if idle and not set(item.properties) & set(_FOUND_ANYWAY):
             yield book.finding("E011", "nothing in the book uses it", item.name)
 
@@ -120,7 +120,7 @@ def find_missing(book: EpubBook) -> Iterator[Finding]:
 def _references(book: EpubBook) -> Iterator[tuple[str, Reference]]:
     """Yield everything that is loaded to show the book, with the file that loads it."""
     for name, document in book.documents.items():
-        yield from ((name, shown.address) for shown in document.pictures)
+        yield from ((name, figure.address) for figure in document.pictures)
         yield from ((name, address) for address in document.resources)
     for name, addresses in book.sheets.items():
         yield from ((name, address) for address in addresses)
@@ -166,16 +166,16 @@ def check_required(book: EpubBook) -> Iterator[Finding]:
     for name in _REQUIRED:
         if not book.package.texts_of(name):
             yield book.finding("E020", f"the package gives no {name}")
-    changed = book.package.texts_of("dcterms:modified")
-    if book.package.version.startswith("3") and not changed:
+    times = book.package.texts_of("dcterms:modified")
+    if book.package.version.startswith("3") and not times:
         fault = "the package does not say when it was last changed (dcterms:modified)"
         yield book.finding("E020", fault)
-    for modified in changed:
-        if not _MODIFIED.fullmatch(modified):
-            fault = f"dcterms:modified is “{modified[:40]}”, not a time like 2026-11-29T00:00:00Z"
+    for time in times:
+        if not _MODIFIED.fullmatch(time):
+            fault = f"dcterms:modified is “{time[:40]}”, not a time like 2026-11-29T00:00:00Z"
             yield book.finding("E020", fault)
-    named = [meta.id for meta in book.package.metas if meta.name == "identifier" and meta.id]
-    if book.package.texts_of("identifier") and book.package.unique not in named:
+    ids = [meta.id for meta in book.package.metas if meta.name == "identifier" and meta.id]
+    if book.package.texts_of("identifier") and book.package.unique not in ids:
         fault = f"its unique-identifier, “{book.package.unique[:40]}”, names no identifier"
         yield book.finding("E020", fault)
 
@@ -188,11 +188,11 @@ def language(book: EpubBook) -> Iterator[Finding]:
             fault = f"“{tag[:40]}” is no language tag"
             yield book.finding("E021", fault, fix="Write a tag such as en, pt-BR or zh-Hant.")
     for document in book.reading:
-        said, fault = document.language, ""
-        if not said:
+        own_tag, fault = document.language, ""
+        if not own_tag:
             fault = "the document does not say in which language it is"
-        elif tags and not any(_agree(said, tag) for tag in tags):
-            fault = f"the document is in “{said[:40]}”, the book in “{', '.join(tags)[:80]}”"
+        elif tags and not any(_agree(own_tag, tag) for tag in tags):
+            fault = f"the document is in “{own_tag[:40]}”, the book in “{', '.join(tags)[:80]}”"
         if fault:
             yield book.finding("E021", fault, document.name, plate=document.plate)
 
@@ -208,10 +208,10 @@ def _agree(first: str, second: str) -> bool:
 
 def _subtags(tag: str) -> tuple[str, str, str]:
     """Return language, script and region of a tag; Chinese of a region has that one's script."""
-    named = subtags_of(tag.strip())
-    region = named.region if named.region.isalpha() else ""
-    implied = script(tag.strip()) if named.language == "zh" and region else ""
-    return named.language, named.script or implied, region
+    subtags = subtags_of(tag.strip())
+    region = subtags.region if subtags.region.isalpha() else ""
+    implied = script(tag.strip()) if subtags.language == "zh" and region else ""
+    return subtags.language, subtags.script or implied, region
 
 
 def accessibility(book: EpubBook) -> Iterator[Finding]:
@@ -229,8 +229,10 @@ def alternatives(book: EpubBook) -> Iterator[Finding]:
     """A book that claims alternative texts has one for every picture that says something."""
     if "alternativeText" not in book.package.texts_of(_FEATURE):
         return
-    bare = [shown for _, shown in book.shown_pictures if not shown.alt and not shown.passed_over]
-    if not bare and not any(shown.alt for _, shown in book.shown_pictures):
+    bare = [
+        figure for _, figure in book.shown_pictures if not figure.alt and not figure.passed_over
+    ]
+    if not bare and not any(figure.alt for _, figure in book.shown_pictures):
         fault = "the package claims alternativeText, and no picture has one"
         yield book.finding("E023", fault)
     if bare:
@@ -244,19 +246,19 @@ def alternatives(book: EpubBook) -> Iterator[Finding]:
 
 def pages(book: EpubBook) -> Iterator[Finding]:
     """Check that a book that claims page numbers has a page list."""
-    claimed = [value for value in book.package.texts_of(_FEATURE) if value in _PAGES]
-    if claimed and not book.ways("page-list"):
-        fault = f"the package claims {', '.join(claimed)}, and there is no page list"
+    claims = [value for value in book.package.texts_of(_FEATURE) if value in _PAGES]
+    if claims and not book.ways("page-list"):
+        fault = f"the package claims {', '.join(claims)}, and there is no page list"
         yield book.finding("E024", fault)
 
 
 def hazards(book: EpubBook) -> Iterator[Finding]:
     """A hazard cannot both be there and not be there."""
-    stated = set(book.package.texts_of(_HAZARD))
+    claims = set(book.package.texts_of(_HAZARD))
     denied = {hazard: f"no{hazard[:1].upper()}{hazard[1:]}Hazard" for hazard in _HAZARDS}
-    both = [hazard for hazard in _HAZARDS if {hazard, denied[hazard]} <= stated]
-    if "none" in stated:
-        both = [hazard for hazard in _HAZARDS if hazard in stated] or both
+    both = [hazard for hazard in _HAZARDS if {hazard, denied[hazard]} <= claims]
+    if "none" in claims:
+        both = [hazard for hazard in _HAZARDS if hazard in claims] or both
     if both:
         fault = f"the package says that there is {both[0]}, and that there is none"
         yield book.finding("E025", fault)
@@ -273,13 +275,13 @@ def conformance(book: EpubBook) -> Iterator[Finding]:
 
 def modes(book: EpubBook) -> Iterator[Finding]:
     """The senses that a book asks for are those that it is made for."""
-    stated = book.package.texts_of(_MODE)
-    if not stated:
+    claims = book.package.texts_of(_MODE)
+    if not claims:
         return
-    if any(not shown.passed_over for _, shown in book.shown_pictures) and "visual" not in stated:
+    if any(not figure.passed_over for _, figure in book.shown_pictures) and "visual" not in claims:
         fault = "the book shows pictures, and its accessMode leaves “visual” out"
         yield book.finding("E027", fault)
-    if _letters(book) >= _HARDLY_ANY_TEXT and "textual" not in stated:
+    if _letters(book) >= _HARDLY_ANY_TEXT and "textual" not in claims:
         fault = "the book has text, and its accessMode leaves “textual” out"
         yield book.finding("E027", fault)
 
@@ -287,7 +289,7 @@ def modes(book: EpubBook) -> Iterator[Finding]:
 def descriptions(book: EpubBook) -> Iterator[Finding]:
     """Check that a book that claims long descriptions has at least one."""
     claims = "longDescription" in book.package.texts_of(_FEATURE)
-    if claims and not any(shown.described for _, shown in book.shown_pictures):
+    if claims and not any(figure.described for _, figure in book.shown_pictures):
         fault = "the package claims longDescription, and no picture leads to one"
         yield book.finding("E028", fault)
 
@@ -302,14 +304,14 @@ def only_images(book: EpubBook) -> Iterator[Finding]:
 
 def title_page(book: EpubBook) -> Iterator[Finding]:
     """The title that shops list is that of the title page; either may go on with a subtitle."""
-    stated = [_plain(value) for value in book.package.texts_of("title")]
+    titles = [_plain(value) for value in book.package.texts_of("title")]
     for document in book.reading:
-        said = _plain(document.heading)
-        marked = not document.marks.isdisjoint(("type:titlepage", "doc-titlepage"))
-        if not said or not marked or document is book.navigation:
+        heading = _plain(document.heading)
+        is_title_page = not document.marks.isdisjoint(("type:titlepage", "doc-titlepage"))
+        if not heading or not is_title_page or document is book.navigation:
             continue
         whole = _plain(document.text)
-        if stated and not any(said in title or title in whole for title in stated):
+        if titles and not any(heading in title or title in whole for title in titles):
             fault = f"the title page says “{document.heading[:60]}”"
             fault = f"{fault}, the package “{book.package.texts_of('title')[0][:60]}”"
             yield book.finding("E077", fault, document.name)

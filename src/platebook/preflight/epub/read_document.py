@@ -60,8 +60,8 @@ def document(name: str, root: _Element) -> EpubDocument:
     elements = list(root.iter("*"))
     headings = [element for element in elements if local(element) in HEADINGS]
     body = next(root.iter("{*}body"), root)
-    shown = tuple(_pictures(name, elements))
-    ids, doubled = _ids(elements)
+    figures = tuple(_pictures(name, elements))
+    ids, repeats = _ids(elements)
     return EpubDocument(
         name=name,
         lines=lines(body),
@@ -70,8 +70,8 @@ def document(name: str, root: _Element) -> EpubDocument:
         text=text_of(body),
         heading=text_of(headings[0] if headings else None),
         ids=ids,
-        repeated_ids=doubled,
-        pictures=shown,
+        repeated_ids=repeats,
+        pictures=figures,
         links=tuple(_links(name, root)),
         resources=tuple(_resources(name, elements)),
         breaks=tuple(_breaks(elements)),
@@ -80,7 +80,7 @@ def document(name: str, root: _Element) -> EpubDocument:
             for nav in root.iter("{*}nav")
             for kind in nav.get(_OPS_TYPE, "").split()
         },
-        plate=next((picture.plate for picture in shown if picture.plate), ""),
+        plate=next((picture.plate for picture in figures if picture.plate), ""),
         levels=tuple((int(local(heading)[1]), line_of(heading)) for heading in headings),
         marks=frozenset(_marks(elements)),
         mistakes=tuple(mistakes(elements)),
@@ -104,25 +104,25 @@ def _marks(elements: list[_Element]) -> Iterator[str]:
 
 def ncx(name: str, root: _Element) -> EpubDocument:
     """Read an NCX, the contents of EPUB 2: it points, and shows nothing."""
-    ids, doubled = _ids(list(root.iter("*")))
+    ids, repeats = _ids(list(root.iter("*")))
     links = (_to(element.get("src", ""), name, element) for element in root.iter("{*}content"))
-    return EpubDocument(name=name, ids=ids, repeated_ids=doubled, links=tuple(links))
+    return EpubDocument(name=name, ids=ids, repeated_ids=repeats, links=tuple(links))
 
 
-def _to(said: str, base: str, element: _Element) -> Reference:
-    return address(said, base, line_of(element))
+def _to(href: str, base: str, element: _Element) -> Reference:
+    return address(href, base, line_of(element))
 
 
 def _ids(elements: list[_Element]) -> tuple[frozenset[str], tuple[tuple[str, int], ...]]:
     """Return every id once, and those given twice with the line of the second."""
     earlier: set[str] = set()
-    doubled = []
+    repeats = []
     for element in elements:
         for here in {element.get("id"), element.get(f"{_XML}id")} - {None}:
             if here in earlier:
-                doubled.append((str(here), line_of(element)))
+                repeats.append((str(here), line_of(element)))
             earlier.add(str(here))
-    return frozenset(earlier), tuple(doubled)
+    return frozenset(earlier), tuple(repeats)
 
 
 def _pictures(name: str, elements: list[_Element]) -> Iterator[ShownPicture]:
@@ -130,9 +130,9 @@ def _pictures(name: str, elements: list[_Element]) -> Iterator[ShownPicture]:
     for element in elements:
         kind = local(element)
         if kind == "img":
-            said, alt = element.get("src", ""), element.get("alt")
+            href, alt = element.get("src", ""), element.get("alt")
         elif kind == "image":
-            said = element.get("href") or element.get(_XLINK) or ""
+            href = element.get("href") or element.get(_XLINK) or ""
             alt = _drawn_alt(element)
         else:
             continue
@@ -142,7 +142,7 @@ def _pictures(name: str, elements: list[_Element]) -> Iterator[ShownPicture]:
         texts = {"words": _beside(element)} if figure is None else figures[figure]
         described = any(element.get(name) for name in _DESCRIPTIONS)
         passed_over = _is_passed_over(element)
-        yield ShownPicture(_to(said, name, element), alt, passed_over, described, **texts)
+        yield ShownPicture(_to(href, name, element), alt, passed_over, described, **texts)
 
 
 def _beside(element: _Element) -> str:
@@ -190,9 +190,9 @@ def _part(figure: _Element, kind: str) -> str:
 
 def _links(name: str, root: _Element) -> Iterator[Reference]:
     for element in root.iter("{*}a", "{*}area"):
-        said = element.get("href", element.get(_XLINK))
-        if said is not None:
-            yield _to(said, name, element)
+        href = element.get("href", element.get(_XLINK))
+        if href is not None:
+            yield _to(href, name, element)
 
 
 def _breaks(elements: list[_Element]) -> Iterator[tuple[str, str, int]]:
@@ -205,22 +205,22 @@ def _breaks(elements: list[_Element]) -> Iterator[tuple[str, str, int]]:
 
 def _ways(name: str, nav: _Element) -> Iterator[Way]:
     for link in nav.iter("{*}a"):
-        said = link.get("href")
-        steps = None if said is None else _to(said, name, link)
+        href = link.get("href")
+        steps = None if href is None else _to(href, name, link)
         yield Way(text_of(link), steps, link.get(_OPS_TYPE, ""))
 
 
 def _resources(name: str, elements: list[_Element]) -> Iterator[Reference]:
     """Yield every address that is loaded to show a document, by elements, attributes and CSS."""
     for element in elements:
-        for said in (*_attributes(element), *_in_css(element)):
-            yield _to(said, name, element)
+        for href in (*_attributes(element), *_in_css(element)):
+            yield _to(href, name, element)
         base = _to(element.get("href", ""), name, element)
         if local(element) == "base" and base.outside:
             yield base
     for instruction in elements[0].xpath("/processing-instruction('xml-stylesheet')"):
-        if said := instruction.get("href"):
-            yield _to(str(said), name, instruction)
+        if href := instruction.get("href"):
+            yield _to(str(href), name, instruction)
 
 
 def _attributes(element: _Element) -> Iterator[str]:

@@ -102,14 +102,14 @@ class Archive:
         if row.compress_type not in _METHODS:
             raise EntryError(f"is packed by method {row.compress_type}, which no EPUB may use")
         try:
-            with self._file.open(row) as opened:
-                return self._take(opened, min(limit, self._left))
+            with self._file.open(row) as file:
+                return self._take(file, min(limit, self._left))
         except _DAMAGE as error:
             raise EntryError("is damaged: it cannot be unpacked") from error
 
-    def _take(self, opened: IO[bytes], limit: int) -> bytes:
+    def _take(self, file: IO[bytes], limit: int) -> bytes:
         parts, total = [], 0
-        while part := opened.read(_BLOCK):
+        while part := file.read(_BLOCK):
             parts.append(part)
             total += len(part)
             if total > limit:
@@ -219,14 +219,14 @@ _STYLES_LIMIT = 1_000_000
 
 
 def read(
-    path: Path, called: str, memory: ImageMemory = NO_MEMORY, *, glancing: bool = True
+    path: Path, book_name: str, memory: ImageMemory = NO_MEMORY, *, glancing: bool = True
 ) -> EpubBook:
     """Read a book; ``glancing`` at its pictures too, which decodes those not in ``memory``.
 
     Raises UnreadableError where there is no package to begin with.
     """
     with open_archive(path) as archive:
-        reader = _Reader(archive, called, path.stat().st_size, memory, glancing=glancing)
+        reader = _Reader(archive, book_name, path.stat().st_size, memory, glancing=glancing)
         return reader.book()
 
 
@@ -234,9 +234,9 @@ class _Reader:
     """Reads the files of one archive, and remembers what could not be read."""
 
     def __init__(
-        self, archive: Archive, called: str, size: int, memory: ImageMemory, *, glancing: bool
+        self, archive: Archive, book_name: str, size: int, memory: ImageMemory, *, glancing: bool
     ) -> None:
-        self._archive, self._called, self._size = archive, called, size
+        self._archive, self._book_name, self._size = archive, book_name, size
         self._memory, self._glancing = memory, glancing
         self._faults: list[Finding] = []
         self._pixels = 0
@@ -248,7 +248,7 @@ class _Reader:
         texts = dict(self._documents(package))
         pictures = {picture.name: picture for picture in self._pictures(package)}
         return EpubBook(
-            called=self._called,
+            called=self._book_name,
             length=self._size,
             entries=self._archive.entries,
             package=package,
@@ -260,7 +260,7 @@ class _Reader:
             },
             sheets={
                 item.name: tuple(
-                    address(said, item.name) for said in addresses_in(_decode(content))
+                    address(href, item.name) for href in addresses_in(_decode(content))
                 )
                 for item, content in self._files(package, lambda kind: kind == CSS, safe_xml.LIMIT)
             },
@@ -287,8 +287,8 @@ class _Reader:
             if root is not None and item.media_type == NCX:
                 yield name, read_document.ncx(name, root)
             elif root is not None:
-                styled = self._styles.faults(name, root) if self._glancing else ()
-                yield name, replace(read_document.document(name, root), style_faults=styled)
+                faults = self._styles.faults(name, root) if self._glancing else ()
+                yield name, replace(read_document.document(name, root), style_faults=faults)
 
     def _pictures(self, package: PackageDocument) -> Iterator[EpubImage]:
         for item, content in self._files(
@@ -296,11 +296,11 @@ class _Reader:
         ):
             facts = photos.read_image_facts(content)
             self._pixels += facts.pixels * (1 if facts.format == "JPEG" else _WHOLE)
-            looked = self._pixels <= _PIXELS_LIMIT
+            fits = self._pixels <= _PIXELS_LIMIT
             sha256, glance = hashlib.sha256(content).hexdigest(), b""
-            if self._glancing and looked and not facts.fault:
+            if self._glancing and fits and not facts.fault:
                 glance = self._memory.preview(content)
-            yield EpubImage(item.name, item.media_type, len(content), facts, glance, sha256, looked)
+            yield EpubImage(item.name, item.media_type, len(content), facts, glance, sha256, fits)
 
     def _files(
         self, package: PackageDocument, accepts: Callable[[str], bool], limit: int = FILE_LIMIT
@@ -334,12 +334,12 @@ class _Reader:
         content = self._bytes(name, safe_xml.LIMIT)
         if content is None:
             return None
-        parsed = safe_xml.parse(content)
-        if parsed.fault:
-            code = "E008" if parsed.entities else "E006" if parsed.bomb else "E007"
-            broken = f"it is not well-formed: {parsed.fault}"
-            self._fault(code, name, broken if code == "E007" else parsed.fault, parsed.line)
-        return parsed.root
+        result = safe_xml.parse(content)
+        if result.fault:
+            code = "E008" if result.entities else "E006" if result.bomb else "E007"
+            broken = f"it is not well-formed: {result.fault}"
+            self._fault(code, name, broken if code == "E007" else result.fault, result.line)
+        return result.root
 
     def _bytes(self, name: str, limit: int = FILE_LIMIT, *, required: bool = True) -> bytes | None:
         try:
@@ -352,7 +352,7 @@ class _Reader:
         return None
 
     def _fault(self, code: str, name: str, message: str, line: int = 0) -> None:
-        self._faults.append(codes.finding(code, place(self._called, name, line), message))
+        self._faults.append(codes.finding(code, place(self._book_name, name, line), message))
 
 
 def _decode(css: bytes) -> str:

@@ -48,10 +48,10 @@ def parse(content: bytes) -> Parsed:
         return Parsed(None, "its encoding is not what it says", 1)
     try:
         parser = etree.XMLParser(resolve_entities=False, recover=True)
-        saved = etree.fromstring(content, parser)
+        root = etree.fromstring(content, parser)
     except (etree.XMLSyntaxError, ValueError):
-        saved = None
-    return Parsed(saved, fault, line)
+        root = None
+    return Parsed(root, fault, line)
 
 
 def _message_of(message: str | None) -> str:

@@ -38,13 +38,13 @@ def jbig2_fault(data: bytes, size: tuple[int, int]) -> str:
 
     at_, page = 0, (0, 0)
     while at_ + 11 <= len(data):
-        segment, kind, referred = read(at_), data[at_ + 4], data[at_ + 5] >> 5
+        segment, kind, reference_count = read(at_), data[at_ + 4], data[at_ + 5] >> 5
         at_ += 6
-        if referred == 7:
-            referred = read(at_ - 1) & 0x1FFFFFFF
-            at_ += 3 + (referred + 8) // 8
+        if reference_count == 7:
+            reference_count = read(at_ - 1) & 0x1FFFFFFF
+            at_ += 3 + (reference_count + 8) // 8
         wide = 1 if segment <= 256 else 2 if segment <= 65_536 else 4
-        at_ += referred * wide + (4 if kind & 0x40 else 1)
+        at_ += reference_count * wide + (4 if kind & 0x40 else 1)
         length, at_ = read(at_), at_ + 4
         if kind & 0x3F == 48 and at_ + 8 <= len(data):
             page = read(at_), read(at_ + 4)

@@ -80,8 +80,8 @@ def check(book: PdfDocument) -> Iterator[Finding]:
     for page in book.pages:
         if presses(book):
             yield from _unprintable(book, page, _is_colourful)
-        elif (meant := book.inks) in _FORBIDDEN:
-            yield from _unprintable(book, page, _FORBIDDEN[meant])
+        elif (kind := book.inks) in _FORBIDDEN:
+            yield from _unprintable(book, page, _FORBIDDEN[kind])
         if presses(book) or book.inks is ColourFamily.CMYK:
             yield from _rich_black(book, page)
             yield from _find_vanishing(book, page)
@@ -196,11 +196,11 @@ def _find_vanishing(book: PdfDocument, page: PdfPage) -> Iterator[Finding]:
 
 def _spaces(page: PdfPage) -> Iterator[Space]:
     """Yield every colour space that is used on a page."""
-    painted = page.painted
-    yield from (picture.space for picture in painted.pictures if picture.space)
-    yield from (run.paint.space for run in painted.types)
-    yield from (shape.paint.space for shape in painted.shapes if not shape.area.empty)
-    yield from (stray.space for stray in painted.strays)
+    marks = page.painted
+    yield from (picture.space for picture in marks.pictures if picture.space)
+    yield from (run.paint.space for run in marks.types)
+    yield from (shape.paint.space for shape in marks.shapes if not shape.area.empty)
+    yield from (stray.space for stray in marks.strays)
 
 
 def _spots(book: PdfDocument, page: PdfPage) -> Iterator[Finding]:
@@ -303,10 +303,10 @@ def check_ink(book: PdfDocument) -> Iterator[Finding]:
     """Check each page's ink against the printer's limit, or that of the condition it claims."""
     printer = book.printer
     rule = printer.ink_limit if printer else None
-    claimed = None
+    claim = None
     if not rule and book.inks is ColourFamily.CMYK:
-        claimed = _ink_limit(book)
-    limit = rule.value if rule else claimed[0] if claimed else 0
+        claim = _ink_limit(book)
+    limit = rule.value if rule else claim[0] if claim else 0
     if not limit:
         return
     profile = book.press_profile()
@@ -329,17 +329,17 @@ def check_ink(book: PdfDocument) -> Iterator[Finding]:
         if printer and rule:
             message = f"{message}; {printer.label} allows {rule.value} %"
             yield book.rule_finding("P054", rule, message, page)
-        elif claimed:
-            message = f"{message}; {claimed[1]}"
+        elif claim:
+            message = f"{message}; {claim[1]}"
             yield book.finding("P054", message, page, severity=Severity.WARNING)
 
 
 def _ink_limit(book: PdfDocument) -> tuple[float, str]:
     """Return the most ink, in per cent, that the claimed condition takes, and who says so."""
-    named = book.condition
+    condition = book.condition
     for pattern, limit in _LIMITS:
-        if re.match(rf"{pattern}(?!\d)", named, re.IGNORECASE):
-            return limit, f"its output intent, {named}, takes {limit} %"
+        if re.match(rf"{pattern}(?!\d)", condition, re.IGNORECASE):
+            return limit, f"its output intent, {condition}, takes {limit} %"
     from platebook.photos.ink_maxima import most_ink  # imports NumPy
 
     for profile in book.profiles:

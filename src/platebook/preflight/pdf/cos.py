@@ -101,9 +101,9 @@ def string(thing: Thing) -> str:
 
 def filters(stream: Thing) -> list[str]:
     """Name the filters of a stream, in the order in which they are undone."""
-    declared = get(stream, "/Filter")
-    single = [name(declared)] if name(declared) else []
-    return [name(item) for item in several(declared)] or single
+    filter_entry = get(stream, "/Filter")
+    single = [name(filter_entry)] if name(filter_entry) else []
+    return [name(item) for item in several(filter_entry)] or single
 
 
 def is_stream(thing: Thing) -> bool:
@@ -130,13 +130,13 @@ def unpack(stream: Thing, limit: int) -> bytes:
 def _inflate(raw: bytes, limit: int) -> bytes:
     packer = zlib.decompressobj()
     try:
-        done = packer.decompress(raw, limit + 1)
+        data = packer.decompress(raw, limit + 1)
     except zlib.error as error:
         raise ValueError(str(error)) from error
     # A missing checksum at the end does no harm; missing data do.
-    if raw and len(done) <= limit and not packer.eof and not _ends(raw, limit):
+    if raw and len(data) <= limit and not packer.eof and not _ends(raw, limit):
         raise ValueError("its data are cut off")
-    return _limit(done, limit)
+    return _limit(data, limit)
 
 
 def _ends(raw: bytes, limit: int) -> bool:

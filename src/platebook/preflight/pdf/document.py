@@ -88,8 +88,8 @@ class PdfClaims:
             ("Producer", f"{{{_ADOBE}}}Producer"),
             ("Trapped", f"{{{_ADOBE}}}Trapped"),
         )
-        said = ((key, self.info.get(key, ""), self.xmp.get(path, "")) for key, path in pairs)
-        return tuple(pair for pair in said if pair[1] and pair[2] and pair[1] != pair[2])
+        values = ((key, self.info.get(key, ""), self.xmp.get(path, "")) for key, path in pairs)
+        return tuple(pair for pair in values if pair[1] and pair[2] and pair[1] != pair[2])
 
 
 #: Bytes that stay of a picture. What PDF/A asks of JPEG 2000 stands in its boxes before the
@@ -110,9 +110,9 @@ def without_pictures(file: Path, limit: int) -> bytes | None:
             for thing in pdf.objects:
                 if cos.is_stream(thing) and cos.name(cos.get(thing, "/Subtype")) == "/Image":
                     beginning = _BOXES if "/JPXDecode" in cos.filters(thing) else _BEGINNING
-                    packed, how = cos.get(thing, "/Filter"), cos.get(thing, "/DecodeParms")
+                    filters, how = cos.get(thing, "/Filter"), cos.get(thing, "/DecodeParms")
                     data = bytes(memoryview(thing.get_raw_stream_buffer())[:beginning])
-                    thing.write(data, filter=packed, decode_parms=how)
+                    thing.write(data, filter=filters, decode_parms=how)
             pdf.save(
                 copy,
                 compress_streams=False,
@@ -225,22 +225,22 @@ class PdfDocument:
     @cached_property
     def intents(self) -> list[Thing]:
         """The output intents that are for press (GTS_PDFX)."""
-        listed = cos.several(cos.get(self.pdf.Root, "/OutputIntents"))
-        return [intent for intent in listed if cos.name(cos.get(intent, "/S")) == "/GTS_PDFX"]
+        all_intents = cos.several(cos.get(self.pdf.Root, "/OutputIntents"))
+        return [intent for intent in all_intents if cos.name(cos.get(intent, "/S")) == "/GTS_PDFX"]
 
     @property
     def profiles(self) -> list[Thing]:
         """The profiles in those."""
-        carried = (cos.get(intent, "/DestOutputProfile") for intent in self.intents)
-        return [profile for profile in carried if cos.is_stream(profile)]
+        streams = (cos.get(intent, "/DestOutputProfile") for intent in self.intents)
+        return [profile for profile in streams if cos.is_stream(profile)]
 
     @property
     def condition(self) -> str:
         """The printing condition that the file was made for; empty where it names none."""
-        named = (
+        identifiers = (
             cos.string(cos.get(intent, "/OutputConditionIdentifier")) for intent in self.intents
         )
-        return next(named, "")
+        return next(identifiers, "")
 
     @property
     def inks(self) -> ColourFamily | None:
@@ -261,11 +261,11 @@ class PdfDocument:
             with suppress(*ODD):
                 if cos.is_stream(profile):
                     return bytes(profile.read_bytes())
-        named = (cos.string(cos.get(intent, "/OutputConditionIdentifier")) for intent in intents)
-        shipped = photos.FOGRA39 in [name.lower() for name in named]
-        asked = printers.press_profile(self.printer) if self.printer and not shipped else None
+        names = (cos.string(cos.get(intent, "/OutputConditionIdentifier")) for intent in intents)
+        shipped = photos.FOGRA39 in [name.lower() for name in names]
+        press = printers.press_profile(self.printer) if self.printer and not shipped else None
         with suppress(PlatebookError):
-            return photos.target(asked or photos.FOGRA39).profile.read_bytes()
+            return photos.target(press or photos.FOGRA39).profile.read_bytes()
         return None
 
     @property
@@ -330,8 +330,8 @@ def open_pdf(subject: Subject) -> pikepdf.Pdf:
     except pikepdf.PasswordError:
         raise UnreadableError("it is locked: it opens with a password only") from None
     except pikepdf.PdfError as error:
-        said = " ".join(str(error).removeprefix(f"{subject.file}: ").split())[:160]
-        raise UnreadableError(f"it is damaged or cut off ({said})") from None
+        reason = " ".join(str(error).removeprefix(f"{subject.file}: ").split())[:160]
+        raise UnreadableError(f"it is damaged or cut off ({reason})") from None
 
 
 def book(subject: Subject, pdf: pikepdf.Pdf) -> PdfDocument:
@@ -376,17 +376,17 @@ def _pages(pdf: pikepdf.Pdf) -> Iterator[PdfPage]:
 def _anchors(pdf: pikepdf.Pdf, pages: tuple[PdfPage, ...]) -> Iterator[tuple[int, str]]:
     """Find the plates by the places that our own books name: ``plate-river``."""
     numbers_ = {cos.key_of(page.dictionary): page.number for page in pages}
-    for called, place in _names(cos.get(cos.get(pdf.Root, "/Names"), "/Dests"), 0):
-        if called.startswith(_ANCHOR):
+    for name, place in _names(cos.get(cos.get(pdf.Root, "/Names"), "/Dests"), 0):
+        if name.startswith(_ANCHOR):
             target = cos.at(place, 0) if cos.several(place) else cos.at(cos.get(place, "/D"), 0)
             if (key := cos.key_of(target)) in numbers_:
-                yield numbers_[key], called.removeprefix(_ANCHOR)
+                yield numbers_[key], name.removeprefix(_ANCHOR)
 
 
 def _names(node: Thing, depth: int) -> Iterator[tuple[str, Thing]]:
     """Walk a name tree (7.9.6), not endlessly."""
-    listed = cos.several(cos.get(node, "/Names"))[: 2 * MOST_PAGES]
-    for key, value in zip(listed[::2], listed[1::2], strict=False):
+    names = cos.several(cos.get(node, "/Names"))[: 2 * MOST_PAGES]
+    for key, value in zip(names[::2], names[1::2], strict=False):
         yield cos.string(key), value
     if depth < 3:
         for kid in cos.several(cos.get(node, "/Kids"))[:MOST_PAGES]:

@@ -78,18 +78,18 @@ def check(book: PdfDocument) -> Iterator[Finding]:
         return
     doubtful = {(photo.page.number, photo.key) for photo in photos}
     # The pages on which each photograph is plain to see.
-    shown: dict[object, set[int]] = {}
+    pages_by_photo: dict[object, set[int]] = {}
     for page in book.pages:
         for place in page.painted.pictures:
             key = cos.key_of(place.stream)
             if key and (page.number, key) not in doubtful:
-                shown.setdefault(key, set()).add(page.number)
+                pages_by_photo.setdefault(key, set()).add(page.number)
     visible = _visible_areas(book, [photo for photo in photos if not photo.cause][:_MOST_DRAWN])
     for photo in photos:
         area = 0.0 if photo.cause else visible.get(id(photo))
         if area is not None:
             share = area / max(1.0, _room(photo.main))
-            yield from _judge(book, photo, share, shown.get(photo.key, set()))
+            yield from _judge(book, photo, share, pages_by_photo.get(photo.key, set()))
 
 
 def _doubtful(page: PdfPage) -> Iterator[_Photo]:
@@ -101,8 +101,8 @@ def _doubtful(page: PdfPage) -> Iterator[_Photo]:
     if view.empty or not page.painted.whole:
         return
     groups: dict[object, list[PlacedImage]] = {}
-    painted = page.painted
-    for place in (*painted.pictures, *painted.pattern_pictures, *painted.invisible_pictures):
+    marks = page.painted
+    for place in (*marks.pictures, *marks.pattern_pictures, *marks.invisible_pictures):
         large = min(place.box.width, place.box.height) >= _SMALL_PT or _is_speck(place)
         if large and place.space is not None and min(place.pixels) >= _FEW_PX:
             groups.setdefault(cos.key_of(place.stream) or id(place), []).append(place)
@@ -153,19 +153,19 @@ def _is_plain(page: PdfPage, view: PageArea, place: PlacedImage) -> bool:
 def _covered_area(page: PdfPage, visible: PageArea, place: PlacedImage) -> float:
     """Return how many square points are under later marks at most: what two cover counts twice."""
     shapes, pictures, types = place.after
-    painted = page.painted
-    later = [mark.area for mark in painted.types[types:]]
-    later += [mark.area for mark in painted.shapes[shapes:] if not mark.line]
-    later += [mark.visible_area for mark in painted.pictures[pictures:] if mark is not place]
-    drawn = sum(
+    marks = page.painted
+    later = [mark.area for mark in marks.types[types:]]
+    later += [mark.area for mark in marks.shapes[shapes:] if not mark.line]
+    later += [mark.visible_area for mark in marks.pictures[pictures:] if mark is not place]
+    line_area = sum(
         min(joint(mark.area, visible), 2 * mark.line * (mark.area.width + mark.area.height))
-        for mark in painted.shapes[shapes:]
+        for mark in marks.shapes[shapes:]
         if mark.line
     )
-    return drawn + sum(joint(area, visible) for area in later)
+    return line_area + sum(joint(area, visible) for area in later)
 
 
-def _judge(book: PdfDocument, photo: _Photo, share: float, shown: set[int]) -> Iterator[Finding]:
+def _judge(book: PdfDocument, photo: _Photo, share: float, others: set[int]) -> Iterator[Finding]:
     page, place = photo.page, photo.main
     at = page.spot(place.box)
     # Of what is cut out, as type that was scanned, little may be meant to be seen.
@@ -173,14 +173,14 @@ def _judge(book: PdfDocument, photo: _Photo, share: float, shown: set[int]) -> I
     cut_out = place.ragged or any(mask is not None for mask in masks)
     if share <= (0.0 if cut_out else _NOTHING):
         # A photograph over two pages may just reach the other.
-        if photo.cause in _OUTSIDE and shown & {page.number - 1, page.number + 1}:
+        if photo.cause in _OUTSIDE and others & {page.number - 1, page.number + 1}:
             return
         cause, grave = photo.cause, Severity.ERROR
         if not cause:
             cause, grave = _reason(page, place)
         message = f"nothing of a photograph is seen: {cause} ({at})"
         yield book.finding("P073", message, page, severity=grave)
-    elif share < _LITTLE and not shown and not cut_out:
+    elif share < _LITTLE and not others and not cut_out:
         message = f"most of a photograph is hidden: {100 * share:.0f} % of it is seen ({at})"
         yield book.finding("P074", message, page)
 
@@ -376,15 +376,15 @@ def _take_out(pdf: pikepdf.Pdf) -> None:
 
 
 def _without_inline(stream: Any, owner: Any, mark: Any) -> None:  # noqa: ANN401
-    changed: list[Any] = []
+    instructions: list[Any] = []
     for instruction in pikepdf.parse_content_stream(stream):
         obj = instruction.operands[0] if str(instruction.operator) == "INLINE IMAGE" else None
         if obj is not None and min(obj.width, obj.height) >= _FEW_PX and not obj.image_mask:
             operands = [pikepdf.Name(_INLINE)]
-            changed.append(pikepdf.ContentStreamInstruction(operands, pikepdf.Operator("Do")))
+            instructions.append(pikepdf.ContentStreamInstruction(operands, pikepdf.Operator("Do")))
         else:
-            changed.append(instruction)
-    stream.write(pikepdf.unparse_content_stream(changed))
+            instructions.append(instruction)
+    stream.write(pikepdf.unparse_content_stream(instructions))
     if cos.get(owner, "/Resources") is None:
         owner.Resources = pikepdf.Dictionary()
     if cos.get(owner.Resources, "/XObject") is None:

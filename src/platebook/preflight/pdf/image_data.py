@@ -70,10 +70,10 @@ class Samples:
         return -(-self.size[0] * self.bits * self.channels // 8) * self.size[1]
 
 
-def fault_of(stream: Thing, declared: Samples, scales: Scales) -> str:
+def fault_of(stream: Thing, samples: Samples, scales: Scales) -> str:
     """Return why a picture's data cannot be drawn; nothing where they can. Raises UnseenError."""
     if is_jpeg(stream):
-        return _check_declared(scales.decode(stream), declared)
+        return _check_declared(scales.decode(stream), samples)
     coding = cos.filters(stream)
     if unknown := [filter_ for filter_ in coding if filter_ not in _KNOWN]:
         return f"it is packed by {unknown[0]}, which no program knows"
@@ -83,36 +83,36 @@ def fault_of(stream: Thing, declared: Samples, scales: Scales) -> str:
         if len(coding) > 1:
             data = _by_qpdf(data, coding[:-1], stream)
         if last == "/JBIG2Decode":
-            return jbig2_fault(data, declared.size)
+            return jbig2_fault(data, samples.size)
         if last in ("/CCITTFaxDecode", "/CCF"):
-            return fax_fault(data, declared.size, _parameters(stream, len(coding) - 1))
+            return fax_fault(data, samples.size, _parameters(stream, len(coding) - 1))
         decode = decode_jpx if last == "/JPXDecode" else decode_jpeg
-        return _check_declared(decode(data, LARGEST), declared)
+        return _check_declared(decode(data, LARGEST), samples)
     if any(filter_ in _CODED for filter_ in coding):
         return f"{coding[0]} is not the last of its filters"
-    length = _unpacked_length(stream, coding, declared.length)
-    if length < declared.length:
-        share = 100 * length / declared.length
-        return f"only {share:.3g} % of its data are there ({length:,} of {declared.length:,} bytes)"
+    length = _unpacked_length(stream, coding, samples.length)
+    if length < samples.length:
+        share = 100 * length / samples.length
+        return f"only {share:.3g} % of its data are there ({length:,} of {samples.length:,} bytes)"
     return ""
 
 
-def _check_declared(decoded: Decoded, declared: Samples) -> str:
+def _check_declared(result: Decoded, samples: Samples) -> str:
     """Compare what a decoder finds with what the dictionary says."""
-    if decoded.size != declared.size and decoded.size != (0, 0):
-        data, says = dimensions(decoded.size), dimensions(declared.size)
+    if result.size != samples.size and result.size != (0, 0):
+        data, says = dimensions(result.size), dimensions(samples.size)
         return f"its data are {data} px, and its dictionary says {says}"
-    if declared.channels and decoded.channels not in (0, declared.channels):
-        says = f"its colour space asks for {declared.channels}"
-        return f"its data have {decoded.channels} channels, and {says}"
-    if not decoded.fault and decoded.size[0] * decoded.size[1] > LARGEST:
+    if samples.channels and result.channels not in (0, samples.channels):
+        says = f"its colour space asks for {samples.channels}"
+        return f"its data have {result.channels} channels, and {says}"
+    if not result.fault and result.size[0] * result.size[1] > LARGEST:
         raise UnseenError("it is too large to decode")
-    return decoded.fault
+    return result.fault
 
 
 def _parameters(stream: Thing, index: int) -> Thing:
-    declared = cos.get(stream, "/DecodeParms")
-    return cos.at(declared, index) if cos.several(declared) else declared
+    parameters = cos.get(stream, "/DecodeParms")
+    return cos.at(parameters, index) if cos.several(parameters) else parameters
 
 
 def packed_data(stream: Thing) -> bytes:
@@ -135,15 +135,15 @@ def is_jpeg(stream: Thing) -> bool:
 def _by_qpdf(raw: bytes, coding: list[str], stream: Thing) -> bytes:
     """Undo some of a stream's filters, from the first on."""
     scratch = pikepdf.new()
-    coded = pikepdf.Stream(scratch, raw)
-    coded["/Filter"] = pikepdf.Array([pikepdf.Name(filter_) for filter_ in coding])
+    copy = pikepdf.Stream(scratch, raw)
+    copy["/Filter"] = pikepdf.Array([pikepdf.Name(filter_) for filter_ in coding])
     parameters = [_parameters(stream, i) for i in range(len(coding))]
     if any(parameter is not None for parameter in parameters):
-        coded["/DecodeParms"] = pikepdf.Array(
+        copy["/DecodeParms"] = pikepdf.Array(
             [_copy(scratch, parameter) for parameter in parameters]
         )
     try:
-        return bytes(coded.read_bytes())
+        return bytes(copy.read_bytes())
     except ODD:
         return b""
 
@@ -157,8 +157,8 @@ def _copy(pdf: pikepdf.Pdf, parameters: Thing) -> Thing:
 def _unpacked_length(stream: Thing, coding: list[str], expected: int) -> int:
     """Count the bytes that there are, up to what is wanted. Raises UnseenError."""
     if not coding:
-        stored = int(cos.number(cos.get(stream, "/Length")))
-        return stored if stored > _MOST_PACKED else len(packed_data(stream))
+        length = int(cos.number(cos.get(stream, "/Length")))
+        return length if length > _MOST_PACKED else len(packed_data(stream))
     raw, plain = packed_data(stream), len(coding) == 1 and coding[0] in _FLATE
     if plain and len(raw) * _MOST_DEFLATED < expected:
         return len(raw) * _MOST_DEFLATED
@@ -174,8 +174,8 @@ def _unpacked_length(stream: Thing, coding: list[str], expected: int) -> int:
         bits *= cos.number(cos.get(parameters, key), 1.0)
     row = max(1, -(-int(bits) // 8))
     rows = -(-expected // row)
-    got = _inflated_length(raw, rows * (row + 1))
-    return got // (row + 1) * row + max(0, got % (row + 1) - 1)
+    count = _inflated_length(raw, rows * (row + 1))
+    return count // (row + 1) * row + max(0, count % (row + 1) - 1)
 
 
 def _inflated_length(raw: bytes, expected: int) -> int:

@@ -45,10 +45,10 @@ def inspect(subject: Subject) -> Iterator[Finding | BookContents]:
     with open_pdf(subject) as pdf:
         document = book(subject, pdf)
         # It decodes pictures in inks at their full size, so that the other checks need not.
-        weighed = list(_run_check(colour_checks.check_ink, document))
+        ink_findings = list(_run_check(colour_checks.check_ink, document))
         for check in CHECKS:
             if check is colour_checks.check_ink:
-                yield from weighed
+                yield from ink_findings
             else:
                 yield from _run_check(check, document)
         yield from _whole(document)
@@ -61,16 +61,16 @@ def _run_check(
     try:
         yield from check(document)
     except ODD as error:
-        said = f"{type(error).__name__}: {error}"[:160]
-        yield document.finding("X003", f"it could not be read to its end ({said})")
+        reason = f"{type(error).__name__}: {error}"[:160]
+        yield document.finding("X003", f"it could not be read to its end ({reason})")
 
 
 def _whole(document: PdfDocument) -> Iterator[Finding]:
     """Report what was repaired, skipped or left out while the file was read."""
     if warnings := document.pdf.get_warnings():
-        said = " ".join(str(warnings[0]).replace(str(document.subject.file), "").split())
+        warning = " ".join(str(warnings[0]).replace(str(document.subject.file), "").split())
         more = f", and {len(warnings) - 1} more" if len(warnings) > 1 else ""
-        message = f"it is damaged, and was read by guessing ({said.strip(': ')[:160]}{more})"
+        message = f"it is damaged, and was read by guessing ({warning.strip(': ')[:160]}{more})"
         yield document.finding("P001", message)
     for page in document.pages:
         for fault in page.painted.faults:
@@ -91,12 +91,12 @@ def _contents(document: PdfDocument) -> BookContents:
     # What is read by guessing says nothing about the story, and other readers may not bear it.
     if document.damaged:
         return result
-    if title.startswith(_PROOF) and (said := texts(document)):
-        return replace(result, title=title.removeprefix(_PROOF), texts=said, proof=True)
+    if title.startswith(_PROOF) and (page_texts := texts(document)):
+        return replace(result, title=title.removeprefix(_PROOF), texts=page_texts, proof=True)
     if title.startswith(_FLATPLAN) and all(map(_is_large, document.pages)):
         return replace(result, title=title.removeprefix(_FLATPLAN), flatplan=True)
-    shown, said = contents(document)
-    return replace(result, pictures=shown, texts=said)
+    pictures, page_texts = contents(document)
+    return replace(result, pictures=pictures, texts=page_texts)
 
 
 def _is_large(page: PdfPage) -> bool:
@@ -107,8 +107,8 @@ def _is_large(page: PdfPage) -> bool:
 
 def _standards_checked(book: PdfDocument) -> str:
     """Name the standards that a file was held to because it claims them; empty where none."""
-    press, named = book.claims.press, book.condition
-    claims = [f"{press} for {named}" if named else press] if press else []
+    press, condition = book.claims.press, book.condition
+    claims = [f"{press} for {condition}" if condition else press] if press else []
     claims += [f"PDF/UA-{book.claims.accessible}"] if book.claims.accessible else []
     claims += [f"PDF/A-{book.claims.archive}"] if book.claims.archive else []
     return " and ".join(claim[:80] for claim in claims)

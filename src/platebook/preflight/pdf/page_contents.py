@@ -54,9 +54,9 @@ _MOST_MAPS = 4
 
 def contents(book: PdfDocument) -> tuple[tuple[ShownPhoto, ...], tuple[PageText, ...]]:
     """Return the photograph of every page that shows one, in order; and all other pages' words."""
-    shown = tuple(_pictures(book))
-    plates = {page for picture in shown for page in (picture.at, picture.second)}
-    return shown, tuple(text for text in texts(book) if text.at not in plates)
+    pictures = tuple(_pictures(book))
+    plates = {page for picture in pictures for page in (picture.at, picture.second)}
+    return pictures, tuple(text for text in texts(book) if text.at not in plates)
 
 
 def texts(book: PdfDocument) -> tuple[PageText, ...]:
@@ -71,19 +71,19 @@ def texts(book: PdfDocument) -> tuple[PageText, ...]:
 
 def _pictures(book: PdfDocument) -> Iterator[ShownPhoto]:
     ours, plates = _is_ours(book), dict(book.subject.plates)
-    pairs = ((page, _photograph(page, named=page.number in plates)) for page in book.pages)
-    shown = [(page, placed) for page, placed in pairs if placed]
-    if not shown:
+    pairs = ((page, _photograph(page, is_plate=page.number in plates)) for page in book.pages)
+    photo_pages = [(page, image) for page, image in pairs if image]
+    if not photo_pages:
         return
-    halves = halves_of(shown)
+    halves = halves_of(photo_pages)
     profile, alts = book.press_profile(), _alternatives(book)
     # A tagged page without a figure says that its picture is decoration.
     missing = "" if cos.get(book.pdf.Root, "/StructTreeRoot") is not None else None
-    numbers = {page.number for page, _ in shown}
+    numbers = {page.number for page, _ in photo_pages}
     faces = {_facing_page(number, halves) for number in numbers}
     there = sorted(numbers | {face for face in faces if 1 <= face <= len(book.pages)})
     texts = dict((_known_texts if ours else _texts)(book, there))
-    for page, placed in shown:
+    for page, image in photo_pages:
         at, half = page.number, halves.get(page.number, 0)
         if at in halves.values():
             continue
@@ -93,8 +93,8 @@ def _pictures(book: PdfDocument) -> Iterator[ShownPhoto]:
             where=book.subject.page(at),
             words="\n".join(texts.get(page.number, ("", ""))[1] for page in pages),
             alt=alts.get(at, missing),
-            pixels=placed.pixels,
-            likeness=book.scales.preview(placed, profile),
+            pixels=image.pixels,
+            likeness=book.scales.preview(image, profile),
             page=texts.get(at, ("", ""))[0] or str(at),
             plate=plates.get(at, ""),
             lines=tuple(line for page in pages for line in _lines(page)) if ours else (),
@@ -105,19 +105,19 @@ def _pictures(book: PdfDocument) -> Iterator[ShownPhoto]:
         )
 
 
-def halves_of(shown: Sequence[tuple[PdfPage, PlacedImage]]) -> Mapping[int, int]:
+def halves_of(photo_pages: Sequence[tuple[PdfPage, PlacedImage]]) -> Mapping[int, int]:
     """Find the photographs that cross the fold: one picture, partly on a verso, partly on a recto.
 
     Gives the number of the recto by that of the verso.
     """
     return {
         page.number: other.number
-        for (page, placed), (other, rest) in pairwise(shown)
+        for (page, image), (other, rest) in pairwise(photo_pages)
         if page.number % 2 == 0
         and other.number == page.number + 1
-        and cos.key_of(placed.stream) == cos.key_of(rest.stream) is not None
+        and cos.key_of(image.stream) == cos.key_of(rest.stream) is not None
         # No more than about half of the picture's width is seen on either.
-        and all(half.visible_area.width < 0.8 * abs(half.matrix[0]) for half in (placed, rest))
+        and all(half.visible_area.width < 0.8 * abs(half.matrix[0]) for half in (image, rest))
     }
 
 
@@ -128,18 +128,18 @@ def _facing_page(number_: int, halves: Mapping[int, int]) -> int:
     return number_ + 1 if number_ % 2 == 0 else number_ - 1
 
 
-def _photograph(page: PdfPage, *, named: bool) -> PlacedImage | None:
-    """Give the largest picture of a page; an ornament only where the page is ``named`` a plate."""
+def _photograph(page: PdfPage, *, is_plate: bool) -> PlacedImage | None:
+    """Give the largest picture of a page; an ornament only where it ``is_plate``."""
     room = max(1.0, page.trim.width * page.trim.height)
     pictures = [picture for picture in page.painted.pictures if picture.space]
-    if not named:
+    if not is_plate:
         pictures = [picture for picture in pictures if min(picture.pixels) >= _FEW_PX]
         pictures = [picture for picture in pictures if _shown_area(picture) >= _SHARE * room]
     return max(pictures, key=_shown_area, default=None)
 
 
-def _shown_area(placed: PlacedImage) -> float:
-    return placed.visible_area.width * placed.visible_area.height
+def _shown_area(image: PlacedImage) -> float:
+    return image.visible_area.width * image.visible_area.height
 
 
 def _is_ours(book: PdfDocument) -> bool:
@@ -227,9 +227,9 @@ def view(subject: Subject) -> Iterator[PageThumbnail | str]:
         photographs = dict(_photographs(document, largest))
         seconds = frozenset(halves_of(largest).values())
         plates = dict(document.subject.plates)
-        shown = {page.number: page for page in document.pages[:_MOST_PAGES]}
-        for sheet, number in in_turns(document, shown):
-            jpeg, text = _draw_page(sheet, shown[number].trim)
+        pages = {page.number: page for page in document.pages[:_MOST_PAGES]}
+        for sheet, number in in_turns(document, pages):
+            jpeg, text = _draw_page(sheet, pages[number].trim)
             yield PageThumbnail(
                 number,
                 plates.get(number, ""),
@@ -276,16 +276,16 @@ def _photographs(
     def weigh(at: int) -> float:
         return _ink(photographs[at])
 
-    photographs = {page.number: placed for page, placed in largest}
+    photographs = {page.number: image for page, image in largest}
     hot = sorted((at for at in photographs if weigh(at)), key=lambda at: -weigh(at))[:_MOST_MAPS]
-    for at, placed in photographs.items():
-        has = min(ppi(placed))
-        across = placed.pixels[0] / has * MM_PER_INCH if has else 0.0
-        photograph = Photograph(placed.pixels, across, has, weigh(at))
+    for at, image in photographs.items():
+        has = min(ppi(image))
+        across = image.pixels[0] / has * MM_PER_INCH if has else 0.0
+        photograph = Photograph(image.pixels, across, has, weigh(at))
         if at in hot:
             from platebook.photos import ink_maxima  # imports NumPy
 
-            jpeg, inverted = _jpeg(placed), _is_inverted(placed)
+            jpeg, inverted = _jpeg(image), _is_inverted(image)
             heat = ink_maxima.ink_heat_map(jpeg, HEAT_EDGE, limit, inverted=inverted)
             photograph = replace(photograph, heat=heat)
         yield at, photograph
@@ -298,24 +298,24 @@ def _largest(page: PdfPage) -> PlacedImage | None:
     return max(pictures, key=_shown_area, default=None)
 
 
-def _ink(placed: PlacedImage) -> float:
-    if not (jpeg := _jpeg(placed)):
+def _ink(image: PlacedImage) -> float:
+    if not (jpeg := _jpeg(image)):
         return 0.0
     from platebook.photos import ink_maxima  # imports NumPy
 
-    window = (0, 0, *placed.pixels)
-    weighed = ink_maxima.weigh_jpeg(jpeg, window, inverted=_is_inverted(placed))
-    return weighed.per_cent if weighed else 0.0
+    window = (0, 0, *image.pixels)
+    maximum = ink_maxima.weigh_jpeg(jpeg, window, inverted=_is_inverted(image))
+    return maximum.per_cent if maximum else 0.0
 
 
-def _jpeg(placed: PlacedImage) -> bytes:
+def _jpeg(image: PlacedImage) -> bytes:
     """Return the JPEG in four inks that a picture is, if it is one."""
-    if not placed.space or placed.space.family is not ColourFamily.CMYK:
+    if not image.space or image.space.family is not ColourFamily.CMYK:
         return b""
-    if cos.name(cos.get(placed.stream, "/Filter")) != "/DCTDecode":
+    if cos.name(cos.get(image.stream, "/Filter")) != "/DCTDecode":
         return b""
-    return bytes(placed.stream.read_raw_bytes())
+    return bytes(image.stream.read_raw_bytes())
 
 
-def _is_inverted(placed: PlacedImage) -> bool:
-    return cos.numbers(cos.get(placed.stream, "/Decode"))[:1] == (1.0,)
+def _is_inverted(image: PlacedImage) -> bool:
+    return cos.numbers(cos.get(image.stream, "/Decode"))[:1] == (1.0,)

@@ -105,10 +105,10 @@ def area(numbers: Sequence[float]) -> PageArea | None:
 
 def around(points: Iterable[tuple[float, float]]) -> PageArea:
     """Return the smallest area that holds all points; of none, an empty one."""
-    listed = list(points)
-    if not listed:
+    point_list = list(points)
+    if not point_list:
         return PageArea(0, 0, 0, 0)
-    across, up = [x for x, _ in listed], [y for _, y in listed]
+    across, up = [x for x, _ in point_list], [y for _, y in point_list]
     return PageArea(min(across), min(up), max(across), max(up))
 
 

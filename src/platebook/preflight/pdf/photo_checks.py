@@ -38,14 +38,14 @@ _NEAR_PT, _CLOSE_PT = 2.8, 0.15
 
 def check(book: PdfDocument) -> Iterator[Finding]:
     """Look at every photograph on every page."""
-    graded: dict[object, int] = {}
+    grades: dict[object, int] = {}
     for page in book.pages:
         for picture in page.painted.pictures:
             small = min(picture.visible_area.width, picture.visible_area.height) < _SMALL_PT
             if min(picture.pixels) >= _FEW_PX and not small:
                 yield from _check_resolution(book, page, picture)
                 yield from _find_distorted(book, page, picture)
-                yield from _coarse(book, page, picture, graded)
+                yield from _coarse(book, page, picture, grades)
         if page.trimmed:
             yield from _find_reaching(book, page)
             yield from _find_unbled(book, page)
@@ -76,9 +76,9 @@ def _check_resolution(book: PdfDocument, page: PdfPage, picture: PlacedImage) ->
         if has < _SOFT_PPI and not for_screens:
             yield book.finding("P060", message, page)
         return
-    rounded = has / _ENOUGH if asks.least and has < asks.least else has
-    rounded = has / _TOO_MUCH if asks.most and has > asks.most else rounded
-    if finding := printers.judge_ppi(printer, book.subject.page(page.number), rounded):
+    resolution = has / _ENOUGH if asks.least and has < asks.least else has
+    resolution = has / _TOO_MUCH if asks.most and has > asks.most else resolution
+    if finding := printers.judge_ppi(printer, book.subject.page(page.number), resolution):
         yield finding
     elif asks.ideal and has < asks.ideal * _ENOUGH:
         message = f"{message}; {printer.label} asks for {asks.ideal:.0f}"
@@ -99,15 +99,15 @@ def _find_distorted(book: PdfDocument, page: PdfPage, picture: PlacedImage) -> I
 
 
 def _coarse(
-    book: PdfDocument, page: PdfPage, picture: PlacedImage, graded: dict[object, int]
+    book: PdfDocument, page: PdfPage, picture: PlacedImage, grades: dict[object, int]
 ) -> Iterator[Finding]:
     """Find JPEGs that are packed so tightly that their blocks are seen in print."""
     if not book.for_press:
         return
     key = cos.key_of(picture.stream)
-    grade = graded[key] if key in graded else book.scales.jpeg_grade(picture.stream)
+    grade = grades[key] if key in grades else book.scales.jpeg_grade(picture.stream)
     if key:
-        graded[key] = grade
+        grades[key] = grade
     if 0 < grade < _COARSE:
         message = f"a photograph's JPEG is packed at about {grade} of 100: its blocks are seen"
         yield book.finding("P068", message, page)
@@ -277,8 +277,8 @@ def _of_picture(stream: Thing, size: tuple[int, int], space: Space | None, scale
     if not channels and last != "/JPXDecode":
         return "its colour space is not in the file"
     decode = cos.get(stream, "/Decode")
-    ends, declared = len(cos.several(decode)), len(cos.numbers(decode))
-    if ends and channels and (ends != 2 * channels or declared != ends):
+    ends, number_count = len(cos.several(decode)), len(cos.numbers(decode))
+    if ends and channels and (ends != 2 * channels or number_count != ends):
         return f"its Decode has {ends} numbers, and {channels} channels ask for {2 * channels}"
     if fault := _palette(stream, bits) if space and space.indexed else "":
         return fault
@@ -300,7 +300,7 @@ def _palette(stream: Thing, bits: int) -> str:
 def _undrawn(book: PdfDocument) -> Iterator[Finding]:
     """Find pages that draw nothing at all, though pictures of their own are among their things."""
     marks = (page.painted for page in book.pages)
-    drawn = {
+    drawn_keys = {
         cos.key_of(picture.stream)
         for mark in marks
         for picture in (*mark.pictures, *mark.invisible_pictures)
@@ -312,7 +312,7 @@ def _undrawn(book: PdfDocument) -> Iterator[Finding]:
             if key and cos.name(cos.get(thing, "/Subtype")) == "/Image":
                 owners[key] = owners.get(key, (0, pages[0]))[0] + len(pages), pages[0]
     for key, (count, page) in owners.items():
-        if key not in drawn and count == 1 and page.painted.blank and page.painted.whole:
+        if key not in drawn_keys and count == 1 and page.painted.blank and page.painted.whole:
             message = "it draws nothing, though a picture is among what it brings"
             yield book.finding("P064", message, page, severity=Severity.ERROR)
 

@@ -56,12 +56,12 @@ def check(book: PdfDocument) -> Iterator[Finding]:
 
 def _check_claim(book: PdfDocument, claim: Standard) -> Iterator[Finding]:
     """Check a file by the standard that it claims."""
-    claimed = book.claims
-    if _number(claimed.version) > _number(_NEWEST[claim]):
-        message = f"it is PDF {claimed.version}, and {claimed.press} is {_NEWEST[claim]} at most"
+    claims = book.claims
+    if _number(claims.version) > _number(_NEWEST[claim]):
+        message = f"it is PDF {claims.version}, and {claims.press} is {_NEWEST[claim]} at most"
         yield book.finding("P003", message)
     if len(cos.several(cos.get(book.pdf.trailer, "/ID"))) != 2:
-        yield book.finding("P004", f"it has no identifier, which {claimed.press} asks for")
+        yield book.finding("P004", f"it has no identifier, which {claims.press} asks for")
     trapped = cos.get(cos.get(book.pdf.trailer, "/Info"), "/Trapped")
     if cos.name(trapped).removeprefix("/") not in _TRAPPED:
         message = "it does not say whether it is trapped: Trapped is neither True nor False"
@@ -84,8 +84,8 @@ def _intent(book: PdfDocument, claim: Standard) -> Iterator[Finding]:
     if not cos.string(cos.get(intent, "/OutputConditionIdentifier")):
         yield book.finding("P006", "its output intent does not name the printing condition")
     profile = cos.get(intent, "/DestOutputProfile")
-    named = cos.string(cos.get(intent, "/RegistryName")) or claim is Standard.X4
-    if profile is None and not named:
+    has_registry = cos.string(cos.get(intent, "/RegistryName")) or claim is Standard.X4
+    if profile is None and not has_registry:
         message = "its output intent carries no profile, and names no registry to find it in"
         yield book.finding("P006", message)
     if cos.is_stream(profile) and not _is_profile(profile):
@@ -104,20 +104,20 @@ def _is_profile(stream: Thing) -> bool:
 
 def _printers_intent(book: PdfDocument, printer: Printer, rule: Rule[Intent]) -> Iterator[Finding]:
     """Check for the intent that the printer wants: with a profile, by name alone, or none."""
-    intents, carried = book.intents, book.profiles
+    intents, profiles = book.intents, book.profiles
     if rule.value is Intent.NONE and intents:
         yield book.rule_finding(
             "P006", rule, f"{printer.label} wants no output intent, and it has one"
         )
-    if rule.value is Intent.NAMED and carried:
+    if rule.value is Intent.NAMED and profiles:
         message = f"{printer.label} wants its condition by name, and the file carries a profile"
         yield book.rule_finding("P006", rule, message)
     if rule.value is not Intent.NONE and not intents and not book.claims.standard:
         yield book.rule_finding("P006", rule, "it does not say for which press it was made")
-    if rule.value is Intent.EMBEDDED and intents and not carried:
+    if rule.value is Intent.EMBEDDED and intents and not profiles:
         yield book.rule_finding("P006", rule, "its output intent carries no colour profile")
     cmyk = printer.colour is not None and printer.colour.value is Colour.CMYK
-    channels = {int(cos.number(cos.get(profile, "/N"))) for profile in carried}
+    channels = {int(cos.number(cos.get(profile, "/N"))) for profile in profiles}
     if cmyk and channels - {4}:
         message = "the profile in its output intent is not for four inks"
         yield book.finding("P006", message, severity=Severity.ERROR)
@@ -125,11 +125,11 @@ def _printers_intent(book: PdfDocument, printer: Printer, rule: Rule[Intent]) ->
 
 def check_conformance(book: PdfDocument) -> Iterator[Finding]:
     """Check the file by every claim of its own."""
-    asked, unknown = _claims(book)
+    checkable, unknown = _claims(book)
     if unknown:
         message = f"it says that it is {' and '.join(unknown)}; that cannot be checked here"
         yield book.finding("P072", message, fix=_ELSEWHERE)
-    failing = list(_validate(book, asked)) if asked else []
+    failing = list(_validate(book, checkable)) if checkable else []
     yield from failing
     unchecked = [*unknown, *(finding for finding in failing if finding.code == "P072")]
     if book.claims.accessible and unchecked:
@@ -138,20 +138,20 @@ def check_conformance(book: PdfDocument) -> Iterator[Finding]:
 
 def _claims(book: PdfDocument) -> tuple[list[tuple[str, str, str]], list[str]]:
     """Return the claims that can be checked, as code, name and profile; and those that cannot."""
-    asked, unknown = [], []
+    checkable, unknown = [], []
     if (part := book.claims.accessible) == "1":
-        asked.append(("P070", "PDF/UA-1", "ua1"))
+        checkable.append(("P070", "PDF/UA-1", "ua1"))
     elif part:
         unknown.append(f"PDF/UA-{part[:9]}")
     if (level := book.claims.archive) in _LEVELS:
-        asked.append(("P071", f"PDF/A-{level}", level))
+        checkable.append(("P071", f"PDF/A-{level}", level))
     elif level:
         unknown.append(f"PDF/A-{level[:9]}")
-    return asked, unknown
+    return checkable, unknown
 
 
-def _validate(book: PdfDocument, asked: list[tuple[str, str, str]]) -> Iterator[Finding]:
-    unchecked = " and ".join(claim for _, claim, _ in asked)
+def _validate(book: PdfDocument, claims: list[tuple[str, str, str]]) -> Iterator[Finding]:
+    unchecked = " and ".join(claim for _, claim, _ in claims)
     unchecked = f"it says that it is {unchecked}; whether it is was not checked"
     if find_spec("page") is None:
         yield book.finding("P072", unchecked)
@@ -164,7 +164,7 @@ def _validate(book: PdfDocument, asked: list[tuple[str, str, str]]) -> Iterator[
         message = f"{unchecked}: even without its pictures it is too much for the checker"
         yield book.finding("P072", message, fix=_ELSEWHERE)
         return
-    for code, claim, profile in asked:
+    for code, claim, profile in claims:
         yield from _judge(book, copy, code, claim, profile)
 
 
@@ -175,22 +175,22 @@ def _judge(
     import page
 
     limits = page.SafetyLimits(max_reference_depth=_CHAIN)
-    said = f"it says that it is {claim}"
+    claim_text = f"it says that it is {claim}"
     try:
         if copy is None:
             validation = page.validate_pdf(str(book.subject.file), profile=profile, limits=limits)
         else:
             validation = page.validate_pdf_bytes(copy, profile=profile, limits=limits)
     except page.SafetyLimitError as error:
-        message = f"{said}; whether it is was not checked: {_plain(str(error))}"
+        message = f"{claim_text}; whether it is was not checked: {_plain(str(error))}"
         yield book.finding("P072", message)
         return
     except page.PageError as error:
-        yield book.finding(code, f"{said}, and cannot be read as one: {_plain(str(error))}")
+        yield book.finding(code, f"{claim_text}, and cannot be read as one: {_plain(str(error))}")
         return
     rules = dict.fromkeys((failure.rule_id, failure.message) for failure in validation.failures)
     for rule, words in list(rules)[:_MOST_TOLD]:
-        yield book.finding(code, f"{said}: {rule}, {_plain(words)}")
+        yield book.finding(code, f"{claim_text}: {rule}, {_plain(words)}")
     if len(rules) > _MOST_TOLD:
         yield book.finding(code, f"{len(rules) - _MOST_TOLD} more rules of {claim} are broken")
 
@@ -210,8 +210,8 @@ def _check_accessible(book: PdfDocument) -> Iterator[Finding]:
         yield book.finding("P070", f"it says that it is PDF/UA, and {figures} no alt text")
     if not cos.string(cos.get(root, "/Lang")):
         yield book.finding("P070", "it says that it is PDF/UA, and names no language")
-    shown = cos.get(cos.get(root, "/ViewerPreferences"), "/DisplayDocTitle") is True
-    if not (book.claims.title.strip() and shown):
+    shows_title = cos.get(cos.get(root, "/ViewerPreferences"), "/DisplayDocTitle") is True
+    if not (book.claims.title.strip() and shows_title):
         what = "its title is not shown (DisplayDocTitle)" if book.claims.title else "has no title"
         yield book.finding("P070", f"it says that it is PDF/UA, and {what}")
     for page in book.pages:
@@ -316,8 +316,8 @@ def _check_locked(book: PdfDocument) -> Iterator[Finding]:
 def _active(book: PdfDocument) -> Iterator[Finding]:
     root = book.pdf.Root
     actions = [words for key, words in _ACTIVE.items() if _acts(cos.get(root, key))]
-    named = cos.get(root, "/Names")
-    actions += [words for key, words in _NAMED.items() if cos.get(named, key) is not None]
+    name_trees = cos.get(root, "/Names")
+    actions += [words for key, words in _NAMED.items() if cos.get(name_trees, key) is not None]
     if actions:
         runs = bool({*actions} & _RUN)
         grave = Severity.ERROR if runs and book.claims.standard else Severity.WARNING
@@ -374,5 +374,5 @@ def _hidden_layers(book: PdfDocument) -> list[str]:
 
 
 def _has_layers(book: PdfDocument) -> bool:
-    declared = cos.get(book.pdf.Root, "/OCProperties")
-    return any(True for _ in cos.items(declared)) or any(page.painted.layers for page in book.pages)
+    layers = cos.get(book.pdf.Root, "/OCProperties")
+    return any(True for _ in cos.items(layers)) or any(page.painted.layers for page in book.pages)

@@ -80,8 +80,8 @@ def _small(book: PdfDocument, page: PdfPage) -> Iterator[Finding]:
     small = [run.size for run in _on_paper(page) if 0 < run.size < least - _CLOSE_SIZE_PT]
     if small:
         message = f"there is type of {min(small):.1f} pt; "
-        said = f"below {least:g} its thin strokes break up"
-        yield _too_little(book, page, "P042", rule, message, said)
+        effect = f"below {least:g} its thin strokes break up"
+        yield _too_little(book, page, "P042", rule, message, effect)
 
 
 def _least(book: PdfDocument, rule: Rule[float] | None, usual: float) -> float:
@@ -89,13 +89,13 @@ def _least(book: PdfDocument, rule: Rule[float] | None, usual: float) -> float:
 
 
 def _too_little(
-    book: PdfDocument, page: PdfPage, code: str, rule: Rule[float] | None, message: str, said: str
+    book: PdfDocument, page: PdfPage, code: str, rule: Rule[float] | None, message: str, effect: str
 ) -> Finding:
-    """Return how much the printer asks for; else what happens below the usual (``said``)."""
+    """Return how much the printer asks for; else what happens below the usual (``effect``)."""
     if rule and book.printer:
         message += f"{book.printer.label} asks for {rule.value:g}"
         return book.rule_finding(code, rule, message, page)
-    return book.finding(code, message + said, page, severity=Severity.WARNING)
+    return book.finding(code, message + effect, page, severity=Severity.WARNING)
 
 
 def _on_paper(page: PdfPage) -> Iterator[PaintedText]:
@@ -117,8 +117,8 @@ def _thin(book: PdfDocument, page: PdfPage) -> Iterator[Finding]:
     thin += [0.0 for shape in page.painted.shapes if 0 < shape.line <= _HAIR and least]
     if thin:
         message = f"there is a line of {min(thin):.2f} pt; "
-        said = f"below {least:g} it prints broken, or not at all"
-        yield _too_little(book, page, "P043", rule, message, said)
+        effect = f"below {least:g} it prints broken, or not at all"
+        yield _too_little(book, page, "P043", rule, message, effect)
 
 
 def _check_places(book: PdfDocument, page: PdfPage) -> Iterator[Finding]:
@@ -129,8 +129,8 @@ def _check_places(book: PdfDocument, page: PdfPage) -> Iterator[Finding]:
     if cut := next((run for run in beyond if not run.area.meet(page.bleed).empty), None):
         here = (line for line in _lines_of(types) if not line.area.meet(cut.area).empty)
         words = _beginning_of(max((line.text for line in here), key=len, default=cut.signs))
-        read = f", “{words}”" if words else ""
-        message = f"type reaches over the edge of the page{read}, {page.spot(cut.area)}"
+        quotation = f", “{words}”" if words else ""
+        message = f"type reaches over the edge of the page{quotation}, {page.spot(cut.area)}"
         yield book.finding("P045", message, page)
         return
     types = [run for run in types if run not in beyond]
@@ -146,8 +146,8 @@ def _check_places(book: PdfDocument, page: PdfPage) -> Iterator[Finding]:
         if near := [run for run in types if not safe_area.holds(run.area, -_EXACT_PT)]:
             out, place = _farthest(page, safe_area, near)
             message = f"type stands {max(0.0, mm(edge - out)):.1f} mm from the cut, {place}"
-            said = f"Keep type more than {_SAFE_MM:g} mm from the cut"
-            fix = f"{said}, or as far as your printer says."
+            advice = f"Keep type more than {_SAFE_MM:g} mm from the cut"
+            fix = f"{advice}, or as far as your printer says."
             yield book.finding("P044", message, page, fix, Severity.WARNING)
 
 
@@ -189,8 +189,8 @@ def check_overlaps(book: PdfDocument) -> Iterator[Finding]:
             first, second = pair
             place = spot(page.trim, max(first.area.left, second.area.left), first.area.top)
             starts = [_beginning_of(line.text) for line in (first, second)]
-            read = f", “{starts[0]}” and “{starts[1]}”" if all(starts) else ""
-            yield book.finding("P046", f"type stands over other type{read}, {place}", page)
+            quotation = f", “{starts[0]}” and “{starts[1]}”" if all(starts) else ""
+            yield book.finding("P046", f"type stands over other type{quotation}, {place}", page)
 
 
 def _beginning_of(text: str) -> str:

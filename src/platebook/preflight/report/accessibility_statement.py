@@ -63,16 +63,16 @@ def _of_epub(path: Path) -> AccessibilityClaims:
     with zipfile.ZipFile(path) as archive:
         (name, *_) = [name for name in archive.namelist() if name.endswith(".opf")]
         with archive.open(name) as file:
-            parsed = safe_xml.parse(file.read(_LARGEST))
-    if parsed.root is None:
+            document = safe_xml.parse(file.read(_LARGEST))
+    if document.root is None:
         return AccessibilityClaims()
-    said = read_package(name, parsed.root).texts_of
+    texts_of = read_package(name, document.root).texts_of
     return AccessibilityClaims(
-        said("schema:accessibilityFeature"),
-        said("schema:accessModeSufficient"),
-        said("schema:accessibilityHazard"),
-        " ".join(said("schema:accessibilitySummary")),
-        fixed="pre-paginated" in said("rendition:layout"),
+        texts_of("schema:accessibilityFeature"),
+        texts_of("schema:accessModeSufficient"),
+        texts_of("schema:accessibilityHazard"),
+        " ".join(texts_of("schema:accessibilitySummary")),
+        fixed="pre-paginated" in texts_of("rendition:layout"),
     )
 
 
@@ -121,11 +121,11 @@ def statement(inspection: Inspection, judges: Judges, story: Story | None = None
 def page(inspection: Inspection, judges: Judges, story: Story | None = None) -> str:
     """Draft the same as one page of HTML, which needs no other file."""
     design = find()
-    read = [file.contents for file in inspection.files if file.contents]
+    contents = [file.contents for file in inspection.files if file.contents]
     context = {
         "kind": KIND,
         "title": _title(inspection, story),
-        "language": read[0].language if read else "",
+        "language": contents[0].language if contents else "",
         "style": design.style("statement.css"),
         "text": markdown.block(statement(inspection, judges, story).partition("\n")[2]),
         "version": __version__,
@@ -171,10 +171,10 @@ def _file(file: InspectedFile, judges: Judges) -> Iterator[str]:
         ("How this was found", [*_how(file, claims, judges)]),
         ("What was found wanting", wanting),
     )
-    filled = [(title, listed) for title, listed in parts if listed]
-    for number, (title, listed) in enumerate(filled):
+    sections = [(title, items) for title, items in parts if items]
+    for number, (title, items) in enumerate(sections):
         yield from ("",) * bool(number)
-        yield from (f"### {title}", "", *(f"- {line}" for line in listed))
+        yield from (f"### {title}", "", *(f"- {line}" for line in items))
 
 
 def _there(file: InspectedFile, claims: AccessibilityClaims) -> Iterator[str]:
@@ -209,8 +209,8 @@ def _lacking_features(file: InspectedFile, claims: AccessibilityClaims) -> Itera
         return
     if without := _without(file):
         numbers = (number for number, plate in enumerate(_plates(file), 1) if plate in without)
-        named = ", ".join(map(str, numbers))
-        yield f"{_count_in_words(len(without))} without a text alternative: number {named}."
+        number_list = ", ".join(map(str, numbers))
+        yield f"{_count_in_words(len(without))} without a text alternative: number {number_list}."
     if file.kind is FileKind.EPUB:
         if claims.fixed:
             yield "Its pages are fixed: text cannot flow into another size of screen or type."
@@ -241,8 +241,10 @@ def _how(file: InspectedFile, claims: AccessibilityClaims, judges: Judges) -> It
     yield "Whether a text alternative says what matters, only people can judge; this was not done."
 
 
-def _describe_result(name: str, asked: bool, fault: str, gave_up: str, codes: Iterable[str]) -> str:
-    if not asked:
+def _describe_result(
+    name: str, was_run: bool, fault: str, gave_up: str, codes: Iterable[str]
+) -> str:
+    if not was_run:
         return f"{name} was not asked."
     if gave_up in codes:
         return f"{name} was asked and gave up."
@@ -263,12 +265,12 @@ def _tells(file: InspectedFile, claims: AccessibilityClaims) -> bool:
 def _without(file: InspectedFile) -> list[ShownPhoto]:
     """Return the photographs whose text alternative is none: missing, or their number alone."""
     language = file.contents.language if file.contents else ""
-    numbered = languages.of(language)
+    translate = languages.of(language)
     return [
         plate
         for number, plate in enumerate(_plates(file), 1)
         if (plate.alt is None and file.kind is FileKind.EPUB)
-        or plate.alt == numbered("Photograph {number}", number=number)
+        or plate.alt == translate("Photograph {number}", number=number)
     ]
 
 
@@ -284,8 +286,8 @@ def _contact(story: Story | None) -> Iterator[str]:
     publisher = story.publisher if story else None
     if mail:
         yield f"Tell us what you cannot read: <{mail[0]}>."
-    elif named := [f"{markdown.quote(name)}, <{url}>" for name, url in people if url]:
-        yield f"Tell us what you cannot read: {named[0]}."
+    elif contacts := [f"{markdown.quote(name)}, <{url}>" for name, url in people if url]:
+        yield f"Tell us what you cannot read: {contacts[0]}."
     elif publisher:
         yield f"Tell {markdown.quote(publisher)} what you cannot read."
     else:

@@ -134,11 +134,11 @@ class _Table:
 
     def _place(self, after: str) -> int:
         """Return the place before the plate that follows another one, or the end."""
-        begun = not after
+        is_after = not after
         for place, line in enumerate(self.lines):
-            if begun and line.plate:
+            if is_after and line.plate:
                 return place
-            begun = begun or line.plate == after
+            is_after = is_after or line.plate == after
         return len(self.lines)
 
 
@@ -174,13 +174,13 @@ class _Likeness:
         """
         grams = _grams(text)
         shared = Counter(place for gram in grams for place in self._index.get(gram, ()))
-        ranked = [
-            (self._after[place] == after, many / smaller, many / len(said), -place)
+        scores = [
+            (self._after[place] == after, many / smaller, many / len(line_grams), -place)
             for place, many in shared.items()
-            if (said := self._lines[place].grams)
-            and many >= _SHARE * (smaller := min(len(grams), len(said)))
+            if (line_grams := self._lines[place].grams)
+            and many >= _SHARE * (smaller := min(len(grams), len(line_grams)))
         ]
-        return self._lines[-max(ranked)[-1]] if ranked else None
+        return self._lines[-max(scores)[-1]] if scores else None
 
 
 def _grams(text: str) -> frozenset[str]:

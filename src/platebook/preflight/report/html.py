@@ -133,19 +133,19 @@ class Seen:
     def few(self, photograph: Photograph) -> str:
         """Return where a photograph has fewer pixels to the inch than its printer asks for."""
         printer, has = self._printer, round(photograph.ppi)
-        asked = printer.ppi.value if printer and printer.ppi else None
-        if asked and asked.least and has < asked.least:
-            return f"below the least, {asked.least:.0f}"
-        if asked and asked.ideal and has < asked.ideal:
-            return f"below the {asked.ideal:.0f} asked for"
+        limits = printer.ppi.value if printer and printer.ppi else None
+        if limits and limits.least and has < limits.least:
+            return f"below the least, {limits.least:.0f}"
+        if limits and limits.ideal and has < limits.ideal:
+            return f"below the {limits.ideal:.0f} asked for"
         return ""
 
     @property
     def hot(self) -> list[PageThumbnail]:
         """The pages whose ink is drawn, the heaviest first."""
-        drawn = [sight for sight in self.sights if sight.photograph and sight.photograph.heat]
+        pages = [sight for sight in self.sights if sight.photograph and sight.photograph.heat]
         return sorted(
-            drawn,
+            pages,
             key=lambda sight: -(sight.photograph.ink if sight.photograph else 0),
         )
 
@@ -157,15 +157,16 @@ def page(inspection: Inspection, title: str, *, base: Path | None = None) -> str
     OSError where a file is gone.
     """
     with ReaderProcess() as looker:
-        looked = [(file, looker.view(file.subject)) for file in inspection.files]
+        file_views = [(file, looker.view(file.subject)) for file in inspection.files]
     order = dict.fromkeys(
-        at.plate for _, looked_at in looked for at in looked_at.sights if at.plate
+        at.plate for _, looked_at in file_views for at in looked_at.sights if at.plate
     )
     files = [
-        Seen(file, _name_plates(view.sights, tuple(order)), view.remarks) for file, view in looked
+        Seen(file, _name_plates(view.sights, tuple(order)), view.remarks)
+        for file, view in file_views
     ]
     findings = worst_first(inspection.all)
-    shown = rows([looked_at.sights for looked_at in files])
+    table_rows = rows([looked_at.sights for looked_at in files])
     language = next((looked_at.language for looked_at in files if looked_at.language), "")
     design = find()
     context = {
@@ -174,8 +175,8 @@ def page(inspection: Inspection, title: str, *, base: Path | None = None) -> str
         "version": __version__,
         "style": design.style("report.css"),
         "files": files,
-        "rows": shown,
-        "pinned": pin(shown, [looked_at.file.subject for looked_at in files], findings),
+        "rows": table_rows,
+        "pinned": pin(table_rows, [looked_at.file.subject for looked_at in files], findings),
         "findings": findings,
         "language": language,
         "direction": i18n.direction(language) if language else "ltr",
@@ -198,9 +199,9 @@ def _name_plates(
     sights: tuple[PageThumbnail, ...], order: tuple[str, ...]
 ) -> tuple[PageThumbnail, ...]:
     """Name the plates of a file that does not, where it has as many photographs as there are."""
-    shown = [sight.number for sight in sights if sight.photograph and not sight.goes_on]
-    if any(sight.plate for sight in sights) or len(shown) != len(order):
+    numbers = [sight.number for sight in sights if sight.photograph and not sight.goes_on]
+    if any(sight.plate for sight in sights) or len(numbers) != len(order):
         return sights
-    plates = dict(zip(shown, order, strict=True))
+    plates = dict(zip(numbers, order, strict=True))
     plates |= {sight.number: plates[sight.number - 1] for sight in sights if sight.goes_on}
     return tuple(replace(sight, plate=plates.get(sight.number, "")) for sight in sights)

@@ -41,8 +41,8 @@ def _groups(findings: Iterable[Finding]) -> list[tuple[str, list[Finding]]]:
     groups: dict[str, list[Finding]] = {}
     for finding in findings:
         groups.setdefault(_place(finding), []).append(finding)
-    made = [(place, worst_first(some)) for place, some in groups.items()]
-    return sorted(made, key=lambda group: GRAVITY[group[1][0].severity])
+    ordered_groups = [(place, worst_first(some)) for place, some in groups.items()]
+    return sorted(ordered_groups, key=lambda group: GRAVITY[group[1][0].severity])
 
 
 def _place(finding: Finding) -> str:
@@ -56,19 +56,19 @@ def lines(inspection: Inspection, *, verbose: bool = False) -> Iterator[str]:
     findings = list(inspection.all)
     if not verbose:
         findings = [finding for finding in findings if finding.severity is not Severity.NOTE]
-    shown = findings if verbose else _pick(findings)
-    fixed: set[str] = set()
-    for place, group in _groups(shown):
+    selection = findings if verbose else _pick(findings)
+    fix_codes: set[str] = set()
+    for place, group in _groups(selection):
         yield place
         for finding in group:
             where = finding.where.removesuffix(f" ({place})")
             where = "" if finding.where == place else f"{where}: "
             yield f"  {finding.severity} {finding.code}: {where}{finding.message}"
-            if finding.code not in fixed:
-                fixed.add(finding.code)
+            if finding.code not in fix_codes:
+                fix_codes.add(finding.code)
                 yield f"    {finding.fix}"
     if left := Counter(finding.code for finding in findings) - Counter(
-        finding.code for finding in shown
+        finding.code for finding in selection
     ):
         more = ", ".join(f"{code} × {count}" for code, count in left.most_common())
         yield f"and {left.total()} more: {more} (-v shows all)"
@@ -77,13 +77,13 @@ def lines(inspection: Inspection, *, verbose: bool = False) -> Iterator[str]:
 def _pick(findings: Sequence[Finding]) -> list[Finding]:
     """Pick as many as fit: the most severe first, and of every code one before another's second."""
     counts, limit = Counter[str](), SCREEN
-    ranked = []
+    entries = []
     for finding in findings:
         counts[finding.code] += 1
-        ranked.append((GRAVITY[finding.severity], counts[finding.code], finding))
+        entries.append((GRAVITY[finding.severity], counts[finding.code], finding))
     picked: set[Finding] = set()
     places: set[str] = set()
-    for _, nth, finding in sorted(ranked, key=lambda entry: entry[:2]):
+    for _, nth, finding in sorted(entries, key=lambda entry: entry[:2]):
         # A line for itself, one for its place, and the first time one for how to correct it.
         limit -= 1 + (_place(finding) not in places) + (nth == 1)
         if limit < 0:

@@ -126,13 +126,13 @@ def _publication(book: ShelfBook, shelf: Shelf, base: str) -> Json:
 
 def _manifest(book: ShelfBook, shelf: Shelf) -> Json:
     base, web, pdf = f"{book.folder}/", book.of("web"), book.of("screen")
-    read = web or pdf
-    assert read is not None  # noqa: S101  has_manifest() says so
-    first = {"href": address(read.path, shelf, base), "type": read.media_type}
+    main_file = web or pdf
+    assert main_file is not None  # noqa: S101  has_manifest() says so
+    first = {"href": address(main_file.path, shelf, base), "type": main_file.media_type}
     resources = [
         {"href": address(path, shelf, base), "type": kind}
-        for path, kind in read.parts.items()
-        if path != read.path
+        for path, kind in main_file.parts.items()
+        if path != main_file.path
     ]
     if book.cover:
         resources.append({"rel": "cover", **_image(book.cover, shelf, base)})
@@ -144,7 +144,7 @@ def _manifest(book: ShelfBook, shelf: Shelf) -> Json:
             "type": download.media_type,
         }
         for download in downloads(book)
-        if download is not read
+        if download is not main_file
     ]
     metadata = {"@type": "http://schema.org/Book", **_metadata(book)}
     if not web:
@@ -167,7 +167,7 @@ def _image(picture: SitePicture, shelf: Shelf, base: str) -> Json:
 def _metadata(book: ShelfBook) -> Json:
     facts, epub = book.facts, book.of("epub")
     pages = max((file.facts.pages for file in book.files), default=0)
-    made: Mapping[str, Any] = {
+    metadata: Mapping[str, Any] = {
         "identifier": facts.identifier,
         "title": facts.title,
         "subtitle": facts.subtitle,
@@ -187,7 +187,7 @@ def _metadata(book: ShelfBook) -> Json:
         "belongsTo": _series(book),
         "accessibility": _accessibility(epub.facts.access) if epub else {},
     }
-    return {name: value for name, value in made.items() if value}
+    return {name: value for name, value in metadata.items() if value}
 
 
 def _people(people: tuple[Person, ...]) -> dict[str, list[Json]]:
@@ -224,7 +224,7 @@ _FEATURES = {"pageBreakMarkers": "printPageNumbers", "pageNavigation": ""}
 
 
 def _accessibility(access: AccessibilityClaims) -> Json:
-    made = {
+    metadata = {
         "summary": access.summary,
         "accessModeSufficient": [modes.split(",") for modes in access.sufficient],
         "feature": [
@@ -232,7 +232,7 @@ def _accessibility(access: AccessibilityClaims) -> Json:
         ],
         "hazard": list(access.hazards),
     }
-    return {name: value for name, value in made.items() if value}
+    return {name: value for name, value in metadata.items() if value}
 
 
 OPDS_NAME = "opds.xml"

@@ -135,8 +135,8 @@ def _identifiers(book: ShelfBook, file: ShelfFile, forms: list[ShelfFile]) -> It
 
 def _isbn(book: ShelfBook, file: ShelfFile, forms: list[ShelfFile]) -> str | None:
     """Give the ISBN of a form; the identifier's is the printed book's, or that of the only form."""
-    named = book.facts.isbn
-    own = {"epub": named.epub, "print": named.print, "screen": named.screen}
+    isbns = book.facts.isbn
+    own = {"epub": isbns.epub, "print": isbns.print, "screen": isbns.screen}
     if any(own.values()):
         return own[file.facts.edition]
     is_its = file.facts.edition == "print" or len(forms) == 1

@@ -78,9 +78,9 @@ class DocumentStyles(StyleSheet):
         self.layers |= dict.fromkeys([layer] if layer else [])
         self.layers |= dict.fromkeys(layer + sublayer for sublayer in sheet.layers)
         for rule in sheet.rules:
-            named = layer + rule.layer
-            self.layers |= dict.fromkeys([named] if named else [])
-            self.rules.append(replace(rule, media=media + rule.media, layer=named))
+            full_layer = layer + rule.layer
+            self.layers |= dict.fromkeys([full_layer] if full_layer else [])
+            self.rules.append(replace(rule, media=media + rule.media, layer=full_layer))
         self.frames |= sheet.frames
         self.names |= sheet.names
         self.features |= sheet.features
@@ -139,7 +139,7 @@ class DocumentStyles(StyleSheet):
 
 
 def _rank(
-    declared: Declaration,
+    declaration: Declaration,
     layer: int,
     specificity: tuple[int, ...],
     order: int,
@@ -147,7 +147,7 @@ def _rank(
     inline: bool = False,
 ) -> _Rank:
     """What is important goes first, and among that the layers from the last to the first."""
-    important = declared.important
+    important = declaration.important
     return important, -layer if important else layer, inline, specificity, order
 
 
@@ -169,18 +169,18 @@ def _hints(element: _Element) -> Iterator[Declaration]:
 
 
 def cascade(
-    declared: Iterable[Declaration], above: Values
+    declarations: Iterable[Declaration], above: Values
 ) -> tuple[dict[str, list[Token]], Values]:
     """Return the value of each property that is set, and the custom properties (``--x``) here."""
-    declared = list(declared)
+    declarations = list(declarations)
     own = {
         declaration.name: declaration.value
-        for declaration in declared
+        for declaration in declarations
         if declaration.name.startswith("--")
     }
     custom: Values = {**above, **own} if own else above
     values: dict[str, list[Token]] = {}
-    for declaration in declared:
+    for declaration in declarations:
         if not declaration.name.startswith("--"):
             value = substitute(declaration.value, custom)
             if value is not None:
@@ -193,10 +193,10 @@ def substitute(tokens: Tokens, custom: Values, depth: int = 0) -> list[Token] | 
     result: list[Token] = []
     for token in tokens:
         if token.type == "function":
-            changed = _function(token, custom, depth)
-            if changed is None:
+            value = _function(token, custom, depth)
+            if value is None:
                 return None
-            result += changed
+            result += value
         else:
             result.append(token)
         if len(result) > _MOST_TOKENS:
@@ -222,9 +222,9 @@ def _function(token: Token, custom: Values, depth: int) -> list[Token] | None:
     return substitute(arguments[commas[0] + 1 :], custom, depth + 1) if commas else None
 
 
-def longhands(declared: Declaration, value: Tokens) -> Longhands:
+def longhands(declaration: Declaration, value: Tokens) -> Longhands:
     """Yield the properties that a declaration sets; none where its value is no value."""
-    name = declared.name
+    name = declaration.name
     for prefix in ("-webkit-", "-moz-", "-epub-"):
         if name not in _NAMES:
             name = name.removeprefix(prefix)
@@ -247,8 +247,8 @@ def _is_colour(tokens: list[Token]) -> bool:
 
 def is_image(token: Token) -> bool:
     """Return whether a value is a picture or a gradient."""
-    called = token.lower_name if token.type == "function" else ""
-    return token.type == "url" or any(function in called for function in _IMAGES)
+    function_name = token.lower_name if token.type == "function" else ""
+    return token.type == "url" or any(function in function_name for function in _IMAGES)
 
 
 def is_picture(token: Token) -> bool:
@@ -306,8 +306,8 @@ def _animation(tokens: list[Token]) -> Longhands:
         counts = [t for t in part if css.word([t]) == "infinite" or t.type == "number"]
         paused = [token for token in part if css.word([token]) == "paused"]
         ways = [token for token in part if css.word([token]) in _DIRECTIONS]
-        used = (*times, *counts, *paused, *ways)
-        rest = (token for token in part if token not in used and css.word([token]) not in _TIMING)
+        values = (*times, *counts, *paused, *ways)
+        rest = (token for token in part if token not in values and css.word([token]) not in _TIMING)
         names = [token for token in rest if token.type in ("ident", "string")]
         rows.append((names[:1], times[:1], times[1:2], counts[:1], ways[:1], paused[:1]))
     for key, parts in zip(_ANIMATION, zip(*rows, strict=True), strict=True):

@@ -73,9 +73,9 @@ def compute(
     force, styles = book.in_force(screen), list[Style]()
     # Before any rule a page is white; in a dark mode white or black, as the reader likes.
     page = Style(grounds=(_WHITE, _BLACK) if screen.dark else (_WHITE,))
-    for (element, parent), matched in zip(elements, matches, strict=True):
+    for (element, parent), rules in zip(elements, matches, strict=True):
         above = styles[parent] if parent >= 0 else page
-        properties, custom = cascade(book.declarations(element, matched, force), above.custom)
+        properties, custom = cascade(book.declarations(element, rules, force), above.custom)
         style = replace(above, properties=properties, custom=custom)
         root = styles[0].size if styles else 16.0
         _set(element, style, above, LengthBase(above.size, root, screen.wide, screen.high), screen)
@@ -201,9 +201,9 @@ def leaves_place(style: Style, screen: Screen) -> str:
     position = css.word(properties.get("position", ()))
     if position in ("absolute", "fixed", "sticky"):
         return position
-    moved = {"margin-top": -1.0, "margin-bottom": -1.0, "margin-left": -1.0}
-    moved |= dict.fromkeys(_SIDES, 0.0) if position == "relative" else {}
-    for name, sign in moved.items():
+    directions = {"margin-top": -1.0, "margin-bottom": -1.0, "margin-left": -1.0}
+    directions |= dict.fromkeys(_SIDES, 0.0) if position == "relative" else {}
+    for name, sign in directions.items():
         px = css.length(properties.get(name, []), frame, frame.wide) or 0.0
         if (sign * px if sign else abs(px)) > _MOVED:
             return name
@@ -234,8 +234,8 @@ def is_sheet(style: Style) -> bool:
 
 def holds_places(style: Style) -> bool:
     """Return whether what is placed inside an element is placed by its box."""
-    placed = css.word(style.properties.get("position", ())) not in ("", "static")
-    return placed or "transform" in style.properties
+    is_positioned = css.word(style.properties.get("position", ())) not in ("", "static")
+    return is_positioned or "transform" in style.properties
 
 
 def blend_over(upper: Colour, lower: Colour) -> Colour:

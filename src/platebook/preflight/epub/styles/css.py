@@ -342,22 +342,22 @@ def colour(tokens: Iterable[Token], *, dark: bool, depth: int = 0) -> Colour | s
     if parts[0].type == "function" and parts[0].lower_name == "color-mix":
         return _mix(parts[0], dark=dark, depth=depth + 1)
     try:
-        parsed = parse_color(parts[0], ("dark",) if dark else ("light",))
-        if isinstance(parsed, str) or parsed is None:
-            return parsed
-        red, green, blue = _srgb(parsed)
-        return red, green, blue, min(1.0, max(0.0, float(parsed.alpha)))
+        value = parse_color(parts[0], ("dark",) if dark else ("light",))
+        if isinstance(value, str) or value is None:
+            return value
+        red, green, blue = _srgb(value)
+        return red, green, blue, min(1.0, max(0.0, float(value.alpha)))
     except _ODD:
         return None
 
 
-def _srgb(parsed: Token) -> tuple[float, ...]:
+def _srgb(value: Token) -> tuple[float, ...]:
     """Convert a colour of the library. Raises one of ``_ODD`` where that is not known."""
-    space = parsed.space
-    coordinates = tuple(float(coordinate or 0) for coordinate in parsed.coordinates)
+    space = value.space
+    coordinates = tuple(float(coordinate or 0) for coordinate in value.coordinates)
     if space in _BY_WAY:
-        parsed = parsed.to(_BY_WAY[space])
-        space, coordinates = parsed.space, tuple(parsed.coordinates)
+        value = value.to(_BY_WAY[space])
+        space, coordinates = value.space, tuple(value.coordinates)
     if space in _MATRICES:
         rows = _MATRICES[space]
         coordinates = tuple(sum(map(op.mul, row, coordinates)) for row in rows)
@@ -365,7 +365,7 @@ def _srgb(parsed: Token) -> tuple[float, ...]:
     if space == "srgb-linear":
         coordinates = tuple(map(_encode, coordinates))
     elif space not in _AS_IT_IS:
-        coordinates = tuple(parsed.to("srgb").coordinates)
+        coordinates = tuple(value.to("srgb").coordinates)
     return tuple(min(1.0, max(0.0, coordinate)) for coordinate in coordinates)
 
 

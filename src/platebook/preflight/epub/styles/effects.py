@@ -32,15 +32,15 @@ _CUTS = frozenset({"hidden", "clip", "scroll", "auto"})
 
 def why_unseen(element: _Element, properties: Properties, frame: LengthBase, screen: Screen) -> str:
     """Return which rule hides an element, in CSS; empty where none does."""
-    shown = css.word(properties.get("display", ()))
-    if shown == "none":
+    display = css.word(properties.get("display", ()))
+    if display == "none":
         return "display: none"
     # Browsers let a rule for display overrule it; readers differ.
     if element.get("hidden") is not None:
         return "the attribute hidden"
     if css.word(properties.get("content-visibility", ())) == "hidden":
         return "content-visibility: hidden"
-    if local(element) == "dialog" and element.get("open") is None and not shown:
+    if local(element) == "dialog" and element.get("open") is None and not display:
         return "a dialog that is not open"
     reasons = chain(
         _find_moved(properties, frame, screen),
@@ -54,14 +54,14 @@ def why_unseen(element: _Element, properties: Properties, frame: LengthBase, scr
 
 def _find_moved(properties: Properties, frame: LengthBase, screen: Screen) -> Iterator[str]:
     """Find what stands beside the page."""
-    placed = css.word(properties.get("position", ()))
+    position = css.word(properties.get("position", ()))
     for name in ("left", "top", "right", "bottom"):
-        if placed not in ("", "static") and (tokens := properties.get(name)):
+        if position not in ("", "static") and (tokens := properties.get(name)):
             px = css.length(tokens, frame)
             side = screen.wide if name in ("left", "right") else screen.high
-            wide = 2 if placed == "relative" else 1
+            wide = 2 if position == "relative" else 1
             far = px is not None and (abs(px) >= _FAR or abs(px) >= side * wide)
-            if far or (placed != "relative" and _share(tokens) <= -_WHOLE):
+            if far or (position != "relative" and _share(tokens) <= -_WHOLE):
                 yield f"{name}: {_serialize(tokens)}"
     for name in ("margin-left", "margin-top"):
         if tokens := properties.get(name):
@@ -75,8 +75,8 @@ def _shrunk(element: _Element, properties: Properties, frame: LengthBase) -> Ite
     replaced = local(element) in _REPLACED
     if not replaced and not _CUTS & set(css.words(properties.get("overflow", ()))):
         return
-    shown = css.word(properties.get("display", ()))
-    if not replaced and local(element) in _IN_LINE and shown in ("", "inline"):
+    display = css.word(properties.get("display", ()))
+    if not replaced and local(element) in _IN_LINE and display in ("", "inline"):
         return
     paddings = (properties.get(name, []) for name in ("padding-top", "padding-bottom"))
     padded = any((css.length(padding, frame, frame.wide) or 0) > _DOT for padding in paddings)
@@ -130,8 +130,8 @@ def _find_clipped(properties: Properties, frame: LengthBase) -> Iterator[str]:
         if token.type == "function" and _clips_all(token, frame):
             yield f"clip-path: {_serialize([token])}"
     tokens = properties.get("clip", [])
-    placed = css.word(properties.get("position", ())) in ("absolute", "fixed")
-    if placed and len(tokens) == 1 and tokens[0].type == "function":
+    is_absolute = css.word(properties.get("position", ())) in ("absolute", "fixed")
+    if is_absolute and len(tokens) == 1 and tokens[0].type == "function":
         parts = [part for part in css.plain(tokens[0].arguments) if part != ","]
         edges = [css.length([part], frame) for part in parts]
         if len(edges) == 4:
@@ -295,7 +295,7 @@ def motions(properties: Properties, frames: Mapping[str, Frames]) -> Iterator[Mo
         name = str(tokens[0].value) if tokens and tokens[0].type in ("ident", "string") else ""
         item = {key: values_of[at % len(values_of)] for key, values_of in parts.items()}
         steps = frames.get(name, ())
-        if not any(declared for _, declared in steps) or css.word(item["play-state"]) == "paused":
+        if not any(step for _, step in steps) or css.word(item["play-state"]) == "paused":
             continue
         yield Motion(
             name,

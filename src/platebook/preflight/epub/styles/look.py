@@ -102,26 +102,26 @@ class Look:
 
     def _find_laid_over(self) -> Iterator[StyleFault]:
         """Find texts over pictures; their contrast with the pixels is not computed."""
-        pictured: set[int] = set()
+        picture_boxes: set[int] = set()
         for index in reversed(range(len(self._elements))):
             element, parent = self._elements[index]
-            shown = local(element) in _PICTURES and not self._phone[index].unseen
-            pictured |= {index, parent} if shown or index in pictured else set()
+            shows_picture = local(element) in _PICTURES and not self._phone[index].unseen
+            picture_boxes |= {index, parent} if shows_picture or index in picture_boxes else set()
         for index, (element, _) in enumerate(self._elements):
             if self._phone[index].unseen:
                 continue
             if _has_text(element):
-                how = self._way_over(index, pictured)
+                how = self._way_over(index, picture_boxes)
             else:
                 how = "text and image in one svg" if _is_in_picture(element) else ""
             if how:
                 message = f"the text {{}} may lie over a picture ({how}): its contrast is not known"
                 yield StyleFault("E096", message, index, kind=how)
 
-    def _way_over(self, index: int, pictured: set[int]) -> str:
+    def _way_over(self, index: int, picture_boxes: set[int]) -> str:
         """Return by which rule a text may lie over a picture; its own ground rules that out.
 
-        ``pictured`` are the elements in which a picture is shown.
+        ``picture_boxes`` are the elements in which a picture is shown.
         """
         at = index
         while at >= 0 and not self._phone[at].grounds:
@@ -134,7 +134,7 @@ class Look:
                     if holds_places(self._phone[around]):
                         break
                     around = self._elements[around][1]
-                if around in pictured and at not in pictured:
+                if around in picture_boxes and at not in picture_boxes:
                     return how
             at = self._elements[at][1]
         return ""
@@ -143,36 +143,36 @@ class Look:
         calm = "prefers-reduced-motion" in self._book.features
         quiet = self._on(replace(_PHONE, calm=True)) if calm else self._phone
         for index, (element, _) in enumerate(self._elements):
-            if said := effects.why_moving(element):
-                yield StyleFault("E091", said, index, kind=said)
+            if motion := effects.why_moving(element):
+                yield StyleFault("E091", motion, index, kind=motion)
             for style, code in ((quiet[index], "E091"), (self._phone[index], "E092")):
-                if not style.unseen and (said := _moves(self._book, style, code)):
-                    yield StyleFault(code, f"{{}} {said}", index, kind=said)
+                if not style.unseen and (motion := _moves(self._book, style, code)):
+                    yield StyleFault(code, f"{{}} {motion}", index, kind=motion)
 
     def _find_hidden(self, screens: list[list[Style]]) -> Iterator[StyleFault]:
         """Find figures, pictures and captions of which no screen shows anything."""
-        reported: set[int] = set()
+        hidden: set[int] = set()
         sheets = [list(islice(self._covers(styles), _MOST_COVERS)) for styles in screens]
         inside: dict[int, list[int]] = {}
         for index, (_, parent) in enumerate(self._elements):
             inside.setdefault(parent, []).append(index)
-        shown = {
+        visible_sources = {
             source(element)
             for index, (element, _) in enumerate(self._elements)
             if any(not _why(element, styles[index]) for styles in screens)
         }
         for index, (element, parent) in enumerate(self._elements):
-            reported.update([index] if parent in reported else [])
+            hidden.update([index] if parent in hidden else [])
             kind = _kind_of(element)
-            if index in reported or not kind or _is_decoration(element):
+            if index in hidden or not kind or _is_decoration(element):
                 continue
             whys = [
                 self._unseen(index, styles, inside, kind)
                 or next((_COVERED for at, below in over if index < at and index in below), "")
                 for styles, over in zip(screens, sheets, strict=True)
             ]
-            if all(whys) and not (kind == "picture" and source(element) in shown - {""}):
-                reported.add(index)
+            if all(whys) and not (kind == "picture" and source(element) in visible_sources - {""}):
+                hidden.add(index)
                 message = f"the {kind} {{}} is hidden ({whys[0]})"
                 yield StyleFault("E093", message, index, kind=f"{kind} {whys[0]}")
             elif kind == "caption" and element.get("aria-hidden") == "true" and _is_heard(element):
@@ -315,14 +315,14 @@ def _lacking_contrast(style: Style) -> tuple[float, float, str] | None:
     needs = _LARGE_RATIO if large else _RATIO
     if style.colour is None:
         return None
-    shown = (*style.colour[:3], style.colour[3] * style.fade)
-    if shown[3] < _FAINTEST:
+    colour = (*style.colour[:3], style.colour[3] * style.fade)
+    if colour[3] < _FAINTEST:
         return 1.0, needs, "transparent"
-    ratios = [(_contrast(blend_over(shown, ground), ground), ground) for ground in style.grounds]
+    ratios = [(_contrast(blend_over(colour, ground), ground), ground) for ground in style.grounds]
     if not ratios or max(ratios)[0] >= needs - _ALMOST:
         return None
     ratio, ground = max(ratios)
-    return ratio, needs, f"{_hex(blend_over(shown, ground))} on {_hex(ground)}"
+    return ratio, needs, f"{_hex(blend_over(colour, ground))} on {_hex(ground)}"
 
 
 def _contrast(first: Colour, second: Colour) -> float:

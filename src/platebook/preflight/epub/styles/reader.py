@@ -77,22 +77,23 @@ class StyleReader:
         parts = list(self._parts(name, root))
         # Where a sheet in the document imports others, its place counts.
         key = tuple(
-            (said, base if "import" in said else bool(base), media) for said, base, media in parts
+            (source, base if "import" in source else bool(base), media)
+            for source, base, media in parts
         )
         if key not in self._books:
             from tinycss2 import parse_component_value_list as parse
 
             book = DocumentStyles()
-            for said, base, media in parts:
-                self._add(book, said, base, (tuple(parse(media)),) if media.strip() else ())
+            for source, base, media in parts:
+                self._add(book, source, base, (tuple(parse(media)),) if media.strip() else ())
             self._books[key] = book
         return self._books[key]
 
     def _parts(self, name: str, root: _Element) -> Iterator[tuple[str, str, str]]:
         """Yield a sheet's name in the book, or the text of a ``style``; its base, and its media."""
         for instruction in root.xpath("/processing-instruction('xml-stylesheet')"):
-            if said := instruction.get("href"):
-                yield address(str(said), name).target, "", str(instruction.get("media") or "")
+            if href := instruction.get("href"):
+                yield address(str(href), name).target, "", str(instruction.get("media") or "")
         for element in root.iter("{*}link", "{*}style"):
             media = element.get("media") or ""
             if local(element) == "style":
@@ -105,18 +106,18 @@ class StyleReader:
     def _add(
         self,
         book: DocumentStyles,
-        said: str,
+        source: str,
         base: str,
         media: Queries,
         depth: int = 0,
         layer: str = "",
     ) -> None:
         """Add a sheet, what it imports before it. ``base``: of a text; empty where it is a name."""
-        sheet = read_sheet(said) if base else self._sheet(said)
+        sheet = read_sheet(source) if base else self._sheet(source)
         if sheet is None or depth > _DEPTH:
             return
         for import_ in sheet.imports:
-            target = address(import_.href, base or said).target
+            target = address(import_.href, base or source).target
             if len(self._sheets) < _MOST_SHEETS:
                 queries = media + ((import_.media,) if import_.media else ())
                 self._add(book, target, "", queries, depth + 1, layer + import_.layer)
@@ -151,8 +152,8 @@ def _matches(book: DocumentStyles, root: _Element) -> Iterator[list[tuple[Any, i
     from cssselect2 import ElementWrapper
 
     try:
-        for wrapped in ElementWrapper.from_xml_root(root).iter_subtree():
-            yield book.matches(wrapped)
+        for element in ElementWrapper.from_xml_root(root).iter_subtree():
+            yield book.matches(element)
     except RecursionError:
         return
 
@@ -187,11 +188,11 @@ def _place(fault: StyleFault, elements: Sequence[tuple[_Element, int]], name: st
     """Say of a fault where it is in a document, and which words or picture it is about."""
     element = elements[fault.index][0]
     words = text_of(element)
-    said = element.get("src") or element.get("href") or element.get("data") or ""
-    text = f"“{words[:40].rstrip()}{'…' if len(words) > 40 else ''}”" if words else said
+    href = element.get("src") or element.get("href") or element.get("data") or ""
+    text = f"“{words[:40].rstrip()}{'…' if len(words) > 40 else ''}”" if words else href
     return replace(
         fault,
         message=fault.message.replace("{}", text or local(element)),
         line=line_of(element),
-        picture=address(said, name).target if said else "",
+        picture=address(href, name).target if href else "",
     )

@@ -128,9 +128,11 @@ class _Reader:
         elif node.content is None:
             return
         elif name in _KEYFRAMES:
-            called = css.plain(node.prelude)[:1]
-            named = called and called[0].type in ("ident", "string")
-            self._sheet.frames[str(called[0].value) if named else ""] = tuple(_frames(node.content))
+            name_tokens = css.plain(node.prelude)[:1]
+            has_name = name_tokens and name_tokens[0].type in ("ident", "string")
+            self._sheet.frames[str(name_tokens[0].value) if has_name else ""] = tuple(
+                _frames(node.content)
+            )
         elif name == "media":
             self._sheet.features |= {ident.lower() for ident in _idents(node.prelude)}
             self._inside(node, replace(deeper, media=(*place.media, node.prelude)))
@@ -153,15 +155,17 @@ class _Reader:
         if place.parent:
             prelude = _nest(place.parent, prelude)
         nodes = parse_blocks_contents(content, skip_comments=True, skip_whitespace=True)
-        declared = tuple(_declarations(nodes))
-        if declared and _combinators(prelude) <= _MOST_COMBINATORS:
+        declarations = tuple(_declarations(nodes))
+        if declarations and _combinators(prelude) <= _MOST_COMBINATORS:
             try:
-                compiled = compile_selector_list(list(prelude), self._spaces)[:_MOST_SELECTORS]
+                selectors = compile_selector_list(list(prelude), self._spaces)[:_MOST_SELECTORS]
             except (SelectorError, RecursionError, ValueError, IndexError, KeyError, TypeError):
                 return
-            usable = tuple(selector for selector in compiled if selector.pseudo_element is None)
+            usable = tuple(selector for selector in selectors if selector.pseudo_element is None)
             heavy = _is_heavy(prelude, 0)
-            self._sheet.rules.append(StyleRule(usable, declared, place.media, place.layer, heavy))
+            self._sheet.rules.append(
+                StyleRule(usable, declarations, place.media, place.layer, heavy)
+            )
             self._sheet.names |= set(_names(prelude, 0))
         inner = [node for node in nodes if node.type in ("qualified-rule", "at-rule")]
         self.read(inner, replace(place, parent=prelude, depth=place.depth + 1))
@@ -246,11 +250,15 @@ def _frames(content: list[Token]) -> Iterator[tuple[float, tuple[Declaration, ..
     steps, ends = [], {"from": 0.0, "to": 1.0}
     for rule in parse_rule_list(content, skip_comments=True, skip_whitespace=True):
         if rule.type == "qualified-rule":
-            declared = tuple(_declarations(parse_blocks_contents(rule.content, skip_comments=True)))
+            declarations = tuple(
+                _declarations(parse_blocks_contents(rule.content, skip_comments=True))
+            )
             for token in css.plain(rule.prelude):
                 part = token.type == "percentage"
                 if part or css.word([token]) in ends:
-                    steps.append((token.value / 100 if part else ends[css.word([token])], declared))
+                    steps.append(
+                        (token.value / 100 if part else ends[css.word([token])], declarations)
+                    )
     yield from sorted(steps, key=lambda step: step[0])
 
 

@@ -47,10 +47,10 @@ class PdfFont:
     texts: dict[int, str] | None = None
     named: bool = False
 
-    def codes(self, shown: bytes) -> Iterator[int]:
+    def codes(self, data: bytes) -> Iterator[int]:
         """Return the codes of a string."""
         step = self.bytes_a_code
-        return (int.from_bytes(shown[i : i + step], "big") for i in range(0, len(shown), step))
+        return (int.from_bytes(data[i : i + step], "big") for i in range(0, len(data), step))
 
     def width(self, code: int) -> float:
         """Return how far a character advances, as a share of the type's size."""
@@ -64,8 +64,8 @@ class PdfFont:
         """Return what characters read, as they stand, and whether the file says so of each."""
         if self.texts is None:
             return "", False
-        decoded = [self.texts.get(code) for code in codes]
-        return "".join(text or "" for text in decoded), None not in decoded
+        texts = [self.texts.get(code) for code in codes]
+        return "".join(text or "" for text in texts), None not in texts
 
     def _cid(self, code: int) -> int:
         return code if self.cids is None else self.cids.get(code, 0)
@@ -89,14 +89,14 @@ class Fonts:
 
 def _font(obj: Thing) -> PdfFont:
     kind = cos.name(cos.get(obj, "/Subtype"))
-    called = cos.name(cos.get(obj, "/BaseFont")).removeprefix("/") or "without a name"
+    font_name = cos.name(cos.get(obj, "/BaseFont")).removeprefix("/") or "without a name"
     if kind == "/Type0":
-        return _composite(obj, called)
+        return _composite(obj, font_name)
     if kind == "/Type3":
         return _read_type3(obj)
     descriptor, widths = cos.get(obj, "/FontDescriptor"), _widths(obj, 1.0, _USUAL_WIDTH)
     return PdfFont(
-        called,
+        font_name,
         _has_file(descriptor),
         usual=cos.number(cos.get(descriptor, "/MissingWidth"), _USUAL_WIDTH if not widths else 0.0),
         widths=widths,
@@ -107,8 +107,8 @@ def _font(obj: Thing) -> PdfFont:
 
 def _widths(obj: Thing, scale: float, usual: float = 0.0) -> dict[int, float]:
     first = int(cos.number(cos.get(obj, "/FirstChar")))
-    listed = cos.several(cos.get(obj, "/Widths"))[:256]
-    return {first + i: cos.number(width, usual) * scale for i, width in enumerate(listed)}
+    width_array = cos.several(cos.get(obj, "/Widths"))[:256]
+    return {first + i: cos.number(width, usual) * scale for i, width in enumerate(width_array)}
 
 
 def _names_characters(encoding: Thing) -> bool:
@@ -117,7 +117,7 @@ def _names_characters(encoding: Thing) -> bool:
     return bool(encodings or cos.several(cos.get(encoding, "/Differences")))
 
 
-def _composite(obj: Thing, called: str) -> PdfFont:
+def _composite(obj: Thing, font_name: str) -> PdfFont:
     inner = cos.at(cos.get(obj, "/DescendantFonts"), 0)
     encoding = cos.get(obj, "/Encoding")
     direct = cos.name(encoding) in ("/Identity-H", "/Identity-V")
@@ -125,7 +125,7 @@ def _composite(obj: Thing, called: str) -> PdfFont:
     is_known = direct or cids is not None
     to_glyphs = cos.get(inner, "/CIDToGIDMap")
     return PdfFont(
-        called,
+        font_name,
         _has_file(cos.get(inner, "/FontDescriptor")),
         bytes_a_code=2,
         glyphs=is_known and cos.name(to_glyphs) in ("", "/Identity"),
@@ -139,15 +139,15 @@ def _composite(obj: Thing, called: str) -> PdfFont:
 
 def _composite_widths(obj: Thing) -> dict[int, float]:
     """Read ``c [w1 w2 …]`` and ``first last w`` (9.7.4.3)."""
-    listed, width_of, i = cos.several(obj), dict[int, float](), 0
-    while i + 1 < len(listed) and len(width_of) < _MOST:
-        first = int(cos.number(listed[i]))
-        if row := cos.several(listed[i + 1]):
+    width_array, width_of, i = cos.several(obj), dict[int, float](), 0
+    while i + 1 < len(width_array) and len(width_of) < _MOST:
+        first = int(cos.number(width_array[i]))
+        if row := cos.several(width_array[i + 1]):
             width_of.update({first + j: cos.number(width) for j, width in enumerate(row)})
             i += 2
-        elif i + 2 < len(listed):
-            last = min(int(cos.number(listed[i + 1])), first + _MOST)
-            width_of.update(dict.fromkeys(range(first, last + 1), cos.number(listed[i + 2])))
+        elif i + 2 < len(width_array):
+            last = min(int(cos.number(width_array[i + 1])), first + _MOST)
+            width_of.update(dict.fromkeys(range(first, last + 1), cos.number(width_array[i + 2])))
             i += 3
         else:
             break
@@ -158,9 +158,9 @@ def _read_type3(obj: Thing) -> PdfFont:
     """Read a Type 3 font; its widths are in units of its own matrix."""
     matrix = [cos.number(item) for item in cos.several(cos.get(obj, "/FontMatrix"))]
     scale = (matrix[0] if matrix else 0.001) * _UNITS
-    called = cos.name(cos.get(obj, "/Name")).removeprefix("/") or "drawn"
+    font_name = cos.name(cos.get(obj, "/Name")).removeprefix("/") or "drawn"
     return PdfFont(
-        called,
+        font_name,
         True,
         drawn=True,
         usual=0.0,
@@ -188,11 +188,11 @@ def _has_file(descriptor: Thing) -> bool:
 
 def _characters(obj: Thing) -> dict[int, str] | None:
     """Return the text of each code; None where there is no map."""
-    mapped = _lines(obj, (b"bfchar", b"bfrange"))
-    if mapped is None:
+    rows = _lines(obj, (b"bfchar", b"bfrange"))
+    if rows is None:
         return None
     texts: dict[int, str] = {}
-    for first, last, value in mapped:
+    for first, last, value in rows:
         for step in range(min(last - first + 1, _MOST - len(texts))):
             texts[first + step] = _text_of(value, step)
     return texts
@@ -237,17 +237,17 @@ def _block(body: bytes, *, ranges: bool) -> Iterator[tuple[int, int, _Value]]:
 
 
 def _signs(body: bytes) -> Iterator[_Value]:
-    listed: list[bytes] | None = None
+    array: list[bytes] | None = None
     for code, opens, closes, figures in _SIGN.findall(body):
         if opens:
-            listed = []
+            array = []
         elif closes:
-            yield listed or []
-            listed = None
+            yield array or []
+            array = None
         elif figures:
             yield int(figures[:9])
-        elif listed is not None:
-            listed.append(_bytes(code))
+        elif array is not None:
+            array.append(_bytes(code))
         else:
             yield _bytes(code)
 

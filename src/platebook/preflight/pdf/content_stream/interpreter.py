@@ -91,14 +91,14 @@ def _annotate(state: GraphicsState, note: Thing) -> None:
     """
     normal, painted, base = cos.get(cos.get(note, "/AP"), "/N"), state.painted, state.now
     place, flags = area(cos.numbers(cos.get(note, "/Rect"))), int(cos.number(cos.get(note, "/F")))
-    chosen = cos.name(cos.get(note, "/AS"))
-    appearances = [(chosen, normal)] if cos.is_stream(normal) else list(cos.items(normal))
-    for called, form in appearances:
+    current_state = cos.name(cos.get(note, "/AS"))
+    appearances = [(current_state, normal)] if cos.is_stream(normal) else list(cos.items(normal))
+    for appearance_name, form in appearances:
         box = area(cos.numbers(cos.get(form, "/BBox")))
         if not cos.is_stream(form):
             continue
         state.now = copy(base)
-        if called != chosen or place is None or box is None:
+        if appearance_name != current_state or place is None or box is None:
             _form(state, form, loose=True)
             continue
         shift = cos.numbers(cos.get(form, "/Matrix"))
@@ -127,7 +127,7 @@ def _follow(state: GraphicsState, parts: Operands) -> None:
     if not state.budget.spend(len(instructions)):
         state.painted.whole = False
         return
-    saved, compatible = len(state.saved_settings), 0
+    depth, compatible = len(state.saved_settings), 0
     for instruction in instructions:
         operator = str(instruction.operator)
         compatible += {"BX": 1, "EX": -1}.get(operator, 0)
@@ -137,7 +137,7 @@ def _follow(state: GraphicsState, parts: Operands) -> None:
                 act(state, list(instruction.operands))
         elif operator not in _SILENT and not compatible:
             state.painted.faults["words that are no operators are in it"] = None
-    if len(state.saved_settings) > saved:
+    if len(state.saved_settings) > depth:
         state.painted.doubts["a state that it saves (q) is never restored"] = None
 
 
@@ -172,8 +172,8 @@ def _parse(painted: Painted, contents: bytes) -> list[Any]:
     whole = last is not None and str(last.operator) == _END and not len(last.operands)
     if not whole or text[-1:] == ["BT"]:
         painted.faults["it breaks off in the middle"] = None
-    elif said := scratch.get_warnings():
-        painted.faults[_error_text(str(said[0]).partition("): ")[2])] = None
+    elif parser_warnings := scratch.get_warnings():
+        painted.faults[_error_text(str(parser_warnings[0]).partition("): ")[2])] = None
     return instructions
 
 
@@ -183,10 +183,10 @@ def _error_text(error: str) -> str:
 
 def _do(state: GraphicsState, operands: Operands) -> None:
     """``Do``: place a picture, or paint a form."""
-    called = cos.name(operands[0])
-    obj = cos.get(cos.get(state.resources, "/XObject"), called)
+    name = cos.name(operands[0])
+    obj = cos.get(cos.get(state.resources, "/XObject"), name)
     if not cos.is_stream(obj):
-        state.painted.lacks("a picture or form", called)
+        state.painted.lacks("a picture or form", name)
         return
     if cos.get(obj, "/OC") is not None:
         state.painted.layers = True
@@ -194,27 +194,27 @@ def _do(state: GraphicsState, operands: Operands) -> None:
         _BURDENS[key]: None for key in _BURDENS if cos.get(obj, key) is not None
     }
     if cos.name(cos.get(obj, "/Subtype")) == "/Image":
-        _place(state, called, obj)
+        _place(state, name, obj)
     elif cos.name(cos.get(obj, "/Subtype")) == "/Form":
         _form(state, obj)
     elif cos.name(cos.get(obj, "/Subtype")) == "/PS":
         state.painted.burdens["PostScript"] = None
 
 
-def _place(state: GraphicsState, called: str, obj: Thing) -> None:
+def _place(state: GraphicsState, name: str, obj: Thing) -> None:
     """Keep a picture, with what of it is not clipped away; JPEG 2000 may keep its colours."""
     space = None
     if cos.get(obj, "/ImageMask") is not True:
-        said = cos.get(obj, "/ColorSpace")
-        space = marks.space(cos.get(obj, "/CS") if said is None else said, state.resources)
+        entry = cos.get(obj, "/ColorSpace")
+        space = marks.space(cos.get(obj, "/CS") if entry is None else entry, state.resources)
     if cos.get(obj, "/SMask") is not None or cos.number(cos.get(obj, "/SMaskInData")):
         state.painted.blends["a picture with a soft mask"] = None
     pixels = int(cos.number(cos.get(obj, "/Width"))), int(cos.number(cos.get(obj, "/Height")))
     now, painted = state.now, state.painted
     box = transform_area(now.ctm, UNIT)
     masked = any(cos.get(obj, key) is not None for key in _MASKS)
-    placed = PlacedImage(
-        called,
+    image = PlacedImage(
+        name,
         now.ctm,
         box.meet(now.clip),
         pixels,
@@ -228,12 +228,12 @@ def _place(state: GraphicsState, called: str, obj: Thing) -> None:
     )
     if state.loose:
         painted.strays[now.fill if space is None else Paint(space, ())] = None
-        painted.tiles += [placed] if len(painted.tiles) < _MOST_TILES else []
+        painted.tiles += [image] if len(painted.tiles) < _MOST_TILES else []
     elif painted.room():
-        if not placed.visible_area.empty:
-            painted.pictures.append(placed)
+        if not image.visible_area.empty:
+            painted.pictures.append(image)
         elif len(painted.invisible_pictures) < MOST_MARKS:
-            painted.invisible_pictures.append(placed)
+            painted.invisible_pictures.append(image)
 
 
 def _in_layer(state: GraphicsState) -> bool:
@@ -278,8 +278,8 @@ def _group(state: GraphicsState, obj: Thing, *, own: bool) -> None:
     if cos.name(cos.get(obj, "/S")) != "/Transparency":
         return
     state.painted.blends["a transparency group" if own else PAGE_GROUP] = None
-    if (said := cos.get(obj, "/CS")) is not None:
-        state.painted.groups[marks.space(said, state.resources)] = None
+    if (colour_space := cos.get(obj, "/CS")) is not None:
+        state.painted.groups[marks.space(colour_space, state.resources)] = None
 
 
 def _pattern_colour(which: str, state: GraphicsState, operands: Operands) -> None:
@@ -296,8 +296,8 @@ def _pattern_colour(which: str, state: GraphicsState, operands: Operands) -> Non
     elif cos.is_stream(obj):
         tiles = len(state.painted.tiles)
         _form(state, obj, loose=True)
-        tiled = (paint, tuple(state.painted.tiles[tiles:]))
-        now.fill_pattern = tiled if which == "fill" else None
+        tiling = (paint, tuple(state.painted.tiles[tiles:]))
+        now.fill_pattern = tiling if which == "fill" else None
         if before.base is not None:
             state.painted.strays[marks.paint(before.base, operands[:-1])] = None
     setattr(now, which, paint)

@@ -86,10 +86,10 @@ def space(obj: Thing, resources: Thing = None, depth: int = 0) -> Space:
     """Read a colour space: a name, a name of the resources, or an array."""
     if depth > _DEPTH:
         return UNKNOWN
-    if said := cos.name(obj):
-        if said in _NAMED:
-            return device(_NAMED[said], resources)
-        value = cos.get(cos.get(resources, "/ColorSpace"), said)
+    if space_name := cos.name(obj):
+        if space_name in _NAMED:
+            return device(_NAMED[space_name], resources)
+        value = cos.get(cos.get(resources, "/ColorSpace"), space_name)
         return UNKNOWN if value is None else space(value, None, depth + 1)
     kind = cos.name(cos.at(obj, 0))
     if kind in ("/Indexed", "/I"):
@@ -309,7 +309,7 @@ class Painted:
         self.whole = self.whole and sum(self.order) < MOST_MARKS
         return sum(self.order) < MOST_MARKS
 
-    def lacks(self, kind: str, called: str) -> None:
+    def lacks(self, kind: str, resource_name: str) -> None:
         """Note that something is used by a name that the resources do not have."""
         if len(self.gaps) < _MOST_GAPS:
-            self.gaps[f"{kind} {called[:60]}"] = None
+            self.gaps[f"{kind} {resource_name[:60]}"] = None

@@ -121,11 +121,11 @@ class GraphicsState:
     depth: int = 0
     loose: bool = False
 
-    def resource(self, kind: str, operands: Operands, called: str) -> Thing:
+    def resource(self, kind: str, operands: Operands, label: str) -> Thing:
         """Return what an operator's first operand names; note where it is not there."""
         value = cos.get(cos.get(self.resources, kind), cos.name(operands[0]))
         if value is None:
-            self.painted.lacks(called, cos.name(operands[0]))
+            self.painted.lacks(label, cos.name(operands[0]))
         return value
 
 
@@ -247,22 +247,22 @@ def _clip(state: GraphicsState, _operands: Operands) -> None:
 
 def _finish(state: GraphicsState) -> PageArea:
     """End the path; give where it lies."""
-    drawn = around(state.path)
+    area = around(state.path)
     if state.clips:
-        state.now.clip = state.now.clip.meet(drawn)
-        state.now.window = state.now.window.meet(drawn)
-        state.now.ragged = state.now.ragged or not _is_upright(state, drawn)
+        state.now.clip = state.now.clip.meet(area)
+        state.now.window = state.now.window.meet(area)
+        state.now.ragged = state.now.ragged or not _is_upright(state, area)
     state.path, state.starts, state.clips = [], [], False
-    return drawn
+    return area
 
 
-def _is_upright(state: GraphicsState, drawn: PageArea) -> bool:
+def _is_upright(state: GraphicsState, area: PageArea) -> bool:
     """Return whether a path is one rectangle along the page's edges, or nothing at all."""
     if len(state.starts) > 1:
         return False
     pairs = zip(state.path, [*state.path[1:], *state.path[:1]], strict=True)
     twice = abs(sum(x * v - u * y for (x, y), (u, v) in pairs))
-    return abs(twice / 2 - drawn.size) <= _UPRIGHT * drawn.size + _POINT
+    return abs(twice / 2 - area.size) <= _UPRIGHT * area.size + _POINT
 
 
 def _paint(*, fills: bool, strokes: bool) -> Act:
@@ -270,14 +270,14 @@ def _paint(*, fills: bool, strokes: bool) -> Act:
 
     def act(state: GraphicsState, _operands: Operands) -> None:
         clip, any_path = state.now.clip, bool(state.path)
-        drawn = _finish(state)
+        area = _finish(state)
         if fills and any_path:
-            _shape(state, drawn.meet(clip), state.now.fill, 0.0)
+            _shape(state, area.meet(clip), state.now.fill, 0.0)
         if strokes and any_path:
             a, b, c, d, _, _ = state.now.ctm
             # By how much a length grows, the smaller of the two ways.
             width = state.now.line * min(hypot(a, b), hypot(c, d))
-            wide = drawn.grown(*(width / 2,) * 4)
+            wide = area.grown(*(width / 2,) * 4)
             _shape(state, wide.meet(clip), state.now.stroke, max(width, 1e-6))
 
     return act
@@ -302,10 +302,10 @@ def _shape(state: GraphicsState, area: PageArea, paint: Paint, line: float) -> N
     over = (visible.width, 0.0, 0.0, visible.height, visible.left, visible.bottom)
     for tile in now.fill_pattern[1]:
         if painted.room():
-            placed = replace(
+            image = replace(
                 tile, matrix=over, visible_area=visible, unclipped_area=visible, after=painted.order
             )
-            painted.pattern_pictures.append(replace(placed, unsure=True, ragged=True))
+            painted.pattern_pictures.append(replace(image, unsure=True, ragged=True))
 
 
 def _shade(state: GraphicsState, operands: Operands) -> None:

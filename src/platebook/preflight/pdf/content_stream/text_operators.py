@@ -80,14 +80,14 @@ def _space_and_show(state: GraphicsState, operands: Operands) -> None:
     _show_on_next_line(state, operands)
 
 
-def _run(state: GraphicsState, shown: list[Any]) -> None:
+def _run(state: GraphicsState, items: list[Any]) -> None:
     """Set strings and the gaps between them: one run of type; go on after it."""
     now = state.now
-    if now.font is None or not shown:
+    if now.font is None or not items:
         return
     state.painted.fonts[now.font.name] = now.font.embedded
     start, missing, codes = 0.0, False, []
-    for advance, code in _advances(state, shown):
+    for advance, code in _advances(state, items):
         start += advance
         if code >= 0:
             missing = missing or now.font.lacks(code)
@@ -124,19 +124,19 @@ def _run(state: GraphicsState, shown: list[Any]) -> None:
         state.painted.types.append(PaintedText(area, paint, size, name_, *facts))
 
 
-def _advances(state: GraphicsState, shown: list[Any]) -> Iterator[tuple[float, int]]:
+def _advances(state: GraphicsState, items: list[Any]) -> Iterator[tuple[float, int]]:
     """Yield by how much each character, and each gap, moves on; a gap's code is -1."""
     now = state.now
     font = now.font
     if font is None:
         return
-    for item in shown:
+    for item in items:
         if not isinstance(item, pikepdf.String):
             yield -cos.number(item) / 1000 * now.size * now.stretch, -1
             continue
         for code in font.codes(bytes(item)):
-            spaced = now.word_spacing if code == _SPACE and font.bytes_a_code == 1 else 0.0
-            advance = font.width(code) * now.size + now.spacing + spaced
+            word_space = now.word_spacing if code == _SPACE and font.bytes_a_code == 1 else 0.0
+            advance = font.width(code) * now.size + now.spacing + word_space
             yield advance * now.stretch, code
 
 
