@@ -23,8 +23,10 @@ _COUNT = 12
 
 
 def story(folder: Path, first: str = "The first.") -> Path:
-    captions = [first, *("The ice comes by lorry. " * number for number in range(2, _COUNT + 1))]
-    design = {"open": "any"}  # else a caption moves, and is measured twice
+    # Of three lines at most: those of four and five make all photographs smaller, and are measured
+    # twice; so is one that moves, where a chapter opens on the right.
+    captions = [first, *("Ice comes. " * number for number in range(2, _COUNT + 1))]
+    design = {"open": "any"}
     return write_story(folder, [{"caption": caption} for caption in captions], design=design)
 
 

@@ -116,13 +116,15 @@ class Output:
     ``printer`` is the label of the printer that it is made for.
 
     ``write`` takes all renditions and the path of the draft. It returns the draft's SHA-256 where
-    that was computed while writing.
+    that was computed while writing. ``is_earlier`` says of a folder with that name whether an
+    earlier build made it, so that it may be replaced with all that is in it.
     """
 
     file: str
     requests: tuple[RenditionRequest, ...]
     write: Callable[[Made, Path], str | None]
     printer: str = ""
+    is_earlier: Callable[[Path], bool] = lambda _: True
 
 
 @dataclass(frozen=True, slots=True)

@@ -39,7 +39,12 @@ def _files(job: Job) -> Iterator[Output]:
         edition = books.compose(job.story, WEB, job.words)
         rehearse(edition, sizes, words=job.words, design=job.design)
     write = partial(_write, job, address)
-    yield Output(f"{job.story.slug}{WEB.suffix}", tuple(_requests(job)), write)
+    site = f"{job.story.slug}{WEB.suffix}"
+    yield Output(site, tuple(_requests(job)), write, is_earlier=_is_site)
+
+
+def _is_site(folder: Path) -> bool:
+    return (folder / "index.html").is_file() and (folder / "styles" / "web.css").is_file()
 
 
 def _requests(job: Job) -> Iterator[RenditionRequest]:

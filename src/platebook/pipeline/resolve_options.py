@@ -10,7 +10,7 @@ from pathlib import Path
 from platebook import photos
 from platebook.build_options import DEFAULT_EDITIONS, BuildOptions, declared_options
 from platebook.editions import EDITIONS, edition
-from platebook.editions.model import Job
+from platebook.editions.model import Job, Output
 from platebook.errors import UsageError
 from platebook.pipeline import print_runs
 from platebook.pipeline.print_runs import PrintOptions
@@ -63,7 +63,9 @@ def _check_used(options: BuildOptions) -> None:
             raise UsageError.of(option.name, f"it changes nothing here: {option.why}", fix)
 
 
-def keep_inputs(job: Job, options: BuildOptions, folder: Path, names: Sequence[str]) -> None:
+def keep_inputs(
+    job: Job, options: BuildOptions, folder: Path, outputs: Sequence[Output], record_name: str
+) -> None:
     """Raise UsageError where an output in ``folder`` would replace an input, or a folder of others.
 
     A website is a folder, which is replaced with all that is in it.
@@ -72,14 +74,17 @@ def keep_inputs(job: Job, options: BuildOptions, folder: Path, names: Sequence[s
     options_files = (Path(path) for path in (*options.printers, options.profile) if path)
     photos = (photo.path for photo in job.photos.values())
     theme = (job.design.theme,) if job.design.theme else ()
-    places = {folder.resolve() / name for name in names}
+    root = folder.resolve()
+    places = {root / record_name, *(root / output.file for output in outputs)}
     for path in (job.story.root / job.story.manifest.name, *photos, *options_files, *theme):
         own = path.parent.resolve() / path.name
         if not places.isdisjoint((own, *own.parents)):
             message = f"{folder / path.name if own in places else path} is read too"
             raise UsageError.of("--output", f"{message}, and would be replaced", fix)
-    for place in sorted(place for place in places if not place.suffix and place.is_dir()):
-        is_site = (place / "index.html").is_file() and (place / "styles" / "web.css").is_file()
-        if not place.is_symlink() and not is_site and any(place.iterdir()):
-            message = f"{folder / place.name} has files that are no website, and would be lost"
+    for output in outputs:
+        place = root / output.file
+        if place.is_symlink() or not place.is_dir() or output.is_earlier(place):
+            continue
+        if any(place.iterdir()):
+            message = f"{folder / output.file} has files that are no website, and would be lost"
             raise UsageError.of("--output", message, f"Move them away. {fix}")

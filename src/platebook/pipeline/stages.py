@@ -139,9 +139,10 @@ def _books(
     """Prepare the photographs, write every book, inspect the drafts and move them into place."""
     editions_asked, judges = options.editions, Judges(options.epubcheck, options.ace)
     outputs = {name: tuple(edition(name).files(job)) for name in editions_asked}
-    names = [output_file.file for name in editions_asked for output_file in outputs[name]]
+    output_files = [file for name in editions_asked for file in outputs[name]]
+    names = [output_file.file for output_file in output_files]
     record_name = f"{job.story.slug}{SUFFIX}"
-    keep_inputs(job, options, folder, [*names, record_name])
+    keep_inputs(job, options, folder, output_files, record_name)
     draft_digests: dict[str, str] = {}
     with output.replace_files(folder, [*names, record_name], draft_digests) as scratch:
         renditions = _prepare(job, outputs, scratch, processes, cache, inspecting)
