@@ -1,6 +1,6 @@
 """The program ``platebook``, and ``python -m platebook``.
 
-Until ``process.begin`` a signal ends the program as it ends any Python program, so nothing is
+Until ``program.begin`` a signal ends the program as it ends any Python program, so nothing is
 imported before it that is not needed for it.
 """
 

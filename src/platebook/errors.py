@@ -172,7 +172,7 @@ class OutputError(PlatebookError):
 
 
 def raise_unreadable(error: OSError) -> NoReturn:
-    """Report a file or folder of those named that cannot be read; ``os.walk`` would skip it."""
-    fix = "Allow yourself to read it, or name what lies beside it."
+    """Raise UsageError for a file or folder that cannot be read; ``os.walk`` alone skips it."""
+    fix = "Change its permissions, or name the files and folders beside it."
     reason = (error.strerror or "the system refuses").lower()
     raise UsageError.of(str(error.filename), f"cannot be read: {reason}", fix) from error

@@ -90,7 +90,7 @@ class Folder:
         self._suggestions = 0
 
     def file(self, text: str) -> Path:
-        """Return the real path of a file inside the folder; raise Wrong if there is none."""
+        """Return the real path of a file inside the folder; raise InvalidValue if there is none."""
         if text not in self._paths:
             try:
                 self._paths[text] = self._look(text)

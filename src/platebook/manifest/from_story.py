@@ -34,7 +34,7 @@ class _Given(Folder):
         self._photos = photos
 
     def file(self, text: str) -> Path:
-        """Return the path of a photograph by the name it has in messages; raise Wrong."""
+        """Return the path of a photograph by the name it has in messages; raise InvalidValue."""
         path = self._photos.get(text, Path(text))
         if not os.path.isfile(path):  # noqa: PTH113  false for a path that no system takes
             raise InvalidValue(
@@ -43,7 +43,7 @@ class _Given(Folder):
         return path.resolve()
 
     def theme(self, text: str) -> Path:
-        """Return the path of a theme's folder; raise Wrong."""
+        """Return the path of a theme's folder; raise InvalidValue."""
         if not Path(text).is_dir():
             raise InvalidValue(
                 f"{quote(text)} is not a folder", "Give the path of a theme’s folder."
@@ -150,7 +150,7 @@ def _plate(plate: Plate, number: int, folder: Path, photos: dict[str, Path]) -> 
     if plate.data is not None:
         name = plate.photo or f"photograph-{number}"
         path = _write(plate.data, folder / f"photograph-{number}")
-    while photos.get(name, path) != path:  # another photograph is called so
+    while photos.get(name, path) != path:  # another photograph has this name
         name = f"{name}-{number}"
     if path != Path():
         photos[name] = path

@@ -110,7 +110,7 @@ _HINT = "Write a BCP 47 tag, such as en, en-GB, de, zh-Hans or ar."
 def language(text: str) -> str:
     """Read a language tag and give it its usual capitals: ``zh-hans-tw`` is ``zh-Hans-TW``.
 
-    Raises Wrong with the tag that was probably meant.
+    Raises InvalidValue with the tag that was probably meant.
     """
     wrong = f"{quote(text)} is not a language tag"
     if suggestion := _MEANT.get(text.casefold()):
@@ -230,7 +230,7 @@ _ALSO = {alias: name for name, others in _OTHER_NAMES.items() for alias in other
 
 
 def role(text: str) -> str:
-    """Give the MARC code for a code or an English name, whatever its capitals; else raise Wrong."""
+    """Give the MARC code of a code or an English name in any case. Raises InvalidValue."""
     spelling = " ".join(text.casefold().replace("-", " ").replace("_", " ").split())
     if spelling in ROLES:
         return spelling

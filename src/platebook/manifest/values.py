@@ -33,7 +33,7 @@ def identifier(text: str) -> str:
     """Check an identifier and give it its one spelling.
 
     ``urn:isbn:`` without hyphens, ``urn:uuid:`` in lower case, a DOI as its ``https://doi.org/``
-    address, an address as it stands. Raises Wrong, with the right spelling where it is plain.
+    address, an address as it stands. Raises InvalidValue, with the right spelling if it is clear.
     """
     if match := _DOI.fullmatch(text):
         return f"https://doi.org/{match[1]}"
@@ -178,7 +178,7 @@ def _code(text: str, pattern: str, scheme: str, example: str) -> str:
 
 
 def _first_day(text: str) -> date:
-    """Return the day, or the first one of a year or month; raise Wrong if no calendar has it."""
+    """Return the day, or the first day of a year or month. Raises InvalidValue."""
     try:
         return date.fromisoformat(text + "-01-01"[len(text) - 4 :])
     except ValueError:

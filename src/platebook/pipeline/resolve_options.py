@@ -66,9 +66,9 @@ def _check_used(options: BuildOptions) -> None:
 def keep_inputs(
     job: Job, options: BuildOptions, folder: Path, outputs: Sequence[Output], record_name: str
 ) -> None:
-    """Raise UsageError where an output in ``folder`` would replace an input, or a folder of others.
+    """Raise UsageError where an output in ``folder`` would replace an input, or another's folder.
 
-    A website is a folder, which is replaced with all that is in it.
+    An output that is a folder, such as a website, replaces one with all that is in it.
     """
     fix = "Choose another folder with -o."
     options_files = (Path(path) for path in (*options.printers, options.profile) if path)
@@ -86,5 +86,7 @@ def keep_inputs(
         if place.is_symlink() or not place.is_dir() or output.is_earlier(place):
             continue
         if any(place.iterdir()):
-            message = f"{folder / output.file} has files that are no website, and would be lost"
-            raise UsageError.of("--output", message, f"Move them away. {fix}")
+            message = (
+                f"{folder / output.file} is a folder that platebook did not make, and would be lost"
+            )
+            raise UsageError.of("--output", message, f"Move it away. {fix}")

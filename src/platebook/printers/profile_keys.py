@@ -149,7 +149,7 @@ _Readers = Mapping[str, _Reader]
 
 
 def _value(read: Callable[[object], object]) -> _Reader:
-    """Return what reads a value by one of the readers of ``types``."""
+    """Return what reads a value by one of the readers of ``profile_values``."""
     return lambda entry: read(plain(entry.node))
 
 
@@ -260,15 +260,12 @@ def _crossover(entry: _Entry) -> Crossover:
 
     A strip that is given where none is usual is shifted.
     """
-    hidden_mm, method_name = (
-        _value(profile_values.length(25)),
-        _value(profile_values.choice(CrossoverMethod)),
-    )
-    values = entry.values(
-        {"binding": _value(profile_values.choice(BookBinding))},
-        {"hidden": hidden_mm, "method": method_name, "most": hidden_mm},
-        "binding" if entry.is_text else "",
-    )
+    optional: _Readers = {
+        **_all(("hidden", "most"), profile_values.length(25)),
+        "method": _value(profile_values.choice(CrossoverMethod)),
+    }
+    required = {"binding": _value(profile_values.choice(BookBinding))}
+    values = entry.values(required, optional, "binding" if entry.is_text else "")
     usual = USUAL_CROSSOVERS[values["binding"]]
     hidden = values.get("hidden", usual.hidden)
     method = values.get("method", CrossoverMethod.SHIFT if hidden else CrossoverMethod.NONE)

@@ -1,4 +1,4 @@
-"""Reads the values of a profile: lengths, page counts, choices. Each gives the value or Wrong.
+"""Reads the values of a profile: lengths, page counts, choices. Each raises InvalidValue.
 
 All that stands in the file comes as text; lists and mappings of text come where it has them.
 """

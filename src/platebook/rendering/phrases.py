@@ -31,7 +31,8 @@ _TAG = re.compile(r"<[^>]*>")
 #: What holds phrases alone, and the whole of such a text.
 _PHRASES = re.compile(r"(?s)<(p|h[1-6]|dt|dd)((?:\s[^>]*)?)>(.*?)</\1>")
 _ITEMS = re.compile(r"(<li>)([^<]+)(</li>)")
-#: A name and the sign after it, which would stand alone below a name of more than one line.
+#: A name and the comma or semicolon after it. A name of several lines is a box, and the sign after
+#: that would stand alone on a line.
 _NAME_AND_SIGN = re.compile(r"(<a [^>]*>)?<bdi[^>]*>[^<]*</bdi>(</a>)?[,،、;]")
 
 
@@ -226,7 +227,7 @@ class Phrases:
         return self._with_signs(self._words.listing(shown))
 
     def _with_signs(self, names: str) -> Markup:
-        """Keep the sign after a name on its line, where names may be longer than theirs."""
+        """Keep a comma on the last line of the name before it, where a name may have two lines."""
         if self._edition.medium is EPUB:
             names = _NAME_AND_SIGN.sub(r'<span class="whole">\g<0></span>', names)
         return Markup(names)  # noqa: S704  CLDR's patterns

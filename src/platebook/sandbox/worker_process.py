@@ -58,14 +58,14 @@ _ENVIRONMENT = {
     "MALLOC_MMAP_MAX_": "0",
     "MALLOC_TRIM_THRESHOLD_": "67108864",
     "GLIBC_TUNABLES": "glibc.malloc.hugetlb=1",
-    # NumPy's threads would turn and wait for sums that are small.
+    # A worker's sums are small: NumPy's threads would only use CPU time while they wait.
     "OPENBLAS_NUM_THREADS": "1",
 }
 
 
-#: New objects after which garbage is looked for.
+#: The garbage collector runs after so many new objects (Python's default: 700).
 _OBJECTS = 20_000
-#: What a worker loads stays, so no garbage is looked for meanwhile; ``serve`` begins to.
+#: The modules that a worker loads stay, so the garbage collector is off until ``serve`` runs.
 _LOADING = "import gc; gc.disable(); "
 
 

@@ -84,12 +84,12 @@ def open_docx(raw: bytes) -> Bundle:
 
 
 def _left_out(hidden: Iterable[str]) -> str:
-    """Write texts that a document does not show as what the walk over pages leaves out."""
+    """Write hidden texts as comments, which the reader of pages lists as left out."""
     return "".join(f'<p class="comment">{escape(text)}</p>' for text in hidden if text.strip())
 
 
 def _readable(archive: zipfile.ZipFile, raw: bytes) -> tuple[bytes, list[str]]:
-    """Rewrite what mammoth leaves out or ends with, and give the texts that are hidden.
+    """Rewrite what mammoth drops or fails on, and give the texts that are hidden.
 
     Those are simple fields, text boxes without a fallback, and pictures that are not there.
     """
@@ -110,7 +110,7 @@ def _readable(archive: zipfile.ZipFile, raw: bytes) -> tuple[bytes, list[str]]:
         return raw, hidden
     rewritten = io.BytesIO()
     with zipfile.ZipFile(rewritten, "w", zipfile.ZIP_STORED) as target:
-        for name in {*archive.namelist(), *changed}:
+        for name in dict.fromkeys((*archive.namelist(), *changed)):
             target.writestr(name, changed.get(name) or containers.entry(archive, name))
         target.writestr(f"word/{_MISSING}", b"")
     return rewritten.getvalue(), hidden
@@ -136,9 +136,9 @@ def _take_hidden(document: etree._Element) -> Iterator[str]:
 def _mark_missing(
     document: etree._Element, relations: etree._Element, entries: Sequence[str]
 ) -> None:
-    """Let pictures that are not in the archive be one that is empty, and broken links be none.
+    """Point pictures that are not in the archive to an empty one, and remove broken links.
 
-    For one of them mammoth gives the whole document up; pictures outside of it are dropped.
+    One of them alone would make mammoth refuse the document; linked pictures it drops.
     """
     targets = {relation.get("Id"): relation.get("Target", "") for relation in relations}
     stored = {

@@ -140,7 +140,7 @@ _GAP_MM, _SIDE_GAP_MM = 4.2, 7.0
 #: About 75 characters of a caption; the narrowest column under a photograph, and beside one.
 _MEASURE_MM, _NARROW_MM, _LEAST_SIDE_MM, _MOST_SIDE_MM = 124.0, 62.0, 46.0, 72.0
 #: Lines of a caption that have room under every photograph of a book, and of one that needs more.
-_KEPT_LINES, _MOST_KEPT_LINES = 3, 5
+_USUAL_LINES, _MOST_LINES = 3, 5
 #: The share of its first page that a caption on several pages may leave free above it.
 _MOST_SUNK = 0.4
 
@@ -163,8 +163,8 @@ _USUAL_PT, SMALLEST_PT, _STEP, _CLOSER = 9.0, 7.0, 0.9, 0.55
 class Grid:
     """The grid of one book. ``credited``: credit lines stand under captions.
 
-    ``leading`` is that of the story's script, as a share of Latin's; ``kept`` the height of the
-    captions that have room under every photograph, where that is more than usual.
+    ``leading`` is that of the story's script, as a share of Latin's; ``caption_room``
+    mm are free for a caption under every photograph, where that is more than usual.
     """
 
     sheet: Sheet
@@ -172,7 +172,7 @@ class Grid:
     credited: bool = True
     caption: CaptionType = USUAL_TYPE
     leading: float = 1.0
-    kept: float = 0.0
+    caption_room: float = 0.0
 
     @property
     def line(self) -> float:
@@ -193,7 +193,8 @@ class Grid:
     def field(self) -> Size:
         """The largest that a photograph can be: what a caption of a few lines leaves."""
         live = self.sheet.live
-        return Size(live.width, live.height - self.gap - max(self.kept, self._lines(_KEPT_LINES)))
+        room = max(self.caption_room, self._lines(_USUAL_LINES))
+        return Size(live.width, live.height - self.gap - room)
 
     def _lines(self, count: float) -> float:
         """Give the height of a caption of so many lines in the usual size, with its credit."""
@@ -203,14 +204,17 @@ class Grid:
 
     @property
     def usual(self) -> Grid:
-        """The grid with the usual room for captions, by which it is decided what is long."""
-        return replace(self, kept=0.0)
+        """The grid with the usual room for captions, which decides which captions are long."""
+        return replace(self, caption_room=0.0)
 
-    def keeping(self, captions: Iterable[float]) -> Grid:
-        """Give a grid with room for those of some captions that have a few lines, by height."""
-        low, high = self._lines(_KEPT_LINES + 0.5), self._lines(_MOST_KEPT_LINES + 0.5)
+    def with_room_for(self, captions: Iterable[float]) -> Grid:
+        """Give a grid with room for captions of four or five lines; ``captions`` are heights, mm.
+
+        Higher captions shrink their own photograph alone.
+        """
+        low, high = self._lines(_USUAL_LINES + 0.5), self._lines(_MOST_LINES + 0.5)
         few = (height for height in captions if low < height < high)
-        return replace(self, kept=max(self.kept, *few, 0.0))
+        return replace(self, caption_room=max(self.caption_room, *few, 0.0))
 
     @property
     def measure(self) -> float:

@@ -94,7 +94,7 @@ def place_all(typesetter: Typesetter) -> PlacedPlates:
         grid = Grid(sheet, story.design.hang, credited, caption, leading)
         subjects = [(page, _subject(page, typesetter, grid)) for page in typesetter.edition.plates]
         trial = _try(typesetter, grid, subjects, running=running)
-        while (roomier := grid.keeping(trial.shrinking)) != grid:
+        while (roomier := grid.with_room_for(trial.shrinking)) != grid:
             grid = roomier
             trial = _try(typesetter, grid, subjects, running=running)
         if not trial.too_large:
