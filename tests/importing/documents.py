@@ -317,3 +317,35 @@ def webarchive(path: Path, page: str, pictures: dict[str, bytes]) -> Path:
     }
     path.write_bytes(plistlib.dumps(document, fmt=plistlib.FMT_BINARY))
     return path
+
+
+_WORD = "http://schemas.openxmlformats.org/"
+#: Words of a text, by number.
+TEXT = "Words of an article about a market that go on for a while, number {}."
+
+
+def word(path: Path, body: str, relations: str, **parts: bytes) -> None:
+    """Write a Word document by hand, as no program writes it any more."""
+    names = {"w": "wordprocessingml/2006/main", "r": "officeDocument/2006/relationships"}
+    names |= {"a": "drawingml/2006/main", "pic": "drawingml/2006/picture"}
+    names |= {"wp": "drawingml/2006/wordprocessingDrawing"}
+    spaces = " ".join(f'xmlns:{key}="{_WORD}{name}"' for key, name in names.items())
+    package, own = f"{_WORD}package/2006/", f"{_WORD}officeDocument/2006/relationships/"
+    head = f'<Relationships xmlns="{package}relationships">'
+    main = f'<Relationship Id="r" Type="{own}officeDocument" Target="word/document.xml"/>'
+    with zipfile.ZipFile(path, "w") as archive:
+        archive.writestr("[Content_Types].xml", f'<Types xmlns="{package}content-types"/>')
+        archive.writestr("_rels/.rels", f"{head}{main}</Relationships>")
+        archive.writestr(
+            "word/_rels/document.xml.rels",
+            f"{head}{relations.replace('TYPE', own)}</Relationships>",
+        )
+        for name, content in parts.items():
+            archive.writestr(f"word/{name}.xml", content.replace(b"SPACES", spaces.encode()))
+        archive.writestr(
+            "word/document.xml", f"<w:document {spaces}><w:body>{body}</w:body></w:document>"
+        )
+
+
+def paragraph(text: str, properties: str = "") -> str:
+    return f"<w:p><w:r><w:rPr>{properties}</w:rPr><w:t>{text}</w:t></w:r></w:p>"

@@ -7,7 +7,6 @@ introduction, 22 captions in order, and closing.
 from __future__ import annotations
 
 import re
-import zipfile
 from collections.abc import Callable
 from pathlib import Path
 
@@ -269,50 +268,21 @@ def test_one_damaged_byte_leaves_the_other_accents() -> None:
     assert decode("caf\u00e9".encode("cp1252")) == "caf\u00e9"
 
 
-_WORD = "http://schemas.openxmlformats.org/"
-_TEXT = "Words of an article about a market that go on for a while, number {}."
-
-
-def _word(path: Path, body: str, relations: str, **parts: bytes) -> None:
-    """Write a Word document by hand, as no program writes it any more."""
-    names = {"w": "wordprocessingml/2006/main", "r": "officeDocument/2006/relationships"}
-    names |= {"a": "drawingml/2006/main", "pic": "drawingml/2006/picture"}
-    names |= {"wp": "drawingml/2006/wordprocessingDrawing"}
-    spaces = " ".join(f'xmlns:{key}="{_WORD}{name}"' for key, name in names.items())
-    package, own = f"{_WORD}package/2006/", f"{_WORD}officeDocument/2006/relationships/"
-    head = f'<Relationships xmlns="{package}relationships">'
-    main = f'<Relationship Id="r" Type="{own}officeDocument" Target="word/document.xml"/>'
-    with zipfile.ZipFile(path, "w") as archive:
-        archive.writestr("[Content_Types].xml", f'<Types xmlns="{package}content-types"/>')
-        archive.writestr("_rels/.rels", f"{head}{main}</Relationships>")
-        archive.writestr(
-            "word/_rels/document.xml.rels",
-            f"{head}{relations.replace('TYPE', own)}</Relationships>",
-        )
-        for name, content in parts.items():
-            archive.writestr(f"word/{name}.xml", content.replace(b"SPACES", spaces.encode()))
-        archive.writestr(
-            "word/document.xml", f"<w:document {spaces}><w:body>{body}</w:body></w:document>"
-        )
-
-
-def _paragraph(text: str, properties: str = "") -> str:
-    return f"<w:p><w:r><w:rPr>{properties}</w:rPr><w:t>{text}</w:t></w:r></w:p>"
-
-
 def test_what_nobody_sees_of_a_document_stays_out_of_the_story(tmp_path: Path) -> None:
     """Would catch a comment of an editor, or hidden text, that is printed in the book."""
     Image.new("RGB", (300, 200)).save(tmp_path / "own.jpg")
     remark = (
         '<w:p><w:r><w:t>Here.</w:t></w:r><w:r><w:commentReference w:id="0"/></w:r></w:p>'
-        + _paragraph("A hidden remark", "<w:vanish/>")
-        + _paragraph("A text that is shown, and says so at length.", '<w:vanish w:val="0"/>')
+        + documents.paragraph("A hidden remark", "<w:vanish/>")
+        + documents.paragraph(
+            "A text that is shown, and says so at length.", '<w:vanish w:val="0"/>'
+        )
     )
-    said = _paragraph("An editor’s remark")
+    said = documents.paragraph("An editor’s remark")
     comment = f'<w:comments SPACES><w:comment w:id="0">{said}</w:comment></w:comments>'
-    _word(
+    documents.word(
         tmp_path / "article.docx",
-        "".join(_paragraph(_TEXT.format(number)) for number in range(5)) + remark,
+        "".join(documents.paragraph(documents.TEXT.format(number)) for number in range(5)) + remark,
         '<Relationship Id="c" Type="TYPEcomments" Target="comments.xml"/>',
         comments=comment.encode(),
     )
@@ -330,10 +300,13 @@ def test_a_document_whose_picture_is_elsewhere_is_read(tmp_path: Path) -> None:
         "</w:drawing></w:r></w:p>"
     )
     pictures = [("embed", "none"), ("embed", "gone"), ("link", "out")]
-    _word(
+    documents.word(
         tmp_path / "article.docx",
-        "".join(_paragraph(_TEXT.format(number)) for number in range(5))
-        + "".join(picture.format(*names) + _paragraph(f"Caption {names[1]}") for names in pictures),
+        "".join(documents.paragraph(documents.TEXT.format(number)) for number in range(5))
+        + "".join(
+            picture.format(*names) + documents.paragraph(f"Caption {names[1]}")
+            for names in pictures
+        ),
         '<Relationship Id="gone" Type="TYPEimage" Target="media/gone.jpg"/>'
         '<Relationship Id="out" Type="TYPEimage" Target="file:///a.jpg" TargetMode="External"/>',
     )

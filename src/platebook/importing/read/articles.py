@@ -191,12 +191,12 @@ def read(file: SourceFile, assets: Path | None) -> Sequence[Article]:
 
 def _read_bundle(raw: bytes, file: SourceFile) -> Article:
     """Read a page or document that holds its pictures."""
-    from platebook.importing.read import containers, office, page
+    from platebook.importing.read import containers, docx, odt, page
 
     if file.sort is Sort.DOCX:
-        bundle = office.open_docx(raw)
+        bundle = docx.open_docx(raw)
     elif file.sort is Sort.ODT:
-        bundle = office.open_odt(raw)
+        bundle = odt.open_odt(raw)
     else:
         bundle = containers.open_bundle(raw, file.sort)
 
