@@ -260,7 +260,7 @@ def sample(shared_folder: Path) -> Books:
 
 
 def grouped(languages: Iterable[str]) -> list[ParameterSet]:
-    """Give languages as parameters: one worker asks everything about the books of each."""
+    """Return languages as parameters: one worker asks everything about the books of each."""
     return [pytest.param(name, marks=pytest.mark.xdist_group(name)) for name in languages]
 
 

@@ -40,7 +40,7 @@ class Judged:
 
 
 def manifest(language: str) -> dict[str, object]:
-    """Give a story that has everything in it that a manifest may have, and nothing wrong.
+    """Return a story that has everything in it that a manifest may have, and nothing wrong.
 
     One plate has no caption, on purpose.
     """

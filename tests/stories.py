@@ -61,7 +61,7 @@ def save_quadrant(
 
 
 def plate(number: int, **changes: Any) -> dict[str, Any]:
-    """Give the manifest's words for one plate; a change of None leaves the key out."""
+    """Return the manifest's words for one plate; a change of None leaves the key out."""
     words = {
         "id": f"plate-{number}",
         "photo": f"photos/{number:02}.jpg",

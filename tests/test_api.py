@@ -38,7 +38,7 @@ def digests(book: platebook.Book) -> list[str]:
 
 
 def by_program(folder: Path, title: str = "A Street Before the Market") -> Story:
-    """Give the story of ``write_story`` as a program would: by path, by bytes and by stream."""
+    """Return the story of ``write_story`` as a program would: by path, by bytes and by stream."""
     photos = [save_quadrant(folder / f"{number}.jpg") for number in (1, 2, 3)]
     given: list[dict[str, object]] = [
         {"path": photos[0]},

@@ -89,7 +89,7 @@ def room(module: Path) -> str:
 
 
 def imports(tree: ast.AST) -> Iterator[str]:
-    """Give the first name of every import, wherever in the file it stands."""
+    """Yield the first name of every import, wherever in the file it stands."""
     for node in ast.walk(tree):
         if isinstance(node, ast.Import):
             yield from (alias.name.partition(".")[0] for alias in node.names)

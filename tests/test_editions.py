@@ -21,7 +21,7 @@ SOURCE = Path(editions.__file__).parents[1]
 
 
 def demo_files(job: Job) -> Iterator[Output]:
-    """Give the files of the edition ``demo``: a text that lists the plates, and a folder."""
+    """Yield the files of the edition ``demo``: a text that lists the plates, and a folder."""
 
     def write(_made: Made, draft: Path) -> None:
         draft.write_text("\n".join(plate.id for plate in job.story.plates))

@@ -81,7 +81,7 @@ class Captions(HTMLParser):
 
 
 def plate_documents(book: Path) -> list[tuple[str, str, list[int]]]:
-    """Give the plates' documents in reading order, each with its caption's text and folios."""
+    """Return the plates' documents in reading order, each with its caption's text and folios."""
     return list(_plate_documents(book))
 
 

@@ -74,7 +74,7 @@ def books(tmp_path_factory: pytest.TempPathFactory) -> Mapping[str, Path]:
 
 
 def pages(pdf: Path) -> str:
-    """Give the text of all pages as it stands on them, the marks of lists in their lines."""
+    """Return the text of all pages as it stands on them, the marks of lists in their lines."""
     return " ".join(run("pdftotext", "-layout", "-enc", "UTF-8", pdf, "-").stdout.split())
 
 

@@ -261,7 +261,7 @@ def test_not_on_a_terminal_no_bar_and_no_colour(here: Path) -> None:
 
 
 def forgetful(folder: Path) -> dict[str, str]:
-    """Give an environment whose cache is empty, so that photographs are decoded."""
+    """Return an environment whose cache is empty, so that photographs are decoded."""
     return environment(PLATEBOOK_CACHE=str(folder / "cache"))
 
 

@@ -14,7 +14,7 @@ NOTE, WARNING, ERROR = (
 
 
 def run_through(terminal: Terminal) -> None:
-    """Say one of everything."""
+    """Report one of everything."""
     terminal.stage("Looking at the photographs")
     terminal.step(1, 2, "a.jpg")
     for finding in (NOTE, WARNING, ERROR):
@@ -70,7 +70,7 @@ def test_what_ends_a_run_is_told_even_when_quiet(capsys: pytest.CaptureFixture[s
 
 
 def many(count: int, severity: Severity = Severity.WARNING) -> list[Finding]:
-    """Give as many findings of one code."""
+    """Return as many findings of one code."""
     return [
         Finding(f"plate {n}", f"too few pixels: {n}", "mend", severity, "S012")
         for n in range(count)

@@ -131,7 +131,7 @@ def test_markup_in_every_text_ends_as_text(tmp_path: Path) -> None:
 
 
 def told_by(picture: bytes) -> set[str]:
-    """Give the texts of a picture's XMP, read as XML."""
+    """Return the texts of a picture's XMP, read as XML."""
     start = picture.find(b"<x:xmpmeta")
     if start < 0:
         return set()

@@ -89,7 +89,7 @@ SETS = {"venv": VENV, "ace": ACE, "book": BOOK, "check": CHECK, "test": TEST}
 
 
 def may_install() -> list[str] | None:
-    """Say how apt-get may be run here without asking anyone, or None."""
+    """Return how apt-get may be run here without asking anyone, or None."""
     if not shutil.which("apt-get"):
         return None
     if os.geteuid() == 0:

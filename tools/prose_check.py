@@ -50,11 +50,13 @@ VAGUE = {
 _PARTICIPLE = re.compile("_*[a-z]+ed")
 #: Nouns and verbs that end like participles; the last two are promised to templates and programs.
 _VERBS = {"bleed", "embed", "exceed", "feed", "need", "published", "reversed"}
+#: A docstring says what a function returns in the field's usual word (PEP 257).
+_UNUSUAL = re.compile(r"(Give|Gives|Say|Says|Tell|Tells)\b")
 _CODE = re.compile(r"```.*?```|`[^`\n]*`", re.DOTALL)
 
 
 def files() -> Iterator[Path]:
-    """Give every file that is checked."""
+    """Yield every file that is checked."""
     yield from sorted(ROOT.glob("*.md"))
     yield ROOT / "tests" / "README.md"
     yield from sorted((ROOT / "docs").rglob("*.md"))
@@ -63,7 +65,7 @@ def files() -> Iterator[Path]:
 
 
 def prose(path: Path) -> Iterator[tuple[int, str]]:
-    """Give the prose of a file, with the number of its first line.
+    """Yield the prose of a file, with the number of its first line.
 
     Of Python: comments and strings that have a space, which are docstrings and messages. Of the
     rest: the text without code.
@@ -79,7 +81,7 @@ def prose(path: Path) -> Iterator[tuple[int, str]]:
 
 
 def faults(path: Path) -> Iterator[str]:
-    """Give every banned word of a file with its place and a better word."""
+    """Yield every banned word of a file with its place and a better word."""
     better = list(BANNED.values())
     for line, text in prose(path):
         for match in _PATTERN.finditer(text):
@@ -89,7 +91,7 @@ def faults(path: Path) -> Iterator[str]:
 
 
 def names(path: Path) -> Iterator[str]:
-    """Give every name of a variable or a function of a Python file that should be another."""
+    """Yield every name of a variable or a function of a Python file that should be another."""
     tree = ast.parse(path.read_text(encoding="utf-8"))
     classes = (node for node in ast.walk(tree) if isinstance(node, ast.ClassDef))
     fields = {
@@ -115,10 +117,20 @@ def names(path: Path) -> Iterator[str]:
             yield f"{path.relative_to(ROOT)}:{node.lineno}: the name “{name}”; write: {better}"
 
 
+def docstrings(path: Path) -> Iterator[str]:
+    """Yield every function of a Python file whose docstring begins with an unusual word."""
+    functions = ast.FunctionDef | ast.AsyncFunctionDef
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        if isinstance(node, functions) and (word := _UNUSUAL.match(ast.get_docstring(node) or "")):
+            better = "Return, Yield, Report, Describe"
+            yield f"{path.relative_to(ROOT)}:{node.lineno}: “{word[0]}”; write: {better}"
+
+
 def main() -> int:
     """Check everything; return the exit code."""
     wrong = [fault for path in files() for fault in faults(path)]
-    wrong += [fault for path in (ROOT / "src").rglob("*.py") for fault in names(path)]
+    for path in (ROOT / "src").rglob("*.py"):
+        wrong += [*names(path), *docstrings(path)]
     print(*wrong, sep="\n", end="\n" if wrong else "")
     return 1 if wrong else 0
 

@@ -84,7 +84,7 @@ def build_all(folder: Path) -> dict[str, str]:
 
 
 def _stories(folder: Path) -> Iterator[tuple[str, Path, Sequence[str]]]:
-    """Give each story's name, its folder, and the options of its build."""
+    """Yield each story's name, its folder, and the options of its build."""
     editions = [word for name in EDITIONS for word in ("--edition", name)]
     cover = ["--edition", "cover", "--printer", "kdp-paperback"]
     yield "sample", ROOT / "story", editions

@@ -77,7 +77,7 @@ _NO_PATH = re.compile(r"""[\s"'<>\\^`{|}\x00-\x1f\x7f]|%(?![0-9A-Fa-f]{2})""")
 
 
 def site_address(text: str) -> str:
-    """Give the address of a site, in ASCII, with a slash at its end. Raises ValueError."""
+    """Return the address of a site, in ASCII, with a slash at its end. Raises ValueError."""
     wrong = ValueError(f"“{text}” is no address of a website")
     try:
         parts = urlsplit(text.strip())
@@ -262,7 +262,7 @@ class BuildOptions:
         )
 
     def values_to_record(self) -> dict[str, Any]:
-        """Give the values that decide the bytes of the books, by name, as JSON can hold them."""
+        """Return the values that decide the bytes of the books, by name, as JSON can hold them."""
         return {
             name: _plain(getattr(self, name))
             for name, option, _ in declared_options()
@@ -271,7 +271,7 @@ class BuildOptions:
 
 
 def declared_options() -> Iterator[tuple[str, Option, object]]:
-    """Give every option: its name in Python, its declaration and its default."""
+    """Yield every option: its name in Python, its declaration and its default."""
     for option in fields(BuildOptions):
         yield option.name, option.metadata["option"], option.default
 

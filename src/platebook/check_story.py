@@ -91,7 +91,7 @@ class Checked:
             yield f"No plate uses: {', '.join(self.unused)}"
 
     def document(self) -> dict[str, object]:
-        """Give the same as plain data, for ``--json``."""
+        """Return the same as plain data, for ``--json``."""
         plates = [asdict(plate) for plate in self.plates]
         return {"title": self.title, "plates": plates, "unused": list(self.unused)}
 
@@ -175,7 +175,7 @@ def _look_at_type(
 def make_previews(
     photos: Mapping[str, Photo], room: Path, cache: Cache, report: Report, workers: WorkerPool
 ) -> Mapping[str, bytes]:
-    """Give a preview of every photograph; a survey that decodes them leaves them in the cache."""
+    """Return a preview of every photograph; a survey that decodes them leaves them in the cache."""
     requests = [
         RenditionRequest(key, photo.photo, photo, preview_recipe(photo, cache, alone=True))
         for key, photo in photos.items()
@@ -214,13 +214,13 @@ def _disputes(story: Story, photos: Mapping[str, Photo]) -> Iterator[Finding]:
 
 
 def _agree(ours: str, theirs: str) -> bool:
-    """Whether two lines name one owner: one has all words of the other, spelling aside."""
+    """Return whether two lines name one owner: one has all words of the other, spelling aside."""
     left, right = _names(ours), _names(theirs)
     return left <= right or right <= left
 
 
 def _names(line: str) -> frozenset[str]:
-    """Give the words of names, without years, signs, initials, titles and accents."""
+    """Return the words of names, without years, signs, initials, titles and accents."""
     plain = unicodedata.normalize("NFKD", line).casefold()
     plain = "".join(char for char in plain if not unicodedata.combining(char))
     return frozenset(re.findall(r"[^\W\d_]{2,}", plain)) - _COURTESIES

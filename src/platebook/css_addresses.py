@@ -60,7 +60,7 @@ class _Level:
 
 
 def find_addresses(css: str) -> Iterator[Address]:
-    """Give every address in a stylesheet or a list of declarations, in order.
+    """Yield every address in a stylesheet or a list of declarations, in order.
 
     Names of namespaces are none: nothing is ever loaded from them. Nesting of any depth is read.
     """
@@ -69,19 +69,19 @@ def find_addresses(css: str) -> Iterator[Address]:
 
 
 def find_strings(css: str) -> Iterator[tuple[int, str]]:
-    """Give every string of a stylesheet after its line: the texts it may write are among them."""
+    """Yield every string of a stylesheet after its line: the texts it may write are among them."""
     for node, _ in _walk(css):
         if node.type == "string":
             yield node.source_line, node.value
 
 
 def find_words(css: str) -> frozenset[str]:
-    """Give every identifier of a stylesheet, in small letters."""
+    """Return every identifier of a stylesheet, in small letters."""
     return frozenset(node.lower_value for node, _ in _walk(css) if node.type == "ident")
 
 
 def rule_ends(css: str) -> list[tuple[int, int]]:
-    """Give the line of each rule of a stylesheet, and after how many characters it ends."""
+    """Return the line of each rule of a stylesheet, and after how many characters it ends."""
     from tinycss2 import parse_stylesheet
 
     starts = [0]
@@ -94,7 +94,7 @@ def rule_ends(css: str) -> list[tuple[int, int]]:
 
 
 def find_excess(css: str) -> tuple[int, str] | None:
-    """Give the line at which a stylesheet has more than any book needs, and of what; else None."""
+    """Return the line where a stylesheet has more than any book needs, and of what; else None."""
     counts: Counter[str] = Counter()
     length, properties = 0, CustomProperties()
     for node, level in _walk(css):
@@ -118,7 +118,7 @@ def find_excess(css: str) -> tuple[int, str] | None:
 
 
 def _walk(css: str) -> Iterator[tuple[Any, _Level]]:
-    """Give every token of a stylesheet, and where it stands."""
+    """Yield every token of a stylesheet, and where it stands."""
     from tinycss2.tokenizer import parse_component_value_list
 
     css = _DIGITS.sub(lambda digits: "0" + "_" * (len(digits[0]) - 1), css)
@@ -169,7 +169,7 @@ def _address(token: Any, level: _Level) -> Iterator[Address]:  # noqa: ANN401  a
 
 
 def _gives_address(attr: Any) -> bool:  # noqa: ANN401  an untyped library
-    """Whether ``attr()`` asks for an address: ``attr(x url)``, ``attr(x type(<url>))``."""
+    """Return whether ``attr()`` asks for an address: ``attr(x url)``, ``attr(x type(<url>))``."""
     words = re.findall(r"[\w-]+", _source(attr.arguments).lower())
     return "url" in words[1:] or "src" in words[1:]
 
@@ -226,7 +226,7 @@ class CustomProperties:
             self._last = (node.value, depth) if node.type == "ident" else ("", 0)
 
     def largest(self, limit: int) -> int:
-        """Give the line of the first declaration of more than ``limit`` tokens in all, 0 for none.
+        """Return the line of the first declaration of more than ``limit`` tokens, 0 for none.
 
         Of a property that is declared more than once, the longest value counts.
         """
@@ -247,5 +247,5 @@ class CustomProperties:
 
 
 def _variable_name(var: Any) -> str:  # noqa: ANN401  an untyped library
-    """Give the name in the brackets of ``var()``."""
+    """Return the name in the brackets of ``var()``."""
     return next((str(token.value) for token in var.arguments if token.type == "ident"), "")

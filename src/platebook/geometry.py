@@ -54,7 +54,7 @@ class Edges:
 
     @classmethod
     def all(cls, length: float) -> Edges:
-        """Give all four edges the same length."""
+        """Return edges of one length on all four sides."""
         return cls(length, length, length, length)
 
 
@@ -157,7 +157,7 @@ def printed_width(text: str, whole: float) -> float:
 
 
 def fit(pixels: tuple[int, int], box: Size) -> Size:
-    """Give the largest size of the photograph's shape that stays inside ``box``."""
+    """Return the largest size of the photograph's shape that stays inside ``box``."""
     scale = min(box.width / pixels[0], box.height / pixels[1])
     return Size(pixels[0] * scale, pixels[1] * scale)
 
@@ -168,10 +168,10 @@ def pixels_at(length_mm: float, ppi: float) -> int:
 
 
 def effective_ppi(pixels: int, length_mm: float) -> float:
-    """Say how many pixels an inch of the printed photograph has."""
+    """Return how many pixels an inch of the printed photograph has."""
     return pixels / (length_mm / MM_PER_INCH)
 
 
 def covering_ppi(pixels: tuple[int, int], box: Box) -> float:
-    """Say the same of a photograph that covers ``box``; what its shape has beyond is cut away."""
+    """Return the same for a photograph that covers ``box`` and is cropped to it."""
     return min(effective_ppi(pixels[0], box.width), effective_ppi(pixels[1], box.height))

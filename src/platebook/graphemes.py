@@ -27,12 +27,12 @@ _MARKUP = "<>&;=\"'/"
 
 
 def is_mark(char: str) -> bool:
-    """Tell whether a character combines with the one before it (general category M)."""
+    """Return whether a character combines with the one before it (general category M)."""
     return unicodedata.category(char).startswith("M")
 
 
 def clusters(text: str) -> list[str]:
-    """Give the grapheme clusters of more than one code point, in order.
+    """Return the grapheme clusters of more than one code point, in order.
 
     Lines' ends, and what may be markup, are no base of a mark.
     """
@@ -54,7 +54,7 @@ def compose(text: str) -> str:
 
 
 def canonical(text: str) -> str:
-    """Give a text so that canonically equivalent ones are equal, without what is ignorable."""
+    """Return a text so that canonically equivalent ones are equal, without what is ignorable."""
     # A grapheme joiner keeps marks from being reordered, so it goes first.
     return unicodedata.normalize("NFD", IGNORABLE.sub("", text))
 
@@ -75,7 +75,7 @@ def code_points(text: str) -> str:
 
 
 def _signs(text: str) -> str:
-    """Give the marks and ignorable code points of a text, but for Hangul's fillers."""
+    """Return the marks and ignorable code points of a text, but for Hangul's fillers."""
     signs = {char for char in set(text) if is_mark(char) or IGNORABLE.match(char)}
     return "".join(sorted(signs - {"\u115f", "\u1160"}))
 
@@ -91,12 +91,12 @@ _LEFTWARDS = frozenset({"R", "AL", "AN"})
 
 
 def runs_left(text: str) -> bool:
-    """Whether any character of a text runs from the right to the left."""
+    """Return whether any character of a text runs from the right to the left."""
     return any(unicodedata.bidirectional(char) in _LEFTWARDS for char in text)
 
 
 def runs_rightwards(text: str) -> bool:
-    """Whether any letter of a text runs from the left to the right."""
+    """Return whether any letter of a text runs from the left to the right."""
     return any(unicodedata.bidirectional(char) == "L" for char in text)
 
 

@@ -14,14 +14,14 @@ _URN = "urn:isbn:"
 
 
 def of(identifier: str) -> str | None:
-    """Give the digits of ``urn:isbn:…`` without hyphens, ten or thirteen; None of any other."""
+    """Return the digits of ``urn:isbn:…`` without hyphens, ten or thirteen; None of any other."""
     if not identifier.lower().startswith(_URN):
         return None
     return identifier[len(_URN) :].replace("-", "").upper()
 
 
 def ean13(isbn: str) -> str:
-    """Give the thirteen digits; an ISBN of ten becomes its 978."""
+    """Return the thirteen digits; an ISBN of ten becomes its 978."""
     if len(isbn) == 13:
         return isbn
     base = f"978{isbn[:9]}"
@@ -29,7 +29,7 @@ def ean13(isbn: str) -> str:
 
 
 def check_digit(digits: str) -> str:
-    """Give the digit that follows the other nine or twelve: of ten, it may be an X."""
+    """Return the digit that follows the other nine or twelve: of ten, it may be an X."""
     if len(digits) == 9:
         rest = -sum(int(digit) * (10 - place) for place, digit in enumerate(digits)) % 11
         return "X" if rest == 10 else str(rest)

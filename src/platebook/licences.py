@@ -22,7 +22,7 @@ class Licence:
 
 
 def licence(rights: str) -> Licence | None:
-    """Give the licence that ``rights`` names with its version; None where it names none."""
+    """Return the licence that ``rights`` names with its version; None where it names none."""
     if match := _NAMED.search(rights):
         kind, version = match[1].upper(), match[2]
         return Licence(f"CC {kind} {version}", f"{_HOME}/licenses/{kind.lower()}/{version}/")

@@ -104,7 +104,7 @@ def workroom() -> Iterator[Path]:
 
 
 def cache_folder(environ: Mapping[str, str] = os.environ) -> Path:
-    """Give the folder of the cache, which may not exist yet.
+    """Return the folder of the cache, which may not exist yet.
 
     ``PLATEBOOK_CACHE``, else ``platebook`` in the user's cache folder (XDG Base Directory
     Specification: a relative ``XDG_CACHE_HOME`` is ignored).
@@ -234,7 +234,7 @@ def _explain_errors(folder: Path, inside: Path | None = None) -> Iterator[None]:
 
 
 def _file_of(error: OSError) -> Path | None:
-    """Give the file that an OSError names, if any."""
+    """Return the file that an OSError names, if any."""
     name = error.filename2 or error.filename
     return Path(os.fsdecode(name)) if isinstance(name, str | bytes) else None
 

@@ -209,7 +209,7 @@ class Terminal:
         self._tell_waiting(_OF_A_KIND)
 
     def restore(self) -> str:
-        """Give the control sequence that shows the cursor and clears the line of the bar."""
+        """Return the control sequence that shows the cursor and clears the line of the bar."""
         return "\r\x1b[2K\x1b[?25h" if self._bar is not None else ""
 
     def _print(self, words: str, style: str = "") -> None:

@@ -33,7 +33,7 @@ _LEAST, _MOST = 12, 200
 
 
 def first_sentence(text: str) -> str:
-    """Give the first sentence of a text, its white space collapsed."""
+    """Return the first sentence of a text, its white space collapsed."""
     text = " ".join(text.split())
     for at, char in enumerate(text):
         if char not in _STOPS and char not in _FULL_STOPS:
@@ -47,7 +47,7 @@ def first_sentence(text: str) -> str:
 
 
 def label(text: str, limit: int) -> str:
-    """Give the first sentence as a title has it, without its full stop.
+    """Return the first sentence as a title has it, without its full stop.
 
     One of more than ``limit`` characters (half as many in wide letters) ends with a clause, if it
     has any; only one that goes on and on is cut at a word, with an ellipsis.
@@ -69,7 +69,7 @@ def label(text: str, limit: int) -> str:
 
 
 def _ends(text: str, at: int, end: int) -> bool:
-    """Tell whether the stop at ``at`` ends a sentence; what closes with it reaches to ``end``."""
+    """Return whether the stop at ``at`` ends a sentence; what closes with it reaches to ``end``."""
     if end == len(text):
         return True
     if _depth(text[:end]):
@@ -85,7 +85,7 @@ def _ends(text: str, at: int, end: int) -> bool:
 
 
 def _is_abbreviation(before: str) -> bool:
-    """Tell whether the word at the end of ``before`` is one that a full stop shortens."""
+    """Return whether the word at the end of ``before`` is one that a full stop shortens."""
     word = re.split(r"[\s(\[“„«\"'’‘/-]", before)[-1]
     if word.isdecimal():
         return len(word) < 3
@@ -104,13 +104,13 @@ def _depth(text: str) -> int:
 
 
 def _parts(sentence: str, at: int) -> bool:
-    """Tell whether a mark parts clauses: not within a number, a time, a name or brackets."""
+    """Return whether a mark parts clauses: not within a number, a time, a name or brackets."""
     spaced = sentence[at] in "，、；：" or sentence[at + 1 : at + 2].isspace()
     return spaced and not _depth(sentence[:at])
 
 
 def _narrow(text: str) -> float:
-    """Give how much fewer characters a text in wide ones takes to say the same."""
+    """Return how much fewer characters a text in wide ones takes to say the same."""
     wide = sum(unicodedata.east_asian_width(char) in "WF" for char in text)
     return 0.5 if wide * 2 > len(text) else 1.0
 

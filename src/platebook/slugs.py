@@ -53,7 +53,7 @@ def slug(text: str, fallback: str = "story") -> str:
 
 
 def free(stem: str, used_names: set[str], last: dict[str, int]) -> str:
-    """Give the stem, or the stem and the first number that is free; ``last`` remembers numbers."""
+    """Return the stem, or the stem and the first free number; ``last`` remembers numbers."""
     name = stem
     while name in used_names:
         last[stem] = last.get(stem, 1) + 1
@@ -63,7 +63,7 @@ def free(stem: str, used_names: set[str], last: dict[str, int]) -> str:
 
 
 def section_ids(titles: Sequence[str | None], plates: Collection[str]) -> list[str]:
-    """Give every section the id by which a link leads to it: its title as a slug, or ``section-2``.
+    """Return every section's id for links: its title as a slug, or ``section-2``.
 
     Where a plate or a section before it has that, ``-2`` or a higher number is added.
     """

@@ -353,7 +353,7 @@ class Story:
         return _by_name(person for person in self.contributors if person.role == "pht")
 
     def sharpens(self, plate: Plate) -> bool:
-        """Whether a plate is sharpened where it is made smaller: its own word, or the story's."""
+        """Return whether a plate is sharpened where it is reduced: its choice, or the story's."""
         return self.sharpen if plate.sharpen is None else plate.sharpen
 
     def caption_position(self, plate: Plate) -> CaptionPosition:
@@ -379,7 +379,7 @@ def _by_name(people: Iterable[Person]) -> tuple[Person, ...]:
 
 
 def modified_date(story: Story) -> datetime:
-    """Give the story's date of publication, else SOURCE_DATE_EPOCH, else ``UNDATED``; in UTC.
+    """Return the story's date of publication, else SOURCE_DATE_EPOCH, else ``UNDATED``; in UTC.
 
     What a book that never asks a clock can know of when it was changed: EPUB 3.3 (5.5.3.2.4) and
     PDF/X (ISO 15930) want that said. Raises UsageError if SOURCE_DATE_EPOCH is needed and is no

@@ -147,7 +147,7 @@ class _Task:
             self._blame(again)
 
     def _blame(self, error: Exception) -> NoReturn:
-        """Say what the theme did that the book does not do without it."""
+        """Return what the theme did that the book does not do without it."""
         theme = str(self.design.theme)
         at = getattr(error, "at", "")
         where = at if at.startswith(f"{theme}{os.sep}") else theme
@@ -155,7 +155,7 @@ class _Task:
         raise self._place([Finding(where, message, fix)], error) from error
 
     def _narrow(self, finding: Finding) -> Finding:
-        """Give the finding for a text that has its room without the theme."""
+        """Return the finding for a text that has its room without the theme."""
         return replace(
             finding,
             where=str(self.design.theme),
@@ -165,7 +165,7 @@ class _Task:
         )
 
     def _place(self, findings: Iterable[Finding], error: Exception) -> ThemeError:
-        """Give the error with the file and the line of those findings that name a folder."""
+        """Return the error with the file and the line of those findings that name a folder."""
         located_findings, folder = list(findings), str(self.design.theme)
         if any(finding.where == folder for finding in located_findings):
             place = _Search(self, _signature(error)).place()
@@ -177,7 +177,7 @@ class _Task:
 
 
 def _explain(error: Exception) -> tuple[str, str]:
-    """Say in plain words what went wrong, and what to do."""
+    """Explain what went wrong, and what to do."""
     if isinstance(error, sandbox.LimitError):
         took = "too much memory" if error.what == "memory" else "too long"
         message = f"what this theme asks for takes {took}"
@@ -191,7 +191,7 @@ def _explain(error: Exception) -> tuple[str, str]:
 
 
 def _signature(error: BaseException) -> tuple[object, ...]:
-    """Give what two errors of one fault have in common: kind and words, without numbers."""
+    """Return what two errors of one fault have in common: kind and words, without numbers."""
     if isinstance(error, PlatebookError):
         return type(error).__name__, _DIGITS.sub("", error.findings[0].message)
     kind = (sandbox.LimitError, sandbox.CrashedError, sandbox.FailedError)
@@ -210,7 +210,7 @@ class _Search:
     fault: tuple[object, ...]
 
     def place(self) -> str:
-        """Give the file and the line, the file alone, or the theme's folder."""
+        """Return the file and the line, the file alone, or the theme's folder."""
         design = self.task.design
         files = design.files
         end = design.budget.taken + max(_SEARCH, _ALL - design.budget.taken)
@@ -225,7 +225,7 @@ class _Search:
         return str(path) if at is None else f"{path}:{rules[at][0]}"
 
     def _first(self, ends: Sequence[tuple[Path, int]], stop: float) -> int | None:
-        """Give the index of the first of ``ends`` with which the fault is there, by halving.
+        """Return the index of the first of ``ends`` with which the fault is there, by halving.
 
         None where the time is over first. With all of them it is known to be there.
         """
@@ -262,7 +262,7 @@ _CASES = frozenset(("capitalize", "uppercase", "lowercase"))
 
 
 def own_texts(theme: Path) -> Iterator[tuple[str, str]]:
-    """Give each text of a theme, after the place that a message names it by."""
+    """Yield each text of a theme, after the place that a message names it by."""
     for file in sorted(theme.rglob("*.j2")):
         text = _read(file)
         yield str(file), unescape(_TAG.sub(" ", text))
@@ -278,7 +278,7 @@ def own_texts(theme: Path) -> Iterator[tuple[str, str]]:
 
 
 def cased_letters(theme: Path, texts: str) -> Iterator[tuple[str, str]]:
-    """Give the capitals and small letters of ``texts``, by each stylesheet that asks for them."""
+    """Yield the capitals and small letters of ``texts``, by each stylesheet that asks for them."""
     for file in sorted(theme.rglob("*.css")):
         if find_words(_read(file)) & _CASES:
             letters = {letter for char in set(texts) for letter in char.upper() + char.lower()}
@@ -286,7 +286,7 @@ def cased_letters(theme: Path, texts: str) -> Iterator[tuple[str, str]]:
 
 
 def sets_initials(theme: Path) -> bool:
-    """Whether the theme sets first letters apart."""
+    """Return whether the theme sets first letters apart."""
     return any("first-letter" in find_words(_read(file)) for file in theme.rglob("*.css"))
 
 
@@ -303,12 +303,12 @@ def _unescape(literal: str) -> str:
 
 
 def _whole(text: str) -> str:
-    """Give a text without halves of characters, which are found when it is laid out."""
+    """Return a text without halves of characters, which are found when it is laid out."""
     return text.encode("utf-8", "ignore").decode()
 
 
 def _counter_styles() -> dict[str, str]:
-    """Give the signs of each counter style that WeasyPrint knows, by its name."""
+    """Return the signs of each counter style that WeasyPrint knows, by its name."""
     spec = find_spec("weasyprint")
     folders = list(spec.submodule_search_locations or ()) if spec else []
     sheets = (sheet for folder in folders for sheet in Path(folder).glob("css/*.css"))

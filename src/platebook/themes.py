@@ -67,7 +67,7 @@ class Design:
         return (self.theme / "templates", *ours) if self.theme else ours
 
     def template(self, name: str) -> str:
-        """Give the name that a message calls a template by: the theme's file, or ours."""
+        """Return the name that a message calls a template by: the theme's file, or ours."""
         theirs = self.templates[0] / name
         return str(theirs) if self.theme and theirs.is_file() else f"templates/{name}"
 
@@ -79,7 +79,7 @@ class Design:
         )
 
     def sheets(self, name: str) -> tuple[Stylesheet, ...]:
-        """Give the stylesheets called ``name`` (such as ``print.css``): ours, then the theme's."""
+        """Return the stylesheets called ``name``, such as ``print.css``: ours, then the theme's."""
         sheets = [Stylesheet(f"styles/{name}", (self.home / "styles" / name).read_text("utf-8"))]
         path = (self.theme or self.home) / "styles" / name
         if self.theme and path.is_file() and self.has(path):
@@ -88,7 +88,7 @@ class Design:
         return tuple(sheets)
 
     def has(self, path: Path) -> bool:
-        """Whether a file of the theme is among those before the end of a search."""
+        """Return whether a file of the theme is among those before the end of a search."""
         return self.until is None or path <= self.until[0]
 
     @property
@@ -100,7 +100,7 @@ class Design:
         return tuple(sorted(path for path in candidates if path.is_file()))
 
     def style(self, name: str) -> str:
-        """Give ``sheets(name)`` as one text."""
+        """Return ``sheets(name)`` as one text."""
         return "\n".join(sheet.text for sheet in self.sheets(name))
 
 
@@ -145,7 +145,7 @@ def _check(theme: Path) -> Path:
 
 
 def _faults(root: Path) -> Iterator[tuple[Path, str, str]]:
-    """Give what in a theme is neither a folder nor a small file, and what to do about it."""
+    """Yield what in a theme is neither a folder nor a small file, and what to do about it."""
     paths = chain.from_iterable((root / part).rglob("*") for part in ("templates", "styles"))
     entries = list(islice(paths, _MOST_FILES + 1))
     if len(entries) > _MOST_FILES:
@@ -178,7 +178,7 @@ def _faults(root: Path) -> Iterator[tuple[Path, str, str]]:
 
 
 def _excess(path: Path) -> Iterator[tuple[Path, str, str]]:
-    """Give what a stylesheet has more of than any book needs."""
+    """Yield what a stylesheet has more of than any book needs."""
     if excess := find_excess(path.read_text("utf-8", "replace")):
         line, what = excess
         fix = "Ask for less: no book needs as many, and they take too long."
@@ -235,7 +235,7 @@ _OF_PLATE = re.compile(
 
 
 def find_planned(css: str) -> Iterator[tuple[int, str]]:
-    """Give the line of each such declaration, counted from 1, and what it is."""
+    """Yield the line of each such declaration, counted from 1, and what it is."""
     css = _COMMENT.sub(lambda match: re.sub(r"[^\n]", " ", match[0]), css)
     for rule in _RULE.finditer(css):
         head = rule["head"].strip().rpartition(";")[2].strip()

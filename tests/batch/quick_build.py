@@ -34,7 +34,7 @@ FINDING = {"code": "", "severity": "error", "message": "fails", "fix": "Mend it.
 
 
 def book(story: Path) -> bytes:
-    """Give the bytes of a story's book."""
+    """Return the bytes of a story's book."""
     files = sorted(path for path in story.rglob("*") if path.is_file())
     whole = hashlib.sha256()
     for path in files:

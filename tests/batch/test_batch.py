@@ -152,7 +152,7 @@ def test_an_interrupt_ends_every_build_and_leaves_nothing(stories: Path, tmp_pat
 
 
 def _processes_in(folder: Path) -> list[str]:
-    """Give the processes whose working directory is a folder."""
+    """Return the processes whose working directory is a folder."""
     return [
         each.parent.name
         for each in Path("/proc").glob("[0-9]*/cwd")

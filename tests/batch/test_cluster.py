@@ -149,7 +149,7 @@ def test_a_story_ends_two_workers_and_one_has_another_version(
 
 
 def _wait_for_workers(count: int) -> Callable[[Any], None]:
-    """Give a method of a cluster that waits for so many workers."""
+    """Return a method of a cluster that waits for so many workers."""
     return lambda self: self._client.wait_for_workers(count, timeout=60)
 
 

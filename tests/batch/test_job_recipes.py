@@ -15,7 +15,7 @@ GUIDES = Path(__file__).parents[2] / "docs" / "how-to"
 
 
 def block(page: str, language: str, containing: str) -> str:
-    """Give the one block of code in a guide that has these words."""
+    """Return the one block of code in a guide that has these words."""
     text = (GUIDES / page).read_text("utf-8")
     blocks = re.findall(rf"```{language}\n(.*?)```", text, re.DOTALL)
     (found,) = (each for each in blocks if containing in each)

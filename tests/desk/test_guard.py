@@ -23,7 +23,7 @@ async def _app(scope, receive, send):
 
 
 def ask(path: str, headers: Pairs, method: str = "GET", parts: Iterable[bytes] = (b"",)):
-    """Give the status and the headers of an answer."""
+    """Return the status and the headers of an answer."""
     sent, waiting = [], list(parts)
     scope = {
         "type": "http",

@@ -62,7 +62,7 @@ def story(tmp_path: Path) -> Path:
 
 
 def changed(story: Path, *replacements: tuple[str, str]) -> bool:
-    """Tell whether the manifest is as it was but for these replacements."""
+    """Return whether the manifest is as it was but for these replacements."""
     text = STORY
     for old, new in replacements:
         assert text.count(old) == 1, old

@@ -33,7 +33,7 @@ NAMESPACES = {
 
 
 def text(number: int, **changes: object) -> Plate:
-    """Give the words of one plate."""
+    """Return the words of one plate."""
     words: dict[str, object] = {
         "id": f"street-{number}",
         "photo": f"photos/{number:02}.jpg",
@@ -47,7 +47,7 @@ def text(number: int, **changes: object) -> Plate:
 
 
 def story(plates: Iterable[Plate] = (), **changes: object) -> Story:
-    """Give a story with these plates (three, if none are given) in one section."""
+    """Return a story with these plates (three, if none are given) in one section."""
     told = tuple(plates) or tuple(map(text, (1, 2, 3)))
     words: dict[str, object] = {
         "title": "A Street Before the Market",
@@ -113,14 +113,14 @@ class Book:
         return found
 
     def said(self, name: str, path: str) -> list[str]:
-        """Give the text of what ``find`` finds."""
+        """Return the text of what ``find`` finds."""
         return [
             found if isinstance(found, str) else " ".join("".join(found.itertext()).split())
             for found in self.find(name, path)
         ]
 
     def metas(self, property: str) -> list[str]:
-        """Give the texts of the package's metas with this property."""
+        """Return the texts of the package's metas with this property."""
         return self.said("content.opf", f"//opf:meta[@property='{property}']")
 
     @property
@@ -168,5 +168,5 @@ class Binder:
 
 
 def fonts() -> FontSet:
-    """Give no fonts: what a book says and lists does not hang on its type."""
+    """Return no fonts: what a book says and lists does not hang on its type."""
     return FontSet((), dict.fromkeys(ROLES, ()))

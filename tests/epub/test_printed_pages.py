@@ -31,7 +31,7 @@ def books(tmp_path_factory: pytest.TempPathFactory) -> tuple[Book, Path]:
 
 
 def printed(pdf: Path) -> dict[str, str]:
-    """Give the text of every printed page by its label, without its white space."""
+    """Return the text of every printed page by its label, without its white space."""
     document = pypdfium2.PdfDocument(pdf)
     labels = [document.get_page_label(index) for index in range(len(document))]
     texts = ["".join(page.get_textpage().get_text_bounded().split()) for page in document]
@@ -39,7 +39,7 @@ def printed(pdf: Path) -> dict[str, str]:
 
 
 def listed(book: Book) -> dict[str, str]:
-    """Give the address of every entry of the page list by its label."""
+    """Return the address of every entry of the page list by its label."""
     links = book.find("nav.xhtml", "//h:nav[@epub:type='page-list']//h:a")
     return {str(link.text): link.get("href", "") for link in links}
 

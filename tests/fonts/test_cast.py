@@ -106,7 +106,7 @@ def test_a_page_loads_only_the_forms_that_its_stylesheet_asks_for(english: FontS
     whole = only(english, "Serif").path.read_bytes()
 
     def shaped(style: str, **features: bool) -> bool:
-        """Tell whether the feature still changes the letters."""
+        """Return whether the feature still changes the letters."""
         font, buffers = hb.Font(hb.Face(hb.Blob(subset.thin(whole, style)))), []
         for asked in ({}, features):
             buffer = hb.Buffer()

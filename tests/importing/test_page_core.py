@@ -38,7 +38,7 @@ def story(body: str, head: str = "") -> tuple[StoryDraft, list[str]]:
 
 
 def words(draft: StoryDraft) -> str:
-    """Give the text of a story, captions included, on one line."""
+    """Return the text of a story, captions included, on one line."""
     texts = [
         value.text for key, value in draft.values.items() if key in ("introduction", "closing")
     ]

@@ -21,7 +21,7 @@ class Violation:
 
 
 def ace(book: Path) -> list[Violation]:
-    """Give every violation in a book, of any impact."""
+    """Return every violation in a book, of any impact."""
     cli = node_module("@daisy/ace-cli") / "bin" / "ace.js"
     with TemporaryDirectory() as folder:
         run(

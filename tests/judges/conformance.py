@@ -17,6 +17,6 @@ class Failure:
 
 
 def conformance(pdf: Path, profile: str) -> list[Failure]:
-    """Give the rules that a file breaks; ``profile``: 1b 1a 2b 2a 2u 3b 3a 3u or ua1."""
+    """Return the rules that a file breaks; ``profile``: 1b 1a 2b 2a 2u 3b 3a 3u or ua1."""
     told = page.validate_pdf(str(pdf), profile=profile)
     return [Failure(each.rule_id, each.message) for each in told.failures]

@@ -33,7 +33,7 @@ def _jar() -> Path:
 
 
 def epubcheck(book: Path) -> list[Message]:
-    """Give every message about a book, usage notes too, worst first."""
+    """Return every message about a book, usage notes too, worst first."""
     with TemporaryDirectory() as folder:
         told = Path(folder) / "told.json"
         if shutil.which("javac"):
@@ -65,5 +65,5 @@ def _where(place: dict[str, object]) -> str:
 
 
 def faults(book: Path) -> list[Message]:
-    """Give what may not be in a book of ours: everything worse than a note."""
+    """Return what may not be in a book of ours: everything worse than a note."""
     return [each for each in epubcheck(book) if each.severity in {"FATAL", "ERROR", "WARNING"}]

@@ -10,7 +10,7 @@ from tests.judges.commands import run
 
 
 def metadata(picture: Path) -> dict[str, Any]:
-    """Give every tag of a picture, by group and name: ``XMP-dc:Creator``, ``GPS:GPSLatitude`` …"""
+    """Return every tag of a picture, by group and name, such as ``XMP-dc:Creator``."""
     told = run("exiftool", "-json", "-G1", "-a", "-struct", picture).stdout
     (tags,) = json.loads(told)
     return dict(tags)

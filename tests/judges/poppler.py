@@ -34,14 +34,14 @@ class Image:
 
 
 def facts(pdf: Path) -> dict[str, str]:
-    """Give the document's facts by name: Title, Pages, Tagged, PDF version …"""
+    """Return the document's facts by name: Title, Pages, Tagged, PDF version …"""
     lines = run("pdfinfo", pdf).stdout.splitlines()
     pairs = (line.partition(":") for line in lines)
     return {name.strip(): value.strip() for name, _, value in pairs}
 
 
 def boxes(pdf: Path) -> list[dict[str, tuple[float, ...]]]:
-    """Give every page's boxes in points by name (MediaBox, TrimBox …): left, bottom, right, top."""
+    """Return every page's boxes by name, such as TrimBox: left, bottom, right, top in points."""
     told = run("pdfinfo", "-box", "-f", "1", "-l", "99999", pdf).stdout
     pages: dict[int, dict[str, tuple[float, ...]]] = {}
     for number, name, corners in re.findall(r"^Page +(\d+) (\w+Box): +(.+)$", told, re.MULTILINE):
@@ -50,12 +50,12 @@ def boxes(pdf: Path) -> list[dict[str, tuple[float, ...]]]:
 
 
 def texts(pdf: Path) -> list[str]:
-    """Give every page's text in reading order."""
+    """Return every page's text in reading order."""
     return run("pdftotext", "-raw", "-enc", "UTF-8", pdf, "-").stdout.split("\f")[:-1]
 
 
 def fonts(pdf: Path) -> list[Font]:
-    """Give every font in the file."""
+    """Return every font in the file."""
     rows = [line.split() for line in run("pdffonts", pdf).stdout.splitlines()[2:]]
     # A kind has spaces in it, and a long name pushes its row out of the columns: count from the end
     return [
@@ -64,7 +64,7 @@ def fonts(pdf: Path) -> list[Font]:
 
 
 def images(pdf: Path) -> list[Image]:
-    """Give every image in the file, in the order of its pages."""
+    """Return every image in the file, in the order of its pages."""
     rows = [line.split() for line in run("pdfimages", "-list", pdf).stdout.splitlines()[2:]]
     return [
         Image(
@@ -81,5 +81,5 @@ def images(pdf: Path) -> list[Image]:
 
 
 def read_aloud(pdf: Path) -> str:
-    """Give a tagged file's parts, indented, each with its type and its text."""
+    """Return a tagged file's parts, indented, each with its type and its text."""
     return run("pdfinfo", "-struct-text", pdf).stdout

@@ -30,7 +30,7 @@ def separations(pdf: Path, ppi: int = 50) -> list[Sheet]:
 
 
 def plates(pdf: Path, page: int, ppi: int = 50) -> Mapping[str, np.ndarray]:
-    """Give each ink of one page, counted from 1: of every pixel 0 for none to 255 for all."""
+    """Return each ink of one page, counted from 1: of every pixel 0 for none to 255 for all."""
     (found,) = _separated(pdf, ppi, f"-dFirstPage={page}", f"-dLastPage={page}")
     return found
 

@@ -24,7 +24,7 @@ def story(folder: Path, text: str) -> Story:
 
 
 def warned(folder: Path, text: str) -> list[tuple[str, str, str]]:
-    """Give place, code and words of every warning about a manifest that is read."""
+    """Return place, code and words of every warning about a manifest that is read."""
     found = story(folder, text).warnings
     assert all(each.severity is Severity.WARNING for each in found)
     return [(each.where.partition(":")[2], each.code, each.message) for each in found]

@@ -13,7 +13,7 @@ from platebook.manifest.parse_yaml import Node, plain, read
 
 
 def spot(raw: str | bytes) -> list[tuple[int, int, str]]:
-    """Give the places and words of all mistakes."""
+    """Return the places and words of all mistakes."""
     document = read(raw if isinstance(raw, bytes) else raw.encode())
     assert (document.root is None) <= bool(document.mistakes)
     return [(m.line, m.column, m.message) for m in document.mistakes]

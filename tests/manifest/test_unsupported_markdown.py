@@ -19,7 +19,7 @@ def warnings(folder: Path, text: str) -> list[Finding]:
 
 
 def place(text: str, sign: str) -> str:
-    """Give the line and column where a sign stands in a manifest of ``warnings``."""
+    """Return the line and column where a sign stands in a manifest of ``warnings``."""
     before = f"{HEAD}{text}".partition(sign)[0]
     return f":{before.count(chr(10)) + 1}:{len(before) - before.rfind(chr(10))}"
 

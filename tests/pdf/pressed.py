@@ -47,7 +47,7 @@ class State:
     mode: int = 0
 
     def overprints(self, side: int) -> bool:
-        """Whether an ink of 0 leaves what lies below."""
+        """Return whether an ink of 0 leaves what lies below."""
         return self.over[side] and self.mode == 1
 
     @property
@@ -57,7 +57,7 @@ class State:
 
 
 def painted(path: Path) -> list[Painted]:
-    """Give all that a file paints, page by page, from 1."""
+    """Return all that a file paints, page by page, from 1."""
     with pikepdf.open(path) as pdf:
         return [
             each

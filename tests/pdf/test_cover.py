@@ -51,7 +51,7 @@ def drawn(story: Path, **how: object) -> Image.Image:
 
 
 def ink(picture: Image.Image, top: int, bottom: int) -> float:
-    """Give the share of dark pixels between two heights."""
+    """Return the share of dark pixels between two heights."""
     part = np.asarray(picture.convert("L").crop((0, top, 1600, bottom)))
     return float((part < 120).mean())
 

@@ -48,7 +48,7 @@ def ebook_cover(story: Path, **how: Any) -> Image.Image:
 
 
 def _characters(page: pypdfium2.PdfPage, from_x: float) -> Iterator[tuple[float, float, str]]:
-    """Give base line, size (pt) and text of each upright character right of ``from_x``."""
+    """Yield base line, size (pt) and text of each upright character right of ``from_x``."""
     words = page.get_textpage()
     for index in range(words.count_chars()):
         x, y, matrix = c_double(), c_double(), pdfium.FS_MATRIX()
@@ -60,13 +60,13 @@ def _characters(page: pypdfium2.PdfPage, from_x: float) -> Iterator[tuple[float,
 
 
 def front_lines(file: Path) -> list[tuple[float, str]]:
-    """Give the lines on the front from its head: the size of their type in pt, and their text."""
+    """Return the lines on the front from its head: the size of their type in pt, and their text."""
     page = pypdfium2.PdfDocument(file)[0]
     return lines_of(page, page.get_width() / 2 + 20)
 
 
 def lines_of(page: pypdfium2.PdfPage, from_x: float = 0.0) -> list[tuple[float, str]]:
-    """Give the lines of a page, right of ``from_x``."""
+    """Return the lines of a page, right of ``from_x``."""
     lines = groupby(_characters(page, from_x), lambda character: character[:2])
     return [(size, "".join(text for *_, text in line).strip()) for (_, size), line in lines]
 

@@ -77,7 +77,7 @@ def sheet(page: pdfium.PdfPage, number: int) -> Sheet:
 
 
 def facing(found: list[Sheet], page: Sheet) -> Sheet:
-    """Give the page that faces another in an opening."""
+    """Return the page that faces another in an opening."""
     return found[page.number if page.number % 2 == 0 else page.number - 2]
 
 
@@ -184,7 +184,7 @@ def test_captions_have_one_size_wherever_they_stand(hung: tuple[str, list[Sheet]
 
 
 def caption_heights(page: Sheet) -> set[float]:
-    """Give the heights of the type of a caption: of the letter l, which no credit of ours has."""
+    """Return the heights of the type of a caption: of the letter l, which no credit of ours has."""
     return {round(each[5], 2) for each in page.words if each[0] == "l"}
 
 

@@ -28,7 +28,7 @@ SECTION = "الصباح"
 
 
 def lines(page: pypdfium2.PdfPage) -> list[str]:
-    """Give the lines of a page, each with its characters as they stand from left to right."""
+    """Return the lines of a page, each with its characters as they stand from left to right."""
     found: dict[float, list[tuple[float, str]]] = defaultdict(list)
     words = page.get_textpage()
     for at in range(words.count_chars()):
@@ -40,7 +40,7 @@ def lines(page: pypdfium2.PdfPage) -> list[str]:
 
 
 def solid(text: str) -> str:
-    """Give a text without spaces; pdfium turns brackets round where others may stand."""
+    """Return a text without spaces; pdfium turns brackets round where others may stand."""
     return "".join(text.split()).replace(")", "(").replace("\u2060", "")
 
 

@@ -23,7 +23,7 @@ _FEW, _MANY, _A_PLATE = 8, 32, 32_000
 
 
 def peak(folder: Path, count: int) -> int:
-    """Give the most that Python holds while a book of so many plates is laid out and written."""
+    """Return the most that Python holds while a book of so many plates is laid out and written."""
     plates = [{"photo": "photos/01.jpg", "alt": f"Number {number}."} for number in range(count)]
     story = write_story(folder / "story", plates, [(90, 60)], design={"plate-list": "none"})
     fonts = folder / "fonts"

@@ -46,7 +46,7 @@ def images(pdf: Path) -> list[int]:
 
 
 def starts(found: list[str]) -> dict[str, int]:
-    """Give the printed page on which each text begins that a contents page may list."""
+    """Return the printed page on which each text begins that a contents page may list."""
     heads = ("Introduction", "Before dawn", "After noon", "Afterword", "List of plates")
     return {
         head: number
@@ -98,7 +98,7 @@ def test_what_is_not_wanted_is_left_out(tmp_path: Path, contents: bool) -> None:
 
 
 def edges(pdf: Path, heading: str, words: str) -> list[tuple[int, int]]:
-    """Give where each place of some words begins and ends on a page, in points from the left."""
+    """Return where each place of some words begins and ends on a page, in points from the left."""
     with pdfium.PdfDocument(pdf) as document:
         for page in document:
             text = page.get_textpage()

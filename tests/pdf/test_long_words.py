@@ -86,7 +86,7 @@ TITLED = {
 
 
 def overlapping(page: pdfium.PdfPage) -> bool:
-    """Tell whether the ink of two pieces of type on a page overlaps by more than letters do."""
+    """Return whether the ink of two pieces of type on a page overlaps by more than letters do."""
     found = [each.get_bounds() for each in page.get_objects([raw.FPDF_PAGEOBJ_TEXT])]
     return any(
         min(a[2], b[2]) - max(a[0], b[0]) > 2

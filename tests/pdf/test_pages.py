@@ -90,7 +90,7 @@ def built(story: Path, tmp_path: Path, **options: object) -> list[Page]:
 
 
 def facing(number: int) -> int:
-    """Give the index of the page that faces another in an opening, both counted from 0."""
+    """Return the index of the page that faces another in an opening, both counted from 0."""
     return number - 1 if number % 2 == 0 else number + 1
 
 

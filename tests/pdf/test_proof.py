@@ -35,7 +35,7 @@ def pages(pdf: Path) -> list[str]:
 
 
 def text(pdf: Path) -> str:
-    """Give the text of all pages, its lines joined and the stamp across it left out."""
+    """Return the text of all pages, its lines joined and the stamp across it left out."""
     return " ".join(" ".join(pages(pdf)).replace("PROOF", " ").split())
 
 

@@ -28,7 +28,7 @@ PLATES: list[dict[str, Any]] = [
 
 
 def changed(number: int, **changes: Any) -> dict[str, Any]:
-    """Give the keys of a story one plate of which is another."""
+    """Return the keys of a story one plate of which is another."""
     plates = [{**each, **(changes if at == number else {})} for at, each in enumerate(PLATES)]
     return {"plates": plates}
 

@@ -130,7 +130,7 @@ def folios(file: Path) -> dict[str, int]:
 
 
 def _drawn(page: pikepdf.Page) -> set[tuple[tuple[int, int], int]]:
-    """Give the pictures that a page draws, with their widths in pixels."""
+    """Return the pictures that a page draws, with their widths in pixels."""
     things = page.Resources.get("/XObject", {})
     drawn = [
         things[str(operands[0])]
@@ -150,7 +150,7 @@ def beside(left: Image.Image, right: Image.Image, hidden: float) -> Image.Image:
 
 
 def seen(photo: Image.Image, canvas: tuple[float, float], part: tuple[float, float]) -> Image.Image:
-    """Give what is seen of a photograph that covers a canvas: the middle part of it, in mm."""
+    """Return what is seen of a photograph that covers a canvas: the middle part of it, in mm."""
     scale = max(canvas[0] / photo.width, canvas[1] / photo.height)
     wide, high = part[0] / scale / 2, part[1] / scale / 2
     x, y = photo.width / 2, photo.height / 2
@@ -160,7 +160,7 @@ def seen(photo: Image.Image, canvas: tuple[float, float], part: tuple[float, flo
 
 
 def apart(one: Image.Image, other: Image.Image, moved: int = 0) -> float:
-    """Give the mean difference of two pictures, one of them moved by some pixels."""
+    """Return the mean difference of two pictures, one of them moved by some pixels."""
     width, height = min(one.width, other.width), min(one.height, other.height)
     a = np.asarray(one.crop((0, 0, width, height)), dtype=float)
     b = np.asarray(other.crop((0, 0, width, height)), dtype=float)

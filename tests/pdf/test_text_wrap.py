@@ -36,7 +36,7 @@ def _engine(css: str) -> Engine:
 
 
 def _lines(html: str, css: str, language: str = "en") -> list[tuple[float, float]]:
-    """Give where each line of the paragraph begins, and how wide it is (mm)."""
+    """Return where each line of the paragraph begins, and how wide it is (mm)."""
     direction = "rtl" if language == "ar" else "ltr"
     engine = _engine(css)
     page = f'<html lang="{language}" dir="{direction}"><section id="a"><p>{html}</p></section>'
@@ -150,7 +150,7 @@ def _line(text: str) -> SimpleNamespace:
 
 
 def _rows(page: pdfium.PdfPage, size: float) -> list[float]:
-    """Give the widths (pt) of a page's lines of type that is larger than ``size``, by height."""
+    """Return the widths (pt) of a page's lines of type that is larger than ``size``, by height."""
     rows: dict[int, list[float]] = {}
     text = page.get_textpage()
     for index in range(text.count_chars()):

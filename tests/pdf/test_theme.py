@@ -16,7 +16,7 @@ from tests.judges import poppler
 
 
 def colour(pdf: Path, page: int, x: float, y: float) -> tuple[int, ...]:
-    """Give the colour at a share of a page's width and height, from the top left."""
+    """Return the colour at a share of a page's width and height, from the top left."""
     with pdfium.PdfDocument(pdf) as document:
         picture = document[page].render(scale=0.3).to_pil()
     return picture.getpixel((int(picture.width * x), int(picture.height * y)))  # type: ignore[return-value]

@@ -23,7 +23,7 @@ _PT_PER_PX = 0.75  # WeasyPrint sets type in px, on pages that are scaled to pt
 
 
 def _letters(pdf: Path) -> Iterator[tuple[int, str, float, int, tuple[float, ...]]]:
-    """Give each letter of a file: page, sign, type size (pt), lightness (0–255), box."""
+    """Yield each letter of a file: page, sign, type size (pt), lightness (0–255), box."""
     with pdfium.PdfDocument(pdf) as document:
         for number, page in enumerate(document, 1):
             text = page.get_textpage()
@@ -61,7 +61,7 @@ def test_small_type_is_never_a_tint(printed: dict[str, Path]) -> None:
 
 
 def _least_height(pdf: Path, figures: str) -> float:
-    """Give the height of the lowest figure where a row of them is printed, as a share."""
+    """Return the height of the lowest figure where a row of them is printed, as a share."""
     letters = list(_letters(pdf))
     rows = (letters[at : at + len(figures)] for at in range(len(letters)))
     heights = [

@@ -58,7 +58,7 @@ def part(picture: Image.Image, box: Box) -> Image.Image:
 
 
 def ink(picture: Image.Image) -> tuple[int, int, int, int] | None:
-    """Give where a picture has anything but white."""
+    """Return where a picture has anything but white."""
     return ImageChops.invert(picture.convert("L")).point(lambda dot: 255 * (dot > 24)).getbbox()
 
 

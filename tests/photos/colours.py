@@ -30,12 +30,12 @@ def lab(picture: Image.Image) -> np.ndarray:
 
 
 def delta_e(one: Image.Image, other: Image.Image) -> tuple[float, float]:
-    """Give mean and maximum CIEDE2000 of two sRGB pictures."""
+    """Return mean and maximum CIEDE2000 of two sRGB pictures."""
     return delta_lab(lab(one), lab(other))
 
 
 def delta_lab(one: np.ndarray, other: np.ndarray) -> tuple[float, float]:
-    """Give mean and maximum CIEDE2000 of L*, a*, b* in the last axis."""
+    """Return mean and maximum CIEDE2000 of L*, a*, b* in the last axis."""
     (l1, a1, b1), (l2, a2, b2) = np.moveaxis(one, -1, 0), np.moveaxis(other, -1, 0)
     mean_c7 = ((np.hypot(a1, b1) + np.hypot(a2, b2)) / 2) ** 7
     stretch = 1 + 0.5 * (1 - np.sqrt(mean_c7 / (mean_c7 + 25.0**7)))
@@ -63,7 +63,7 @@ def delta_lab(one: np.ndarray, other: np.ndarray) -> tuple[float, float]:
 
 
 def printed(inks: Image.Image, profile: bytes) -> np.ndarray:
-    """Give L*, a*, b* (D50) of inks on paper, by littlecms; eight bits each, so to half a unit."""
+    """Return L*, a*, b* (D50) of inks on paper, by littlecms, eight bits each: to half a unit."""
     seen = ImageCms.buildTransform(
         ImageCms.ImageCmsProfile(BytesIO(profile)),
         ImageCms.createProfile("LAB"),
@@ -79,7 +79,7 @@ def printed(inks: Image.Image, profile: bytes) -> np.ndarray:
 
 
 def cmyk_profile() -> bytes:
-    """Give libvips' own CMYK profile."""
+    """Return libvips' own CMYK profile."""
     return bytes(pyvips.Operation.call("profile_load", "cmyk"))
 
 

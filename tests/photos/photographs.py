@@ -125,7 +125,7 @@ def tagged(orientation: int) -> Image.Exif:
 
 
 def icc(space: str) -> bytes:
-    """Give the profile of a space by name."""
+    """Return the profile of a space by name."""
     return matrix_profile(SPACES[space])
 
 
@@ -159,7 +159,7 @@ def hurt(photo: bytes) -> bytes:
 
 
 def spent() -> float:
-    """Give the CPU seconds of this process and of the workers that it has by now."""
+    """Return the CPU seconds of this process and of the workers that it has by now."""
     ticks = 0
     for task in Path("/proc/self/task").iterdir():
         with suppress(FileNotFoundError):  # a thread or a worker that has just ended
@@ -255,12 +255,12 @@ def corners(picture: Image.Image) -> str:
 
 
 def distance(one: Sequence[float], other: object) -> float:
-    """Say how far apart two colours are, in steps of 255."""
+    """Return how far apart two colours are, in steps of 255."""
     return max(abs(a - b) for a, b in zip(one, other, strict=True))  # type: ignore[call-overload]
 
 
 def difference(one: Image.Image, other: Image.Image) -> tuple[float, int]:
-    """Give mean and maximum difference of two pictures, in steps of 255."""
+    """Return mean and maximum difference of two pictures, in steps of 255."""
     apart = np.abs(np.asarray(one).astype(int) - np.asarray(other).astype(int))
     return float(apart.mean()), int(apart.max())
 

@@ -288,7 +288,7 @@ def test_a_large_webp_is_made_small_while_it_is_decoded(tmp_path: Path) -> None:
 
 
 def _with_curve(profile: bytes, tag: bytes, gamma: float) -> bytes:
-    """Give one channel of a profile another curve, as changed bytes may (ICC.1, 10.18)."""
+    """Set another curve for one channel of a profile, as changed bytes may (ICC.1, 10.18)."""
     at = profile.index(tag)
     start = int.from_bytes(profile[at + 4 : at + 8], "big")
     assert profile[start : start + 4] in (b"para", b"curv")

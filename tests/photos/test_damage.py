@@ -39,7 +39,7 @@ def refusal(path: Path) -> str:
 
 
 def whole(suffix: str) -> bytes:
-    """Give the bytes of a photograph of some kind."""
+    """Return the bytes of a photograph of some kind."""
     import pillow_heif
 
     buffer = io.BytesIO()

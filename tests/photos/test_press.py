@@ -60,7 +60,7 @@ def judged(picture: Image.Image, profile: bytes = PROFILE) -> Image.Image:
 
 
 def most_ink(picture: Image.Image) -> float:
-    """Give the most of all four inks together, in per cent."""
+    """Return the most of all four inks together, in per cent."""
     return float(np.asarray(picture).astype(int).sum(axis=2).max() / 2.55)
 
 
@@ -270,7 +270,7 @@ def test_no_ink_limit_beyond_reason() -> None:
 
 
 def on_paper(inks: np.ndarray) -> np.ndarray:
-    """Give L*, a*, b* of rows of inks, by the engine's own profile reader at full depth."""
+    """Return L*, a*, b* of rows of inks, by the engine's own profile reader at full depth."""
     return ink_limit.to_lab(inks.astype(float), PROFILE)
 
 

@@ -34,7 +34,7 @@ def riff(photo: bytes, name: bytes, content: bytes) -> bytes:
 
 
 def with_manifest(suffix: str, store: bytes) -> bytes:
-    """Give a photograph with a manifest store where its format keeps one."""
+    """Return a photograph with a manifest store where its format keeps one."""
     buffer = io.BytesIO()
     picture = made.quadrants((120, 80))
     if suffix == ".heic":

@@ -21,7 +21,7 @@ SIZE = (640, 480)
 
 
 def scene(**how: object) -> bytes:
-    """Give the bytes of a JPEG of some ten thousand bytes' scan."""
+    """Return the bytes of a JPEG of some ten thousand bytes' scan."""
     buffer = io.BytesIO()
     made.scene(SIZE).save(buffer, "JPEG", **{"quality": 92, **how})
     return buffer.getvalue()
@@ -34,7 +34,7 @@ def shifted(photo: bytes) -> bytes:
 
 
 def told(path: Path) -> bool:
-    """Tell whether a photograph is refused as damaged by looking at it, or by decoding it."""
+    """Return whether a photograph is refused as damaged by looking at it, or by decoding it."""
     try:
         produce.decode_whole(inspect_photo(path, path.name, path.name, "en"))
     except UnfitError:

@@ -35,7 +35,7 @@ def workers() -> Iterator[WorkerPool]:
 
 
 def children() -> set[int]:
-    """Give the processes that this one has started and not yet buried, zombies too."""
+    """Return the processes that this one has started and not yet buried, zombies too."""
     found = set()
     for task in Path("/proc/self/task").iterdir():
         with suppress(OSError):

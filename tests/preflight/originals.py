@@ -65,12 +65,12 @@ class Original:
     edits: dict[str, str] = field(default_factory=dict)
 
     def plate(self, number: int) -> dict[str, Any]:
-        """Give what the manifest says of a plate, counted from 1."""
+        """Return what the manifest says of a plate, counted from 1."""
         told: dict[str, Any] = self.told["plates"][number - 1]
         return told
 
     def small(self, name: str, size: tuple[int, int], quality: int) -> bytes:
-        """Give a photograph in another size (px)."""
+        """Return a photograph in another size (px)."""
         with Image.open(BytesIO(self.photographs[name])) as whole:
             smaller = whole.resize(size)
         file = BytesIO()

@@ -48,7 +48,7 @@ class Books:
     glances: Mapping[str, bytes]
 
     def copy(self) -> Books:
-        """Give the same books, to be changed."""
+        """Return the same books, to be changed."""
         return replace(self, ebook=Ebook(dict(self.ebook.files)))
 
     def change_print(self, change: Callable[[pikepdf.Pdf], None]) -> None:
@@ -78,7 +78,7 @@ class Books:
         self.story = replace(self.story, sections=(replace(section, plates=tuple(shown)),))
 
     def read(self, folder: Path) -> tuple[InspectedFile, ...]:
-        """Give all books as they are inspected; the e-book is bound in ``folder``."""
+        """Return all books as they are inspected; the e-book is bound in ``folder``."""
         path = self.ebook.save(folder / "book.epub")
         shown = filter(None, (self.screen, self.proof))
         return read(Subject(path, name="book.epub")), self.pdf, *shown
@@ -99,7 +99,7 @@ def _changed(file: InspectedFile, change: Callable[[pikepdf.Pdf], None]) -> Insp
 
 
 def is_figure(each: pikepdf.Object) -> bool:
-    """Tell whether an object is a figure of what is read aloud."""
+    """Return whether an object is a figure of what is read aloud."""
     return isinstance(each, pikepdf.Dictionary) and each.get("/S") == "/Figure"
 
 

@@ -45,7 +45,7 @@ def _kind(name: str) -> str:
 
 
 def code(name: str) -> str:
-    """Give the code that a folder is about: its name is the code, and a word where need be."""
+    """Return the code that a folder is about: its name is the code, and a word where need be."""
     return name.partition("-")[0]
 
 

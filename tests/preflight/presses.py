@@ -92,7 +92,7 @@ class Press:
     file: str = "book.pdf"
 
     def page(self, number: int) -> Any:
-        """Give a page's dictionary, counted from 1."""
+        """Return a page's dictionary, counted from 1."""
         return self.pdf.pages[number - 1].obj
 
     def draw(self, number: int, operators: str, *, below: bool = False) -> None:
@@ -113,7 +113,7 @@ class Press:
         self.page(number).Resources.ExtGState = Dictionary(More=Dictionary(**told))
 
     def photograph(self, number: int) -> Any:
-        """Give the photograph of a page."""
+        """Return the photograph of a page."""
         return self.page(number).Resources.XObject.Photo
 
     def xmp(self, old: str, new: str) -> None:
@@ -282,7 +282,7 @@ def _stream(pdf: pikepdf.Pdf, packet: bytes, subtype: str) -> Any:
 
 
 def _describe(pdf: pikepdf.Pdf) -> None:
-    """Say what the file is, in Info and XMP, and for which press it was made."""
+    """Return what the file is, in Info and XMP, and for which press it was made."""
     profile = Stream(pdf, icc())
     profile.N = 4
     intent = Dictionary(

@@ -27,7 +27,7 @@ _CODE = re.compile(r"[A-Z]\d{3}")
 
 @cache
 def said() -> Mapping[str, str]:
-    """Give every code that stands in the sources, and where."""
+    """Return every code that stands in the sources, and where."""
     return dict(_said())
 
 
@@ -42,7 +42,7 @@ def _said() -> Iterator[tuple[str, str]]:
 
 
 def nameless() -> Iterator[str]:
-    """Give every place that says something to look at, or to know, and gives it no code."""
+    """Yield every place that says something to look at, or to know, and gives it no code."""
     for module in sorted((ROOT / "src" / "platebook").rglob("*.py")):
         for node in ast.walk(ast.parse(module.read_text(encoding="utf-8"))):
             if isinstance(node, ast.Call) and ast.unparse(node.func) == "Finding":

@@ -30,7 +30,7 @@ def sound(tmp_path_factory: pytest.TempPathFactory) -> Ebook:
 def judged(
     sound: Ebook, tmp_path_factory: pytest.TempPathFactory
 ) -> dict[tuple[str, str], set[str]]:
-    """Give what is found of each case: one book has all of them, a document and a sheet each."""
+    """Return what is found of each case: one book has all of them, a document and a sheet each."""
     book = copy(sound)
     names = {}
     for number, (wanted, name, css) in enumerate(
@@ -50,7 +50,7 @@ def judged(
 
 
 def alone(book: EpubBook, name: str) -> EpubBook:
-    """Give a book that has this document alone."""
+    """Return a book that has this document alone."""
     documents = {name: book.documents[name]}
     return replace(book, documents=documents, package=replace(book.package, spine=(name,)))
 

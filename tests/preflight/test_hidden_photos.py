@@ -86,7 +86,7 @@ def state(
 
 
 def masked(shade: int, **told: Any) -> Callable[[Press], None]:
-    """Give the photograph a soft mask of one shade."""
+    """Return the photograph a soft mask of one shade."""
 
     def plant(book: Press) -> None:
         mask = Stream(book.pdf, bytes([shade]) * 64 * 48)

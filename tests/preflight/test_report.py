@@ -61,7 +61,7 @@ def pictures(html: str, of: str) -> dict[int, Image.Image]:
 
 
 def shares(picture: Image.Image) -> list[float]:
-    """Give the shares of a page that are red, green and blue as a quadrant photograph is."""
+    """Return the shares of a page that are red, green and blue as a quadrant photograph is."""
     small = picture.convert("RGB").resize((36, 48), Image.Resampling.NEAREST)
     pixels = [small.getpixel((x, y)) for y in range(48) for x in range(36)]
     return [

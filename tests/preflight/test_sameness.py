@@ -146,7 +146,7 @@ def test_a_book_without_its_photographs_is_told_of_and_a_cover_is_not(books: pai
 
 
 def tells(file: InspectedFile, key: str) -> bool:
-    """Tell whether a book has a text at all: paper has no alt texts, a proof no introduction."""
+    """Return whether a book has a text at all: paper has no alt texts, a proof no introduction."""
     if file.subject.called == "proof.pdf":
         return key in ("title", "subtitle", "standfirst", "caption", "credit", "alt")
     if file.kind is FileKind.PDF and key == "description":

@@ -57,7 +57,7 @@ def judged(path: Path) -> list[str]:
 
 
 def thin_and_whole(path: Path) -> tuple[list[str], list[str]]:
-    """Give what is found in the file, and in its copy."""
+    """Return what is found in the file, and in its copy."""
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(standard_checks, "_LARGEST", 10)
         copied = judged(path)

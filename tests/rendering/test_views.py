@@ -105,7 +105,7 @@ def filled(tmp_path_factory: pytest.TempPathFactory) -> list[Filled]:
 
 
 def values(root: object) -> Iterator[object]:
-    """Give a value and all that a template reaches from it."""
+    """Yield a value and all that a template reaches from it."""
     waiting, known = [root], set()
     while waiting:
         value = waiting.pop()
@@ -122,7 +122,7 @@ def values(root: object) -> Iterator[object]:
 
 
 def permitted(env: jinja2.Environment, value: object) -> Iterator[tuple[str, object]]:
-    """Give every attribute of a value that the sandbox lets a template have."""
+    """Yield every attribute of a value that the sandbox lets a template have."""
     for name in {*dir(value), "__globals__", "__self__", "__closure__", "func", "args", "mro"}:
         if not isinstance(found := env.getattr(value, name), jinja2.Undefined):
             yield name, found

@@ -30,7 +30,7 @@ def secret(tmp_path: Path) -> Path:
 
 
 def fails(work: Callable[[], object], **given: object) -> str:
-    """Give the cause for which work fails in the sandbox."""
+    """Return the cause for which work fails in the sandbox."""
     with pytest.raises(sandbox.FailedError) as caught:
         sandbox.run(work, **given)  # type: ignore[arg-type]
     return caught.value.cause

@@ -139,7 +139,7 @@ def held(found: object, schema: dict[str, Any]) -> None:
 
 
 def exists(site: Path, address: str, base: str = "") -> bool:
-    """Tell whether an address in the document ``base`` leads to a file of the site."""
+    """Return whether an address in the document ``base`` leads to a file of the site."""
     whole = urljoin(SITE + base, address)
     assert whole.startswith(SITE)
     path = site / unquote(whole.removeprefix(SITE))

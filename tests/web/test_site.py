@@ -349,7 +349,7 @@ def test_every_page_is_set_in_the_books_fonts_and_nothing_moves(
 
 
 def fonts_of(page: Page, selector: str) -> set[bool]:
-    """Tell of each font that letters are drawn from whether the site brought it."""
+    """Return for each font that letters are drawn from whether the site brought it."""
     session = page.context.new_cdp_session(page)
     session.send("DOM.enable")
     session.send("CSS.enable")

@@ -243,7 +243,7 @@ class Bench:
         shutil.rmtree(home)
 
     def table(self) -> str:
-        """Give all that was measured, and the bars, as text."""
+        """Return all that was measured, and the bars, as text."""
         rows = [*_table("what a user pays", self.users), ""]
         rows += [f"{'':44}{'CPU s':>9}{'wall s':>9}{'peak MB':>9}"]
         rows += [
@@ -253,7 +253,7 @@ class Bench:
         return "\n".join([*rows, "", *_table("bar", self.bars)])
 
     def values(self) -> dict[str, Any]:
-        """Give the same as values for JSON."""
+        """Return the same as values for JSON."""
         return {
             "cores": len(os.sched_getaffinity(0)),
             "costs": {title: asdict(cost) for title, cost in self.costs.items()},
@@ -272,7 +272,7 @@ def _table(title: str, bars: Sequence[Bar]) -> list[str]:
 
 
 def _order(photographs: Sequence[Path], books: Path) -> list[dict[str, Any]]:
-    """Say at which sizes the two books show each photograph: what the floor must make too."""
+    """Return the sizes at which the books show each photograph: the floor makes the same."""
     epub, pdf = next(books.glob("*.epub")), next(books.glob("*.pdf"))
     with zipfile.ZipFile(epub) as book:
         screens = [_size_in(book, number) for number in range(1, len(photographs) + 1)]

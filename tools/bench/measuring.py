@@ -64,7 +64,7 @@ class Watch(threading.Thread):
 
 
 def family(pid: int) -> list[int]:
-    """Give a process and all that descend from it, as far as they still are."""
+    """Return a process and all that descend from it, as far as they still are."""
     found = [pid]
     for each in found:
         try:

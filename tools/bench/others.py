@@ -58,7 +58,7 @@ class Row:
 
 
 def camera(source: Path, target: Path, number: int) -> None:
-    """Give a photograph a camera's metadata; every fourth is in Display P3, two are rotated."""
+    """Return a photograph a camera's metadata; every fourth is in Display P3, two are rotated."""
     exif = Image.Exif()
     exif[ExifTags.Base.Make], exif[ExifTags.Base.Model] = "Plate", "Body 1"
     exif[ExifTags.Base.Orientation] = {5: 6, 11: 3}.get(number, 1)
@@ -91,14 +91,14 @@ class Tools:
         self.missing: list[str] = []
 
     def find(self, name: str, how: str) -> str:
-        """Give the path of a tool; say how it is had where it is missing."""
+        """Return the path of a tool; say how it is had where it is missing."""
         found = shutil.which(name, path=self.path)
         if not found:
             self.missing.append(f"{name} is missing: {how}")
         return found or ""
 
     def version(self, *command: str) -> str:
-        """Give the version that a tool prints."""
+        """Return the version that a tool prints."""
         done = subprocess.run(
             command,
             capture_output=True,
@@ -158,7 +158,7 @@ def _theirs(tools: Tools) -> Iterator[Row]:
 def _both(
     name: str, number: str, make: Callable[[str], list[list[str]]], epub: str = ""
 ) -> Iterator[Row]:
-    """Give a tool the photographs of the camera, then smaller ones."""
+    """Yield a tool the photographs of the camera, then smaller ones."""
     yield Row(name, number, make("photos"), _PDF, epub)
     yield Row(f"{name}, photographs resized", number, [_RESIZE, *make("print")], _PDF, epub)
 
@@ -235,7 +235,7 @@ def _size(file: Path) -> str:
 
 
 def table(rows: dict[str, dict[str, str]], keys: Sequence[str]) -> str:
-    """Give some of what was measured as a Markdown table."""
+    """Return some of what was measured as a Markdown table."""
     heads = ["tool", *keys]
     body = [[title, *(row.get(key, "–") for key in keys)] for title, row in rows.items()]
     return "\n".join(f"| {' | '.join(each)} |" for each in (heads, ["---"] * len(heads), *body))

@@ -53,7 +53,7 @@ def make(path: Path, size: tuple[int, int], number: int) -> None:
 
 
 def _scene(size: tuple[int, int], dice: Random) -> Picture:
-    """Give the light and dark of a scene, about 120 of 255."""
+    """Return the light and dark of a scene, about 120 of 255."""
     shapes = _pyramid(size, dice, _SHAPES).copy_memory()
     scene = _finer(shapes * _CONTRAST, size, dice, _SHAPES, 1)
     outlines = _spread(shapes, _SHAPES - 1, _at(size, 1)) > 0

@@ -31,7 +31,7 @@ _EMBEDDED = re.compile(r" (yes|no) +(?:yes|no) +(?:yes|no) +\d+ +\d+$", re.MULTI
 
 
 def _lab(image: Image.Image, profile: bytes | None = None) -> Any:  # noqa: ANN401
-    """Give the colours of a picture's cells in CIELAB (D65), by its profile, else as sRGB."""
+    """Return the colours of a picture's cells in CIELAB (D65), by its profile, else as sRGB."""
     shown: Image.Image | None = image
     if profile:
         own, screen = io.BytesIO(profile), ImageCms.createProfile("sRGB")
@@ -58,7 +58,7 @@ class Sources:
                     self._views.append((_lab(image, profile), bool(profile), False))
 
     def compare(self, pictures: Iterable[Any]) -> dict[str, str]:
-        """Say whether all are upright, and their mean colour difference, in sRGB and Display P3."""
+        """Return whether all are upright, and their mean colour difference in sRGB and P3."""
         errors: dict[bool, list[float]] = {False: [], True: []}
         lying = 0
         for picture in pictures:
@@ -122,7 +122,7 @@ def _ppi(image: Any, matrix: pikepdf.Matrix) -> float:  # noqa: ANN401
 
 
 def leaks(files: Iterable[bytes]) -> str:
-    """Say what of the photographs' private metadata is in files or streams."""
+    """Return what of the photographs' private metadata is in files or streams."""
     found = set()
     for data in files:
         if SERIAL in data:
@@ -195,7 +195,7 @@ def _claims(book: pikepdf.Pdf) -> str:
 
 
 def _boxes(page: pikepdf.Page) -> str:
-    """Say which size is cut, and how much bleed lies around it."""
+    """Return which size is cut, and how much bleed lies around it."""
     trim, bleed = (
         [float(edge) / 72 * 25.4 for edge in box] for box in (page.trimbox, page.bleedbox)
     )

@@ -41,7 +41,7 @@ def write(folder: Path, photographs: Sequence[Path], changed: bool = False) -> P
 
 
 def _plate(number: int, changed: bool) -> dict[str, str]:
-    """Give a plate's words; captions are 10 to 39 words long."""
+    """Return a plate's words; captions are 10 to 39 words long."""
     start, length = number % 20, 10 + number * 7 % 30
     words = " ".join((_WORDS.split() * 3)[start : start + length])
     return {

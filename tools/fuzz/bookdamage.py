@@ -47,7 +47,7 @@ def holed(numbers: random.Random, book: bytes) -> bytes:
 
 
 def reworded(numbers: random.Random, book: bytes) -> bytes:
-    """Give some keys of a PDF values of another kind, themselves among them."""
+    """Return some keys of a PDF values of another kind, themselves among them."""
     for word in numbers.sample(_WORDS, 3):
         found = [match.end() for match in re.finditer(re.escape(word) + rb"\b", book)]
         if found:

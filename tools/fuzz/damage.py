@@ -56,7 +56,7 @@ def _cut(numbers: random.Random, harmed: bytearray, _: bytes) -> None:
 
 
 def _copy(numbers: random.Random, harmed: bytearray, _: bytes) -> None:
-    """Say a part again, up to a thousand times."""
+    """Repeat a part, up to a thousand times."""
     at = _spot(numbers, harmed)
     part = harmed[at : at + numbers.randint(1, _SPREAD)]
     harmed[at:at] = part * numbers.choice((1, 2, 1_000))

@@ -88,7 +88,7 @@ def refused(kind: str, photo: bytes, count: int, folder: Path) -> Counter[str]:
 
 
 def rows(count: int) -> Iterator[str]:
-    """Give a row of the table for each format."""
+    """Yield a row of the table for each format."""
     pillow_heif.register_heif_opener()
     for title, kind, options in FORMATS:
         saved = io.BytesIO()

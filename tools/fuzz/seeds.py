@@ -26,7 +26,7 @@ XMP = (
 
 
 def seeds() -> dict[str, bytes]:
-    """Give every seed by a name that says what it is."""
+    """Return every seed by a name that says what it is."""
     return dict((*_jpegs(), *_pngs(), *_tiffs(), *_others(), *_spaces()))
 
 
@@ -116,7 +116,7 @@ def _tiffs() -> Iterator[tuple[str, bytes]]:
 
 
 def _spaces() -> Iterator[tuple[str, bytes]]:
-    """Give photographs in colours that print takes from their own profiles, wide ones and inks."""
+    """Yield photographs in colours that print takes from their own profiles, wide ones and inks."""
     wide = matrix_profile(DISPLAY_P3)
     for kind in ("jpeg", "png", "tiff", "webp"):
         yield f"wide.{kind}", _saved(_picture(), kind, icc_profile=wide)

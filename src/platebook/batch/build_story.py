@@ -114,24 +114,24 @@ def build_story(task: BuildTask) -> Receipt:
 
 
 def failure_receipt(task: BuildTask, code: int, findings: Sequence[Finding]) -> Receipt:
-    """Give the receipt of a story that failed."""
+    """Return the receipt of a story that failed."""
     place = join(task.output, task.slug)
     return Receipt(task.slug, task.story, place, State.FAILED, code, findings=tuple(findings))
 
 
 @cache
 def versions_digest() -> str:
-    """Give one SHA-256 for the versions of all that can change a book's bytes."""
+    """Return one SHA-256 for the versions of all that can change a book's bytes."""
     return hashlib.sha256(json.dumps(dict(versions())).encode()).hexdigest()
 
 
 def digests(record: Record) -> dict[str, str]:
-    """Give the SHA-256 of the books of a record, by name."""
+    """Return the SHA-256 of the books of a record, by name."""
     return {name: entry.sha256 for name, entry in record.outputs.items()}
 
 
 def read_receipt(task: BuildTask, pointer: bytes | None = None) -> Receipt | None:
-    """Give the receipt of a story whose books are up to date, else None.
+    """Return the receipt of a story whose books are up to date, else None.
 
     They are if the pointer has the task's digest; it is read unless it is given. Without a URL
     their record says so (``UpToDateCheck``), and there is no pointer.
@@ -155,7 +155,7 @@ def read_receipt(task: BuildTask, pointer: bytes | None = None) -> Receipt | Non
 def pointer_table(
     slug: str, digest: str, entry: str, files: Mapping[str, str], findings: Iterable[Finding]
 ) -> dict[str, Any]:
-    """Give what a pointer says."""
+    """Return what a pointer says."""
     return {
         "format": _FORMAT,
         "slug": slug,
@@ -168,7 +168,7 @@ def pointer_table(
 
 @contextmanager
 def books_on_disk(output: str, receipts: Iterable[Receipt]) -> Iterator[Path]:
-    """Give a folder of this disk with the books of all stories; from a store, for a block."""
+    """Yield a folder of this disk with the books of all stories; from a store, for a block."""
     if not is_url(output):
         yield Path(output)
         return
@@ -252,7 +252,7 @@ def _put(
 
 
 def _entry(pointer: bytes) -> str:
-    """Give the name of the folder that a pointer names; empty without a pointer."""
+    """Return the name of the folder that a pointer names; empty without a pointer."""
     with suppress(ValueError, KeyError, TypeError):
         entry = json.loads(pointer)["entry"]
         if isinstance(entry, str) and len(entry) == _ENTRY and entry.isalnum():
@@ -261,7 +261,7 @@ def _entry(pointer: bytes) -> str:
 
 
 def _scratch() -> str | None:
-    """Give the folder for temporary files: on a Dask worker its own, which Dask cleans up."""
+    """Return the folder for temporary files: on a Dask worker its own, which Dask cleans up."""
     if "distributed.worker" in sys.modules:
         from distributed import get_worker
 

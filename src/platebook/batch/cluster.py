@@ -230,7 +230,7 @@ def build_on_worker(task: BuildTask, topic: str) -> Receipt | tuple[str, str]:
 
 
 def _portable() -> Callable[..., Any]:
-    """Give ``build_on_worker`` as a function that a worker without platebook can run too.
+    """Return ``build_on_worker`` as a function that a worker without platebook can run too.
 
     Dask sends a function with its code where no name leads to it. Its first argument are the
     fields of a task.

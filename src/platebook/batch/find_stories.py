@@ -92,7 +92,7 @@ def find_stories(
 
 
 def _identity(place: str) -> str:
-    """Give what two paths of one story have in common: the folder of a manifest."""
+    """Return what two paths of one story have in common: the folder of a manifest."""
     if is_url(place):
         return place
     whole = Path(place).resolve()
@@ -100,7 +100,7 @@ def _identity(place: str) -> str:
 
 
 def _expand_lists(sources: Sequence[str]) -> Iterator[str]:
-    """Give the sources with each list replaced by its lines. Raises UsageError."""
+    """Yield the sources with each list replaced by its lines. Raises UsageError."""
     for source in sources:
         if source != _STANDARD_INPUT and (is_url(source) or not source.endswith(_LIST)):
             yield local(source)
@@ -119,7 +119,7 @@ def _expand_lists(sources: Sequence[str]) -> Iterator[str]:
 
 
 def _on_disk(source: str) -> Iterator[BatchStory]:
-    """Give the stories at a path or at those that match it, or in the folders below."""
+    """Yield the stories at a path or at those that match it, or in the folders below."""
     path = Path(source)
     matches = [path]
     if not path.exists() and glob.has_magic(source):
@@ -129,7 +129,7 @@ def _on_disk(source: str) -> Iterator[BatchStory]:
 
 
 def _below(path: Path) -> Iterator[Path]:
-    """Give the story at a path, or those in the folders below it; links are not followed."""
+    """Yield the story at a path, or those in the folders below it; links are not followed."""
     if path.is_file() or any((path / name).is_file() for name in _MANIFESTS):
         yield path
         return
@@ -145,7 +145,7 @@ def _below(path: Path) -> Iterator[Path]:
 
 
 def _in_store(source: str) -> Iterator[BatchStory]:
-    """Give the stories at a URL or at those that match it, or in the folders below."""
+    """Yield the stories at a URL or at those that match it, or in the folders below."""
     for url in Store(source).expand() if glob.has_magic(source) else [source]:
         home = url.rpartition("/")[0] if url.endswith(_MANIFESTS) else url.rstrip("/")
         files = {PurePosixPath(name): tag for name, tag in Store(home).files().items()}
@@ -160,7 +160,7 @@ def _in_store(source: str) -> Iterator[BatchStory]:
 
 
 def place_and_tag(story: BatchStory) -> str:
-    """Give the key under which the slug of a story in a store is known; empty without a tag."""
+    """Return the key under which the slug of a story in a store is known; empty without a tag."""
     return f"{story.place} {story.tag}" if story.tag else ""
 
 
@@ -195,14 +195,14 @@ def _read_stored(story: BatchStory) -> Story:
 
 
 def visible_files(folder: Path) -> Iterator[Path]:
-    """Give all files below a folder but those whose names, or folders' names, begin with a stop."""
+    """Yield all files below a folder, but none whose name, or folder's name, begins with a stop."""
     for here, names, files in os.walk(folder, onerror=raise_unreadable):
         names[:] = sorted(name for name in names if not name.startswith("."))
         yield from (Path(here, name) for name in sorted(files) if not name.startswith("."))
 
 
 def relocate(findings: Sequence[Finding], folder: Path, place: str) -> tuple[Finding, ...]:
-    """Give findings about files in ``folder`` with the place that these were fetched from."""
+    """Return findings about files in ``folder`` with the place that these were fetched from."""
 
     def move(text: str) -> str:
         return text.replace(str(folder), place)
@@ -289,7 +289,7 @@ class Receipt:
     findings: tuple[Finding, ...] = ()
 
     def as_json(self) -> dict[str, Any]:
-        """Give the receipt as values that JSON has."""
+        """Return the receipt as values that JSON has."""
         return {
             "slug": self.slug,
             "story": self.story,

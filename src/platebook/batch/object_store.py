@@ -42,18 +42,18 @@ _CHECK_STORE = (
 
 
 def is_url(place: str) -> bool:
-    """Whether a place is in a store, and not on a disk of this machine."""
+    """Return whether a place is in a store, and not on a disk of this machine."""
     scheme, mark, _ = place.partition("://")
     return bool(mark) and scheme.lower() != "file"
 
 
 def local(place: str) -> str:
-    """Give the path of a ``file://`` URL; any other place as it is."""
+    """Return the path of a ``file://`` URL; any other place as it is."""
     return unquote(urlsplit(place).path) if place.lower().startswith("file://") else place
 
 
 def join(place: str, name: str) -> str:
-    """Give the place of something in a folder, which is a path or a URL."""
+    """Return the place of something in a folder, which is a path or a URL."""
     return f"{place.rstrip('/')}/{name}" if is_url(place) else str(Path(place, name))
 
 
@@ -119,7 +119,7 @@ class Store:
         return Store(f"{self.url}/{name}")
 
     def expand(self) -> list[str]:
-        """Give the URLs that match this one, which has wildcards, sorted."""
+        """Return the URLs that match this one, which has wildcards, sorted."""
         matches = self._attempt(lambda: self._files.glob(self._path))
         return sorted(self._files.unstrip_protocol(path) for path in matches)
 
@@ -193,7 +193,7 @@ class Store:
         probe.remove()
 
     def sha256(self, name: str) -> str:
-        """Give the SHA-256 of a file's content."""
+        """Return the SHA-256 of a file's content."""
         return hashlib.sha256(self.read(name) or b"").hexdigest()
 
     def _at(self, name: str) -> str:
@@ -225,5 +225,5 @@ def _tag(info: Mapping[str, Any]) -> str:
 
 
 def _is_visible(name: str) -> bool:
-    """Whether a name is that of a file in its folder, not hidden; a store takes any characters."""
+    """Return whether a name is that of a file in its folder, not hidden; a store takes any name."""
     return "\0" not in name and all(part and part[0] != "." for part in name.split("/"))

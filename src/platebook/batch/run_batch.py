@@ -72,14 +72,14 @@ class Index:
         self._files = 0
 
     def slugs(self) -> Mapping[str, str]:
-        """Give the slugs by place and tag of a manifest."""
+        """Return the slugs by place and tag of a manifest."""
         with suppress(*_DAMAGED):
             slug_entries = self._table["slugs"].items()
             return {key: name for key, name in slug_entries if slug(name) == name}
         return {}
 
     def pointers(self, slugs: Sequence[str]) -> Mapping[str, bytes]:
-        """Give the pointers of stories by slug; those that a listing confirms are not read."""
+        """Return the pointers of stories by slug; those that a listing confirms are not read."""
         confirmed = self._confirm() if slugs else {}
         names = {f"{name}/{POINTER}": name for name in slugs if name not in confirmed}
         contents = Store(self._place).read_all(list(names))
@@ -123,7 +123,7 @@ class Index:
         return {}
 
     def _confirm(self) -> Mapping[str, bytes]:
-        """Give the known pointers of stories of which the store has these books, and no others."""
+        """Return the known pointers of stories of which the store has just these books."""
         with suppress(PlatebookError, *_DAMAGED):
             if self._table["files"] <= _LISTED_FOR_EACH * len(self._table["books"]):
                 return self._listed
@@ -254,7 +254,7 @@ class _Preparation:
         self._common = json.dumps(common, sort_keys=True)
 
     def all(self, stories: Sequence[BatchStory], index: Index) -> Iterator[BuildTask | Receipt]:
-        """Give a task or a receipt for every story, in the order in which they are there."""
+        """Yield a task or a receipt for every story, in the order in which they are there."""
         for first in range(0, len(stories), _POINTERS_AT_ONCE):
             some, pointers = stories[first : first + _POINTERS_AT_ONCE], None
             if is_url(self._output):
@@ -304,7 +304,7 @@ class _Preparation:
         return read_receipt(task, pointer) or task
 
     def _digest(self, story: BatchStory) -> str:
-        """Give one SHA-256 for all that decides the bytes of a story's books."""
+        """Return one SHA-256 for all that decides the bytes of a story's books."""
         if story.story is None:
             store = Store(story.place)
             files = {name: file.tag or store.sha256(name) for name, file in story.files.items()}
@@ -317,12 +317,12 @@ class _Preparation:
 
 
 def _path(place: str) -> str:
-    """Give a path as an absolute one; a URL as it is."""
+    """Return a path as an absolute one; a URL as it is."""
     return place if is_url(place) else str(Path(place).absolute())
 
 
 def _files(options: BuildOptions) -> Iterator[Path]:
-    """Give the files among the options: profiles of printers and colours, those of a theme."""
+    """Yield the files among the options: profiles of printers and colours, those of a theme."""
     if options.theme:
         yield from theme_files(themes.find(Path(options.theme)))
     for file in (*options.printers, options.profile):
@@ -331,7 +331,7 @@ def _files(options: BuildOptions) -> Iterator[Path]:
 
 
 def _arguments(options: BuildOptions, *, absolute: bool) -> Iterator[str]:
-    """Give the command line of a build with these options, but for its story and output."""
+    """Yield the command line of a build with these options, but for its story and output."""
     for name, option, default in declared_options():
         value = getattr(options, name)
         if value == default:

@@ -112,7 +112,7 @@ def _back(story: Story, medium: Medium, words: Words) -> Iterator[Page]:
 
 
 def _lists_plates(story: Story) -> bool:
-    """Whether a printed list of plates would say or show more than their numbers."""
+    """Return whether a printed list of plates would say or show more than their numbers."""
     style = story.design.plate_list
     plate_texts = ((p.title, p.caption, p.location, p.date, p.rights) for p in story.plates)
     return style is PlateListStyle.THUMBNAILS or (

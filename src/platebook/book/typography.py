@@ -233,5 +233,5 @@ def _is_word(text: str) -> bool:
 
 
 def _is_wide(char: str) -> bool:
-    """Whether a character is of a script without spaces, where a mark may stand between two."""
+    """Return whether a character's script has no spaces, so that a mark may stand between two."""
     return unicodedata.east_asian_width(char) in "WF"

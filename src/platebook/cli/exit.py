@@ -156,7 +156,7 @@ def answer_command(
 
 
 def _is_out_of_memory(error: BaseException | None) -> bool:
-    """Whether an error, or one of its causes, is a lack of memory."""
+    """Return whether an error, or one of its causes, is a lack of memory."""
     while error is not None:
         if isinstance(error, MemoryError) or _SAID.search(str(error)):
             return True

@@ -116,7 +116,7 @@ def batch(
 
 
 def _reasons(receipt: Receipt) -> Iterable[Finding]:
-    """Give the errors of a story that failed; with --strict its warnings are."""
+    """Return the errors of a story that failed; with --strict its warnings are."""
     errors = [finding for finding in receipt.findings if finding.severity is Severity.ERROR]
     return errors or receipt.findings
 

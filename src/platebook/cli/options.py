@@ -111,7 +111,7 @@ class Command(TyperCommand):
     """A command whose help names its arguments as the manual does."""
 
     def collect_usage_pieces(self, ctx: Any) -> list[str]:  # noqa: ANN401  typer keeps its type
-        """Give the usage line without braces: ``platebook new DIR``, ``preflight FILE...``."""
+        """Return the usage line without braces: ``platebook new DIR``, ``preflight FILE...``."""
         pieces = super().collect_usage_pieces(ctx)
         return [piece.replace("{", "").replace("}", "") for piece in pieces]
 

@@ -90,14 +90,14 @@ class Destination:
             ) from None
 
     def status(self) -> os.stat_result | None:
-        """Give the status of an existing file, or None."""
+        """Return the status of an existing file, or None."""
         try:
             return self.path.stat() if self.descriptor is None else os.fstat(self.descriptor)
         except OSError:
             return None
 
     def is_stdout(self) -> bool:
-        """Whether it is the standard output."""
+        """Return whether it is the standard output."""
         status = self.status()
         return status is not None and os.path.samestat(status, os.fstat(1))
 
@@ -136,7 +136,7 @@ def refuse_twice(destinations: Sequence[Destination]) -> None:
 
 
 def _descriptor(path: Path) -> int | None:
-    """Give the number of the open descriptor that a path leads to, or None.
+    """Return the number of the open descriptor that a path leads to, or None.
 
     Opened by its path, a file that stdout is redirected to would be overwritten from its start.
     """

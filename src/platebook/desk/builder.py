@@ -175,7 +175,7 @@ class Builder:
             self._loop.call_soon_threadsafe(self._on_end, process)
 
     def _is_running(self, process: subprocess.Popen[bytes]) -> bool:
-        """Whether a process makes the build that runs, and not one that was stopped before it."""
+        """Return whether a process makes the build that runs, not one that was stopped."""
         return process is self._process and self.status.state == "running"
 
     def _take(self, process: subprocess.Popen[bytes], fields: dict[str, Any]) -> None:

@@ -246,7 +246,7 @@ class Desk:
         self._answer_none()
 
     def _answer_none(self) -> None:
-        """Return an empty answer to every question that the worker can no longer answer."""
+        """Answer every question that the worker can no longer answer with nothing."""
         for number, waiting in self._waiting.items():
             if not waiting.done():
                 waiting.set_result(Fetched(number))

@@ -80,7 +80,7 @@ def _file_name(sent: str, unsafe: re.Pattern[str]) -> PurePosixPath:
 
 
 def _link(draft: Path, folder: Path, name: str) -> Path:
-    """Give a draft its name, or one with a number where that is taken; nothing is overwritten."""
+    """Return a draft's name, or one with a number where that is taken; nothing is overwritten."""
     target = folder / name
     for number in range(1, 10_000):
         path = target if number == 1 else target.with_stem(f"{target.stem}-{number}")
@@ -181,7 +181,7 @@ class FirstStory:
         return self._story if self._story.suffix not in (".yaml", ".json") else self._story.parent
 
     def _is_needed(self) -> bool:
-        """Whether there is no manifest yet."""
+        """Return whether there is no manifest yet."""
         manifest = self._story / "story.yaml" if self._folder == self._story else self._story
         return not os.path.lexists(manifest)
 

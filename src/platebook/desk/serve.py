@@ -89,7 +89,7 @@ async def _pause(stop: asyncio.Event) -> None:
 
 
 def _identity(folders: Sequence[Path]) -> tuple[object, ...]:
-    """Tell folders from others that took their places."""
+    """Return what identifies the folders, so that others in their places are noticed."""
     identity: list[object] = []
     for folder in folders:
         try:
@@ -107,7 +107,7 @@ class _Filter(watchfiles.BaseFilter):
         self._folders = [folder.resolve() for folder in folders]
 
     def __call__(self, change: watchfiles.Change, path: str) -> bool:  # noqa: ARG002
-        """Whether a change of ``path`` matters."""
+        """Return whether a change of ``path`` matters."""
         place = Path(path)
         for folder in self._folders:
             if place.is_relative_to(folder):
@@ -118,7 +118,7 @@ class _Filter(watchfiles.BaseFilter):
 
 
 def is_remote(folder: Path) -> bool:
-    """Whether a folder lies on a file system that sends no events for others' changes."""
+    """Return whether a folder lies on a file system that sends no events for others' changes."""
     try:
         mounts = Path("/proc/self/mounts").read_text("utf-8", "replace").splitlines()
     except OSError:

@@ -40,7 +40,7 @@ class Change:
 
     @classmethod
     def between(cls, old: bytes, new: bytes) -> Change:
-        """Give the change from one text to another: all between their common beginning and end."""
+        """Return the change from one text to another, without their common beginning and end."""
         at = _common(old, new)
         end = _common(old[at:][::-1], new[at:][::-1])
         return cls(digest(old), digest(new), at, old[at : len(old) - end], new[at : len(new) - end])
@@ -161,7 +161,7 @@ def replace(manifest: Path, old: bytes, new: bytes) -> bool:
 
 
 def _keep_attributes(path: Path, draft: Path, before: os.stat_result) -> None:
-    """Return a draft the attributes of the file that it replaces, as far as the system lets us."""
+    """Copy the attributes of the replaced file to its draft, as far as the system lets us."""
     with suppress(OSError):
         shutil.copystat(path, draft)
     with suppress(OSError):

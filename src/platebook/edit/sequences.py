@@ -149,7 +149,7 @@ def in_brackets(source: ManifestText, node: Node) -> Items:
 
 
 def _spans(source: ManifestText, node: Node) -> Iterator[tuple[int, int]]:
-    """Give where each item of a list, or pair of a mapping, begins and ends."""
+    """Yield where each item of a list, or pair of a mapping, begins and ends."""
     if isinstance(node.value, dict):
         for key, value in node.value.values():
             yield source.start(key), max(source.end(value), source.offset(key.end or (1, 1)))

@@ -96,7 +96,7 @@ def draw_cover(job: Job, photograph: Path, cache: photos.Cache) -> bytes:
 
 
 def _with_cover(job: Job, renditions: Made, scratch: Path, cache: photos.Cache) -> Made:
-    """Give ``renditions`` with the cover image added."""
+    """Return ``renditions`` with the cover image added."""
     picture = draw_cover(job, renditions[photos.COVER, _COVER_MEDIUM].path, cache)
     rights = cover_rights(job)
     plate = photos.write_plate(photos.COVER, EPUB.name, picture, rights, scratch / "cover")

@@ -139,7 +139,7 @@ def resolve(
 ) -> Iterator[MalformedError]:
     """Check every address of every document; ``files`` are the book's other files.
 
-    Gives broken links, and resources outside the book.
+    Returns broken links, and resources outside the book.
     """
     for name, contents in books.items():
         for link in contents.links:

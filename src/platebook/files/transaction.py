@@ -178,7 +178,7 @@ def _keep_old(scratch: Path, folder: Path, name: str, new: str | None) -> _File:
 
 
 def _identity(path: Path) -> str | None:
-    """Tell a linked file from another that was put in its place, and from what it is changed to."""
+    """Return what identifies a linked file and its state, so that a change is noticed."""
     with suppress(OSError):
         status = path.lstat()
         return f"{status.st_ino} {status.st_size} {status.st_mtime_ns}"

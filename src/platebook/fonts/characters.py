@@ -118,7 +118,7 @@ def marks(text: str) -> set[tuple[str, str]]:
 
 
 def common(char: str) -> bool:
-    """Whether a character belongs to all scripts: punctuation, figures, symbols, spaces."""
+    """Return whether a character belongs to all scripts: punctuation, figures, symbols, spaces."""
     return unicodedata.category(char)[0] in "NPSZ"
 
 

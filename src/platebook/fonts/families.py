@@ -168,7 +168,7 @@ _STACKS = {
 
 
 def stack(role: str) -> tuple[Family, ...]:
-    """Give the packaged families of a role in order. Raises MissingToolError for a missing one."""
+    """Return a role's packaged families in order. Raises MissingToolError for a missing one."""
     return tuple(_family(_FAMILIES[name]) for name in _STACKS[role])
 
 

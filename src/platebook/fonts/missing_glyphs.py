@@ -79,7 +79,7 @@ def _base(letter: str) -> str:
 
 
 def _is_another(letter: str, chars: set[str]) -> bool:
-    """Whether a glyph of the characters ``chars`` belongs to another letter."""
+    """Return whether a glyph of the characters ``chars`` belongs to another letter."""
     bases = {_base(char) for char in chars} - {""}
     return bool(bases) and _base(letter) not in bases and not bases & _DOTLESS
 

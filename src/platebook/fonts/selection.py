@@ -244,7 +244,7 @@ def _carrier(
 
 
 def _attaches(family: Family, cluster: str) -> bool:
-    """Whether a family can position each mark; required for some scripts only."""
+    """Return whether a family can position each mark; required for some scripts only."""
     name = unicodedata.name(cluster[0], "")
     plain = IGNORABLE.sub("", cluster)
     needs_positioning = name.startswith(_PLACED) or not _ENCLOSING.isdisjoint(cluster)
@@ -263,7 +263,7 @@ def _home(need: _Need, covers: dict[Family, frozenset[str]]) -> Family | None:
 
 
 def _at_home(char: str, script: str, primary: frozenset[str]) -> bool:
-    """Whether the story's script has its own form of a character that other fonts have too."""
+    """Return whether the story's script has its own form of a character of other fonts."""
     if char not in primary:
         return True
     if script in _CHINESE:

@@ -85,7 +85,7 @@ def enlarge(font: bytes, scale: float) -> bytes:
 
 
 def may_be_embedded(os2: bytes) -> bool:
-    """Whether a font may be subset and embedded (OS/2 ``fsType``).
+    """Return whether a font may be subset and embedded (OS/2 ``fsType``).
 
     Bit 1 alone is a restricted licence; bit 8 forbids subsets, bit 9 outlines.
     """

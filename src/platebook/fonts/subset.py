@@ -63,7 +63,7 @@ def covered_chars(master: MasterFont) -> frozenset[str]:
 
 
 def attaches(master: MasterFont, cluster: str) -> bool:
-    """Whether a face has a glyph for a letter with its marks, or anchors for each mark."""
+    """Return whether a face has a glyph for a letter with its marks, or anchors for each mark."""
     import uharfbuzz as hb
 
     buffer = hb.Buffer()
@@ -78,7 +78,7 @@ def attaches(master: MasterFont, cluster: str) -> bool:
 
 
 def embeddable(master: MasterFont) -> bool:
-    """Whether the font's licence bits allow embedding (OS/2 ``fsType``)."""
+    """Return whether the font's licence bits allow embedding (OS/2 ``fsType``)."""
     return sfnt.may_be_embedded(bytes(open_face(master).reference_table("OS/2").data))
 
 

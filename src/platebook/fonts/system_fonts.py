@@ -74,7 +74,7 @@ class SystemFont:
         return firsts, [int(last or first, 16) for first, _, last in spans]
 
     def has(self, char: str) -> bool:
-        """Whether the face has a glyph for a character."""
+        """Return whether the face has a glyph for a character."""
         firsts, lasts = self._ranges
         position = bisect_right(firsts, ord(char)) - 1
         return position >= 0 and ord(char) <= lasts[position]
@@ -120,7 +120,7 @@ def _font(line: str) -> SystemFont | None:
 
 
 def _weight(described: float, family: str, style: str, name: str) -> float:
-    """Give a face's weight; where its names say another than its OS/2 table, that of the names."""
+    """Return a face's weight: that of its names where these and its OS/2 table differ."""
     words = f"{style} {name.removeprefix(family)}"
     name_weight = next((weight for word, weight in _WEIGHT_WORDS if word.search(words)), None)
     if name_weight is None:
@@ -133,7 +133,7 @@ def _weight(described: float, family: str, style: str, name: str) -> float:
 
 
 def _is_bold(font: SystemFont) -> bool:
-    """Whether a face's OS/2 table has the bit or the weight of a bold one (OpenType, OS/2)."""
+    """Return whether a face's OS/2 table (OpenType) has the bit or the weight of a bold one."""
     from fontTools.ttLib import TTFont, TTLibError
 
     if font.variable:

@@ -200,18 +200,18 @@ class Words:
         return locale(self.language if self.foreign else self.asked)
 
     def __call__(self, message: str, **fields: object) -> str:
-        """Say an English message in the language, its ``{fields}`` filled in.
+        """Translate an English message, its ``{fields}`` filled in.
 
         A message that no catalogue has comes back as it is, so that a theme may bring its own.
         """
         return fill(self.pattern(message), fields)
 
     def pattern(self, message: str) -> str:
-        """Say a message with its ``{fields}`` left open, for those who fill in markup."""
+        """Translate a message with its ``{fields}`` left open, for those who fill in markup."""
         return self._catalogue.gettext(message) if message else ""
 
     def plural(self, singular: str, many: str, count: int, **fields: object) -> str:
-        """Say a message about ``count`` things, in the form that the language has for it."""
+        """Translate a message about ``count`` things, in the language's plural form for it."""
         fields.setdefault("count", count)
         return fill(self._catalogue.ngettext(singular, many, count), fields)
 
@@ -229,7 +229,7 @@ class Words:
         return self.listing(runs(numbers))
 
     def key(self, numbers: Iterable[int], credit: str) -> str:
-        """Say whose some photographs are: "Photograph 3: A" or "Photographs 1–4 and 7: B"."""
+        """Write whose some photographs are: "Photograph 3: A" or "Photographs 1–4 and 7: B"."""
         in_order = sorted(set(numbers))
         if len(in_order) == 1:
             return self("Photograph {number}: {credit}", number=in_order[0], credit=credit)
@@ -289,7 +289,7 @@ def state() -> tuple[object, ...]:
 
 
 def characters(language: str) -> str:
-    """Give every character that the words for a language may need, so that fonts can be chosen."""
+    """Return every character that a language's words may need, so that fonts can be chosen."""
     words = of(language)
     catalogue = (CATALOGUES / f"{words.language}.po").read_text(encoding="utf-8")
     dates = [words.date(date(2034, month, day)) for month, day in enumerate(range(16, 28), 1)]

@@ -106,7 +106,7 @@ def _by_table(
 def _plates(
     story_outline: Outline, photographs: Sequence[PhotographFile], rows: Sequence[Row]
 ) -> tuple[list[PlateDraft], list[str], list[LeftOut]]:
-    """Give every plate its photograph's path in the story and its texts."""
+    """Draft every plate, with its photograph's path in the story and its texts."""
     own = [plate.photograph for plate in story_outline.plates if plate.photograph]
     by_place, unused = rows_by_photograph(rows, own)
     places = {id(photo): place for place, photo in enumerate(own)}
@@ -155,7 +155,7 @@ def _draft(
 
 
 def _paths(plates: Sequence[OutlinePlate]) -> list[str]:
-    """Give every plate's photograph a path in photos/ that no other has, case aside."""
+    """Choose a path in photos/ for every plate's photograph; no two are equal, case aside."""
     used_names: set[str] = set()
     paths = []
     for number, plate in enumerate(plates, 1):
@@ -178,7 +178,7 @@ def _safe(name: str) -> str:
 def _story_values(
     article: Article, story_outline: Outline, name: str
 ) -> tuple[dict[str, Value], tuple[tuple[str, str], ...], list[str]]:
-    """Give the texts of the story itself, its contributors, and sentences about what was cut."""
+    """Return the texts of the story itself, its contributors, and sentences about what was cut."""
     notes: list[str] = []
     facts, source = article.facts, article.origin.file
     values: dict[str, Value] = {}
@@ -218,7 +218,7 @@ def _story_values(
 
 
 def _introduction(story_outline: Outline) -> tuple[str, str]:
-    """Give the introduction, and why part of it is a guess."""
+    """Return the introduction, and why part of it is a guess."""
     note = ""
     if story_outline.between:
         first = " ".join(plain(story_outline.between[0].text).split()[:8])
@@ -231,7 +231,7 @@ def _essay(blocks: Iterable[Block]) -> str:
 
 
 def _language(article: Article, story_outline: Outline) -> Value:
-    """Give the story's language: as the source says, else as its words say, else English."""
+    """Return the story's language: as the source says, else as its words say, else English."""
     tag = article.facts.get("language", "")
     photographs = [plate.photograph for plate in story_outline.plates if plate.photograph]
     words = [photo.words[key].text for photo in photographs for key in ("caption", "alt")
@@ -247,7 +247,7 @@ def _language(article: Article, story_outline: Outline) -> Value:
 
 
 def _common_credit(plates: Sequence[PlateDraft], values: dict[str, Value]) -> list[PlateDraft]:
-    """Say once what all plates say: the credit, and the rights."""
+    """Move to the story what all plates have in common: the credit, and the rights."""
     result = list(plates)
     for key in ("credit", "rights"):
         texts = Counter(plate.values[key].text for plate in result if key in plate.values)
@@ -267,7 +267,7 @@ def _common_credit(plates: Sequence[PlateDraft], values: dict[str, Value]) -> li
 
 
 def _photographer(plates: Sequence[PlateDraft]) -> tuple[tuple[str, str], ...]:
-    """Give the one photographer that all photographs name."""
+    """Return the one photographer that all photographs name."""
     files = [plate.file for plate in plates if plate.file]
     makers = {file.words["creator"].text for file in files if "creator" in file.words}
     creator_count = sum("creator" in file.words for file in files)

@@ -101,7 +101,7 @@ class SourceFile:
 
 
 def discover(sources: Sequence[Path]) -> tuple[list[SourceFile], list[LeftOut]]:
-    """Give every file of the sources in a fixed order, and what is no source.
+    """Return every file of the sources in a fixed order, and what is no source.
 
     Raises UsageError for a source that is not there.
     """
@@ -130,7 +130,7 @@ def discover(sources: Sequence[Path]) -> tuple[list[SourceFile], list[LeftOut]]:
 
 
 def _files(source: Path, left: list[LeftOut]) -> Iterator[Path]:
-    """Give the ordinary files of a source; hidden ones are some program's own."""
+    """Yield the ordinary files of a source; hidden ones are some program's own."""
     if not source.is_dir():
         yield source.resolve() if source.is_symlink() else source
         return
@@ -195,7 +195,7 @@ def _is_assets(folder: Path) -> bool:
 
 
 def assets_of(page: Path) -> Path | None:
-    """Give the folder that a browser saved beside a page, if there is one."""
+    """Return the folder that a browser saved beside a page, if there is one."""
     try:
         folders = sorted(
             entry
@@ -223,7 +223,7 @@ def _leave_out(path: Path, reason: str) -> LeftOut:
 
 
 def sort_of(path: Path) -> Sort:
-    """Say what a file is: by its first bytes where they are plain, else by its name."""
+    """Return what a file is: by its first bytes where they are plain, else by its name."""
     suffix = path.suffix.lower()
     try:
         with path.open("rb") as file:
@@ -289,7 +289,7 @@ def without_duplicates(
 def _same_bytes(
     photographs: Sequence[PhotographFile],
 ) -> tuple[dict[int, str], dict[int, list[str]]]:
-    """Say which files are the same as one before, and the names of those, both by id."""
+    """Return which files are the same as one before, and the names of those, both by id."""
     by_size: dict[tuple[int, tuple[int, int]], list[PhotographFile]] = defaultdict(list)
     for photo in photographs:
         by_size[photo.bytes, photo.size].append(photo)
@@ -306,7 +306,7 @@ def _same_bytes(
 
 
 def _same_pictures(photographs: Sequence[PhotographFile]) -> dict[int, str]:
-    """Say which files show another's picture: by the name without additions, shape and size.
+    """Return which files show another's picture: by the name without additions, shape and size.
 
     ``a-1024x683.jpg`` is a copy of ``a.jpg``, ``b.jpg`` of ``b.tif``, and ``c-edited.jpg`` takes
     the place of ``c.jpg``. Files of one size and format, and those in other folders that were
@@ -345,7 +345,7 @@ def _is_copy(photo: PhotographFile, larger: PhotographFile) -> bool:
 
 
 def digest(path: Path) -> str:
-    """Give the SHA-256 of a file, as hexadecimal digits; a file that stays is read once."""
+    """Return the SHA-256 of a file, as hexadecimal digits; a file that stays is read once."""
     facts = path.stat()
     return _digest(path.resolve(), facts.st_size, facts.st_mtime_ns)
 

@@ -130,13 +130,13 @@ def header_line(line: str, known_names: Collection[str] = ()) -> HeaderLine | No
 
 
 def _without_date(line: str) -> tuple[str, str]:
-    """Give the first date in a line, and the line with a divider in its place."""
+    """Return the first date in a line, and the line with a divider in its place."""
     dates = ((iso, f"{before} | {after}") for iso, before, after in _dates(line) if iso)
     return next(dates, ("", line))
 
 
 def _dates(line: str) -> Iterator[tuple[str, str, str]]:
-    """Give what may be a date (ISO; empty where there is no such day), and what is round it."""
+    """Yield what may be a date (ISO; empty where there is no such day), and what is round it."""
     for pattern, order in _DATES:
         if match := pattern.search(line):
             parts = dict(zip(order, match.groups(), strict=False))
@@ -145,7 +145,7 @@ def _dates(line: str) -> Iterator[tuple[str, str, str]]:
 
 
 def byline(line: str) -> tuple[tuple[str, str], ...]:
-    """Give the (name, role) of everybody whom a line names as a maker; empty for other lines."""
+    """Return the (name, role) of everybody whom a line names as a maker; empty for other lines."""
     line = " ".join(line.split()).strip("|•· ").rstrip(".")
     if len(line) > 160:
         return ()
@@ -176,7 +176,7 @@ def names(text: str) -> tuple[str, ...]:
 
 
 def date(line: str) -> str:
-    """Give the date that a whole line is, as YYYY-MM-DD or YYYY-MM; empty where it is none."""
+    """Return the date that a whole line is, as YYYY-MM-DD or YYYY-MM; empty where it is none."""
     line = " ".join(line.split())
     if not 6 <= len(line) <= 90:
         return ""
@@ -185,7 +185,7 @@ def date(line: str) -> str:
 
 
 def find_date(line: str) -> str:
-    """Give the date that stands anywhere in a line, as YYYY-MM-DD; empty where there is none."""
+    """Return the date that stands anywhere in a line, as YYYY-MM-DD; empty where there is none."""
     return _without_date(line)[0] if len(line) <= 200 else ""
 
 
@@ -327,7 +327,7 @@ _SHORT, _BOX_LENGTH, _TEASER_LENGTH = 220, 320, 260
 
 
 def furniture(text: str) -> str:
-    """Say what kind of furniture a paragraph is; empty where it is none."""
+    """Return what kind of furniture a paragraph is; empty where it is none."""
     line = " ".join(text.split()).strip("•·-–—|>» ")
     if not line or len(line) > _BOX_LENGTH:
         return ""

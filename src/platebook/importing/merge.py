@@ -73,7 +73,7 @@ def add(draft: StoryDraft, folder: Path, *, write: bool) -> tuple[StoryDraft, st
 
 
 def photographs(folder: Path) -> list[Path]:
-    """Give the photographs of a story's plates that are in its folder."""
+    """Return the photographs of a story's plates that are in its folder."""
     paths: dict[Path, None] = {}
     for plate in edit.read(folder).plates.values():
         path = folder / str(plate.get("photo") or "")
@@ -83,7 +83,7 @@ def photographs(folder: Path) -> list[Path]:
 
 
 class _PlateIndex:
-    """Says which plate of a story shows a photograph of the draft already."""
+    """Finds which plate of a story shows a photograph of the draft already."""
 
     def __init__(self, story: edit.Manifest, folder: Path) -> None:
         self._folder = folder
@@ -105,7 +105,7 @@ class _PlateIndex:
                 self._paths[name] = path
 
     def plate(self, plate: PlateDraft) -> str | None:
-        """Give the id of the plate, by its photograph's bytes, name and look, or its caption."""
+        """Return the id of the plate, by its photograph's bytes, name and look, or its caption."""
         if id(plate) not in self._plates:
             self._plates[id(plate)] = self._find(plate)
         return self._plates[id(plate)]
@@ -179,7 +179,7 @@ def _is_same(left: Path, right: Path) -> bool | None:
 
 
 def _evidence(paths: Sequence[Path]) -> list[tuple[str, tuple[int, int], bytes]]:
-    """Give the time of exposure, px wide × high, and the preview of files."""
+    """Return the time of exposure, px wide × high, and the preview of files."""
     facts = [(read_metadata(path), path) for path in paths]
     return [
         (facts_of.taken, facts_of.size, make_preview(path.read_bytes())) for facts_of, path in facts
@@ -187,7 +187,7 @@ def _evidence(paths: Sequence[Path]) -> list[tuple[str, tuple[int, int], bytes]]
 
 
 def _rename(new: Sequence[PlateDraft], folder: Path) -> dict[int, PlateDraft]:
-    """Give new photographs names that no file of the story has, by the identity of the draft."""
+    """Choose names for new photographs that no file of the story has, by the draft's identity."""
     photos = folder / "photos"
     used_names = {path.name.casefold() for path in photos.iterdir()} if photos.is_dir() else set()
     result = {}

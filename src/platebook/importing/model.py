@@ -197,7 +197,7 @@ class StoryDraft:
         return tuple(plate for section in self.sections for plate in section.plates)
 
     def guesses(self) -> Iterator[tuple[str, str]]:
-        """Give key and reason of every guess, in the order of the story."""
+        """Yield key and reason of every guess, in the order of the story."""
         yield from ((key, value.guess) for key, value in self.values.items() if value.guess)
         for number, plate in enumerate(self.plates, 1):
             where = f"plate {number} ({plate.photo})"

@@ -40,7 +40,7 @@ _ENDING = re.compile(
 
 
 def file_name(address: str) -> str:
-    """Give the file name in an address or a path: no query, no percent-encoding, NFC."""
+    """Return the file name in an address or a path: no query, no percent-encoding, NFC."""
     try:
         own = _OWN_MARK.match(address)
         path = address if own else urlsplit(address).path or address
@@ -51,7 +51,7 @@ def file_name(address: str) -> str:
 
 
 def bare(name: str) -> str:
-    """Give the file name's stem in lower case, with all that was added to it."""
+    """Return the file name's stem in lower case, with all that was added to it."""
     name = file_name(name)
     while _ENDING.search(name):
         name = _ENDING.sub("", name)
@@ -59,7 +59,7 @@ def bare(name: str) -> str:
 
 
 def stem(name: str) -> str:
-    """Give the normalised stem by which two names are of the same photograph."""
+    """Return the normalised stem by which two names are of the same photograph."""
     text = bare(name)
     while (shorter := _ADDED.sub("", text).strip()) != text and shorter:
         text = shorter
@@ -67,7 +67,7 @@ def stem(name: str) -> str:
 
 
 def free(name: str, used_names: set[str]) -> str:
-    """Give a file's name, or with a number where it is used, case aside; and add it to the used."""
+    """Return a file's name, or with a number where it is used, case aside; and add it to the used."""
     path, numbers = PurePosixPath(name), count(2)
     while name.casefold() in used_names:
         name = f"{path.stem}-{next(numbers)}{path.suffix}"
@@ -80,7 +80,7 @@ _COPIES = 2
 
 
 def common_stems(addresses: Iterable[str]) -> frozenset[str]:
-    """Give the stems that more addresses share than one picture has: ``original``, ``image``."""
+    """Return the stems that more addresses share than one picture has: ``original``, ``image``."""
     stems: dict[str, set[str]] = defaultdict(set)
     for address in addresses:
         stems[stem(address)].add(re.split(r"[?#]", address)[0])
@@ -95,7 +95,7 @@ _EDITED = re.compile(
 
 
 def counter(name: str) -> str:
-    """Give the number in brackets that photographs of one name differ in: ``(1)``."""
+    """Return the number in brackets that photographs of one name differ in: ``(1)``."""
     number_match = re.search(
         r"\(\d{1,3}\)$", _EDITED.sub(lambda match: match["counter"] or "", bare(name))
     )
@@ -108,12 +108,12 @@ def is_edited(name: str) -> bool:
 
 
 def strip_edit_suffix(name: str) -> str:
-    """Give the bare name of the photograph that an edited version was made of."""
+    """Return the bare name of the photograph that an edited version was made of."""
     return _EDITED.sub(lambda match: match["counter"] or "", bare(name))
 
 
 def natural(text: str) -> tuple[tuple[int, int, str], ...]:
-    """Give the key of natural order: numbers by their value, letters without case."""
+    """Return the key of natural order: numbers by their value, letters without case."""
     text = unicodedata.normalize("NFC", text).casefold()
     parts = re.split(r"(\d+)", text)
     return tuple(
@@ -122,7 +122,7 @@ def natural(text: str) -> tuple[tuple[int, int, str], ...]:
 
 
 def number(name: str) -> int | None:
-    """Give the number of a photograph by its name: a leading one, else the only or last one."""
+    """Return the number of a photograph by its name: a leading one, else the only or last one."""
     text = stem(name)
     if match := re.match(r"(\d{1,6})(?!\d)", text):
         return int(match[1])
@@ -171,7 +171,7 @@ class Match:
 def match_pictures(
     pictures: Sequence[Picture], photographs: Sequence[PhotographFile]
 ) -> Mapping[int, Match]:
-    """Give the photograph of each picture by its number, as far as that is sure or likely.
+    """Return the photograph of each picture by its number, as far as that is sure or likely.
 
     By the same file name, by the normalised stem, by the number in the name, and last, where as
     many are left on both sides, by position.
@@ -219,7 +219,7 @@ def _by_key(
 def _places_by(
     key: Callable[[str], str], photographs: Sequence[PhotographFile]
 ) -> Mapping[str, list[int]]:
-    """Give the places of photographs by a key of their names."""
+    """Return the places of photographs by a key of their names."""
     places: dict[str, list[int]] = defaultdict(list)
     for place, photo in enumerate(photographs):
         for name_key in dict.fromkeys(key(name) for name in (photo.name, *photo.duplicate_names)):
@@ -249,7 +249,7 @@ def _by_number(
 
 
 def _number(picture: Picture) -> int | None:
-    """Give the number in a picture's name; documents number pictures by themselves."""
+    """Return the number in a picture's name; documents number pictures by themselves."""
     if not picture.names or (
         picture.copy and picture.copy.member and _OF_DOCUMENT.fullmatch(stem(picture.names[0]))
     ):
@@ -260,7 +260,7 @@ def _number(picture: Picture) -> int | None:
 def rows_by_photograph(
     rows: Iterable[Row], photographs: Sequence[PhotographFile]
 ) -> tuple[dict[int, list[Row]], list[Row]]:
-    """Give the rows about each photograph by its place, the most trusted first; and the others."""
+    """Return the rows about each photograph by its place, the most trusted first; and the others."""
     index = _Index(photographs)
     by_photograph: dict[int, list[Row]] = defaultdict(list)
     unused: list[Row] = []
@@ -286,7 +286,7 @@ class _Index:
         self._names = [file_name(photo.name).casefold() for photo in photographs]
 
     def places(self, row: Row) -> Sequence[int]:
-        """Give the places of the photographs that a row is about."""
+        """Return the places of the photographs that a row is about."""
         if row.file == "*":
             return range(self._count)
         if match := re.fullmatch(r"#(\d+)/(\d+)", row.file):

@@ -169,7 +169,7 @@ def _name(block: Block) -> str:
 
 
 def _plates(blocks: Sequence[Block], matches: Mapping[int, Match]) -> Iterator[OutlinePlate]:
-    """Give the plate of every picture in order."""
+    """Yield the plate of every picture in order."""
     for index, block in enumerate(block for block in blocks if block.picture):
         picture, match = block.picture, matches.get(index)
         assert picture  # noqa: S101
@@ -186,7 +186,7 @@ def _plates(blocks: Sequence[Block], matches: Mapping[int, Match]) -> Iterator[O
 
 
 def _own_copy(picture: Picture) -> PhotographFile | None:
-    """Give the copy of a picture that came with the article, where there is no better file."""
+    """Return the copy of a picture that came with the article, where there is no better file."""
     if not (copy := picture.copy):
         return None
     name = names.file_name(picture.names[0]) if picture.names else "picture"
@@ -228,7 +228,7 @@ def _as_paragraph(heading: Block) -> Block:
 def _texts(
     runs: Sequence[ArticlePart], *, sectioned: bool
 ) -> tuple[tuple[Block, ...], tuple[Block, ...], tuple[Block, ...]]:
-    """Give the text before the first picture, between pictures, and after the last."""
+    """Return the text before the first picture, between pictures, and after the last."""
     first, *others = [index for index, run in enumerate(runs) if run.pictures]
     last = others[-1] if others else first
     before = [block for run in runs[:first] for block in _above(run)]
@@ -243,14 +243,14 @@ def _texts(
 
 
 def _above(run: ArticlePart) -> list[Block]:
-    """Give the heading of a run, and the text before its pictures: all, where it has none."""
+    """Return the heading of a run, and the text before its pictures: all, where it has none."""
     return [*([_as_paragraph(run.heading)] if run.heading else []), *run.before]
 
 
 def _spare(
     photographs: Sequence[PhotographFile], matches: Mapping[int, Match]
 ) -> tuple[tuple[OutlinePlate, ...], list[LeftOut]]:
-    """Give plates to photographs that the article does not show, unless most are such."""
+    """Add plates for photographs that the article does not show, unless most are such."""
     used_ids = {id(match.photograph) for match in matches.values()}
     spare = [photo for photo in photographs if id(photo) not in used_ids]
     if len(spare) > len(used_ids) > 0:
@@ -273,12 +273,12 @@ _SENTENCE = re.compile(r"\S{2,}(?:\s+\S+){3,}|[.!?]$")
 
 
 def with_captions(blocks: Sequence[Block]) -> list[Block]:
-    """Give pictures the captions that plainly belong to them, and take those out of the text."""
+    """Attach captions to the pictures that they plainly belong to; take them out of the text."""
     return _fallen_back(_listicle(_caption_pictures(list(blocks))))
 
 
 def _caption_pictures(blocks: list[Block]) -> list[Block]:
-    """Give pictures without a caption the paragraph that is plainly theirs."""
+    """Attach to pictures without a caption the paragraph that is plainly theirs."""
     blocks = _caption_from_italics(blocks)
     pictures = [index for index, block in enumerate(blocks) if block.picture]
     captions = sum(bool(blocks[index].picture.caption) for index in pictures)  # type: ignore[union-attr]

@@ -52,7 +52,7 @@ def clean(text: str) -> str:
 
 
 def _is_character(c: str) -> bool:
-    """Whether a character may be meant: those that Python's Unicode does not know yet may be."""
+    """Return whether a character may be meant, as those may that Python does not know yet."""
     none = 0xFDD0 <= ord(c) <= 0xFDEF or ord(c) & 0xFFFE == 0xFFFE
     return not none and unicodedata.category(c) not in ("Cc", "Cs", "Co")
 
@@ -71,7 +71,7 @@ def as_markdown(text: str) -> str:
 
 
 def plain(source: str) -> str:
-    """Give the words of a Markdown text on one line."""
+    """Return the words of a Markdown text on one line."""
     return " ".join(markdown.plain(source).split())
 
 

@@ -39,7 +39,7 @@ class Candidate:
 
 
 def candidates(plate: OutlinePlate, rows: Sequence[Row], note: str) -> Iterator[Candidate]:
-    """Give every text that a plate may take."""
+    """Yield every text that a plate may take."""
     for row in rows:
         for key, text in row.values.items():
             yield Candidate(key, text, str(row.origin), row.rank)
@@ -138,7 +138,7 @@ def _with_agency(values: dict[str, Value]) -> dict[str, Value]:
 
 
 def doubts(plates: Sequence[Mapping[str, Value]]) -> Mapping[int, str]:
-    """Give a sentence about captions that are templates, or the same under several photographs."""
+    """Return a sentence about captions that are templates, or the same under several photographs."""
     counts = Counter(fold(values["caption"].text) for values in plates if "caption" in values)
     reasons: dict[int, str] = {}
     for number, values in enumerate(plates):
@@ -155,7 +155,7 @@ def doubts(plates: Sequence[Mapping[str, Value]]) -> Mapping[int, str]:
 
 
 def remarks(photo: PhotographFile, rows: Sequence[Row]) -> Iterator[str]:
-    """Say what a photograph's metadata warn of: limits of use, and how it was made."""
+    """Yield what a photograph's metadata warn of: limits of use, and how it was made."""
     words = dict(photo.words)
     for row in rows:
         words |= {key: MetadataText(text, str(row.origin)) for key, text in row.values.items()}

@@ -34,7 +34,7 @@ _LONGEST = 100
 
 
 def summary_lines(draft: StoryDraft, sources: Sources) -> Iterator[str]:
-    """Give the summary as text."""
+    """Yield the summary as text."""
     yield _story(draft, sources)
     for name, message in sources.faults:
         yield f"Not read: {name}: {message}."
@@ -48,7 +48,7 @@ def summary_lines(draft: StoryDraft, sources: Sources) -> Iterator[str]:
 
 
 def _story(draft: StoryDraft, sources: Sources) -> str:
-    """Say in a sentence what the story has and where that is from."""
+    """Describe in a sentence what the story has and where that is from."""
     plates = draft.plates
     origins = Counter(
         _kind(value.source.partition(",")[0] or "?")
@@ -70,7 +70,7 @@ def _count(number: int, noun: str) -> str:
 
 
 def _group_guesses(draft: StoryDraft) -> Iterator[str]:
-    """Give the guesses, those of one reason together, in the order of the first of each."""
+    """Yield the guesses, those of one reason together, in the order of the first of each."""
     places: dict[str, list[str]] = {}
     for where, why in draft.guesses():
         places.setdefault(why, []).append(where)
@@ -80,7 +80,7 @@ def _group_guesses(draft: StoryDraft) -> Iterator[str]:
 
 
 def _kind(name: str) -> str:
-    """Give a source's name; one name for all of those that each are about one photograph."""
+    """Return a source's name; one name for all of those that each are about one photograph."""
     lower = name.lower()
     if lower.endswith(".xmp"):
         return "XMP sidecars"
@@ -106,12 +106,12 @@ def _describe_left_out(item: LeftOut) -> str:
 
 
 def missing_photographs(draft: StoryDraft) -> list[PlateDraft]:
-    """Give the plates whose photograph is missing."""
+    """Return the plates whose photograph is missing."""
     return [plate for plate in draft.plates if plate.file is None]
 
 
 def summary_document(draft: StoryDraft, sources: Sources) -> dict[str, object]:
-    """Give the summary as plain data, for ``--json``."""
+    """Return the summary as plain data, for ``--json``."""
     return {
         "story": {key: _value(value) for key, value in draft.values.items()},
         "contributors": [{"name": name, "role": role} for name, role in draft.contributors],

@@ -145,7 +145,7 @@ def _by_numbers(
 
 
 def _longest_rising(marks: Sequence[tuple[int, int]]) -> list[tuple[int, int]]:
-    """Give the run of marks that count upwards from the first 0 or 1, or from any, by few steps."""
+    """Return the run of marks that count upwards from the first 0 or 1, or from any, by few steps."""
     best: list[tuple[int, int]] = []
     for start in range(len(marks)):
         if start and marks[start][1] > 1:
@@ -174,7 +174,7 @@ def _take_marked(
     how: str,
     missing: Mapping[int, str],
 ) -> Segments:
-    """Give each photograph the text from its mark to the next."""
+    """Attach to each photograph the text from its mark to the next."""
     captions: dict[int, tuple[Block, ...]] = {}
     order = [marks[index][0] for index in sorted(marks)]
     places = sorted(marks)

@@ -77,7 +77,7 @@ def _sections(sections: Sequence[SectionDraft]) -> Iterator[str]:
 
 
 def _plates(drafts: Sequence[PlateDraft], indent: int) -> Iterator[str]:
-    """Give the lines of a list of plates, its hyphens at ``indent``."""
+    """Yield the lines of a list of plates, its hyphens at ``indent``."""
     for number, plate in enumerate(drafts):
         if number:
             yield ""
@@ -104,7 +104,7 @@ def _item(lines: Sequence[str], indent: int) -> Iterator[str]:
 
 
 def _entry(key: str, value: Value | None, place: Loc, indent: int) -> list[str]:
-    """Give the lines of a key and its text, after a comment where the text is a guess."""
+    """Return the lines of a key and its text, after a comment where the text is a guess."""
     if value is None:
         return []
     place = (*place, key)

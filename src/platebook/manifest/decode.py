@@ -127,7 +127,7 @@ def hide_surrogates(text: str) -> tuple[str, list[str]]:
     """Put escapes that YAML has in place of JSON's halves of a character, each as long as it was.
 
     JSON writes 😀 as two escapes of UTF-16, ``\\ud83d\\ude00`` (RFC 8259 §7), which YAML refuses.
-    Gives the text, and the spellings that ``show_surrogates`` needs to find them again.
+    Returns the text, and the spellings that ``show_surrogates`` needs to find them again.
     """
     escapes = sorted(set(_SURROGATE.findall(text)) - {_BACKSLASH})
     codes = {escape: number for number, escape in enumerate(escapes)}
@@ -181,6 +181,6 @@ def _control(character: str) -> tuple[str, str]:
 
 
 def _position(before: str) -> tuple[int, int]:
-    """Say on which line and column, from 1, the character after this text stands."""
+    """Return the line and column, from 1, of the character after this text."""
     lines = BREAK.split(before)
     return len(lines), len(lines[-1]) + 1

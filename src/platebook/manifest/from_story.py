@@ -170,7 +170,7 @@ def _values(
 
 
 def _written_value(value: object) -> object:
-    """Give a field's value as a manifest writes it: texts, lists and mappings; None for nothing."""
+    """Return a field's value as manifests write it: texts, lists, mappings; None for nothing."""
     if is_dataclass(value):
         field_names = {field.name.replace("_", "-"): field.name for field in fields(value)}
         return {key: _written_value(getattr(value, name)) for key, name in field_names.items()}

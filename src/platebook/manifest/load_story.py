@@ -147,7 +147,7 @@ def read_bytes(manifest: Path) -> bytes:
 
 
 def _absent(manifest: Path) -> Finding:
-    """Say that there is no manifest, and what there is instead."""
+    """Report that there is no manifest, and what there is instead."""
     folder, where = manifest.parent, manifest.as_posix()
     if re.match(r"[A-Za-z][\w+.-]+:/", where):
         message = "this is an address; platebook fetches nothing"
@@ -185,7 +185,7 @@ def _instead(folder: Path, names: list[str]) -> str:
 
 
 def _no_folder(folder: Path) -> Finding:
-    """Say that there is no such story folder; a newcomer may well stand in it already."""
+    """Report that there is no such story folder; a newcomer may well be in it already."""
     message, here = "there is no such folder", folder.parent / NAME
     if here.is_file():
         return Finding(folder.as_posix(), message, f"Did you mean {here.as_posix()}?")
@@ -296,7 +296,7 @@ def _plates(
 
 
 def _withheld(plate: Node) -> dict[str, Any]:
-    """Give the texts that are said to be none (``caption: ""``): no metadata takes their place."""
+    """Return the texts that are empty on purpose (``caption: ""``): no metadata replaces them."""
     fields = plate.value if isinstance(plate.value, dict) else {}
     nodes = {name: fields[name].value for name in _WITHHELD if name in fields}
     return {name: "" for name, node in nodes.items() if node.value is None and node.style in _MARKS}

@@ -62,7 +62,7 @@ def _find_lost_break(above: str, below: str, style: str) -> str | None:
 
 
 def _is_unspaced(character: str) -> bool:
-    """Whether a character is of a script that is written without spaces: Chinese, Japanese."""
+    """Return whether a character's script is written without spaces: Chinese, Japanese."""
     wide = unicodedata.east_asian_width(character) in "WF" if character else False
     return wide and not "\uac00" <= character <= "\ud7a3"
 
@@ -249,7 +249,7 @@ class _Search:
                 return
 
     def _span(self, node: Node) -> list[str]:
-        """Give the lines that a text was read from, as they stand, cut at its beginning and end."""
+        """Return the lines that a text was read from, cut at its beginning and end."""
         last, column = node.end or (node.line, node.column)
         lines = self._lines[node.line - 1 : last]
         if lines:

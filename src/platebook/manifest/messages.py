@@ -1,4 +1,4 @@
-"""Says in words what the model found wrong, and names the place as a person would.
+"""Describes in words what the model found wrong, with the place as a person would name it.
 
 A place is what the model gives: ``("plates", 3, "credit")``. Texts that YAML made keys, lists or
 mappings of, by a colon, a comma, a dash or a bracket, are explained as such.
@@ -136,7 +136,7 @@ def comma(root: Node, loc: Loc) -> tuple[str, str] | None:
 
 
 def what(value: object) -> str:
-    """Say of what kind a value is."""
+    """Describe the kind of a value."""
     if isinstance(value, list):
         return "a list"
     return "a mapping of keys" if isinstance(value, dict) else "text"
@@ -251,14 +251,14 @@ def _sentence(error: ErrorDetails, loc: Loc) -> tuple[str, str]:
 
 
 def _missing_key(loc: Loc) -> tuple[str, str]:
-    """Say that a key is needed and not there."""
+    """Describe a key that is needed and missing."""
     owner = name(loc[:-1]).removesuffix(", series") if len(loc) > 1 else "the story"
     owner = "the series" if loc[:-1] == ("series",) else owner
     return f"{owner} has no {loc[-1]}", f"For example: {_example(loc)}"
 
 
 def _unknown(loc: Loc) -> tuple[str, str]:
-    """Say that a key is not known, and which one was probably meant."""
+    """Describe a key that is not known, and the one that was probably meant."""
     owner, keys = owner_of(loc)
     key = str(loc[-1])
     noun = NOUNS.get(owner, owner) if owner else "story"

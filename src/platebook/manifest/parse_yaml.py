@@ -154,13 +154,13 @@ def read(raw: bytes, *, pure: bool = False) -> ReadManifest:
 
 
 def _spot(event: yaml.Event) -> tuple[int, int]:
-    """Say on which line and column, from 1, an event begins."""
+    """Return the line and column, from 1, at which an event begins."""
     mark = event.start_mark
     return (mark.line + 1, mark.column + 1) if mark else (1, 1)
 
 
 def _end(event: yaml.Event) -> tuple[int, int] | None:
-    """Say on which line and column, from 1, stands what follows an event."""
+    """Return the line and column, from 1, of what follows an event."""
     mark = event.end_mark
     return (mark.line + 1, mark.column + 1) if mark else None
 
@@ -308,7 +308,7 @@ class _Composer:
             self._again.get(id(holder), set()).add(name)
 
     def _begins_another(self, holder: Node, name: str, key: Node, value: Node) -> bool:
-        """Whether a key that is given again belongs to another item, whose hyphen is missing."""
+        """Return whether a repeated key belongs to another item, whose hyphen is missing."""
         item = len(self.open) > 1 and isinstance(self.open[-2][0].value, list)
         again = self._again.get(id(holder))
         if name in _FIRST_KEYS and item and (again is None or name in again):

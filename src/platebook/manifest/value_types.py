@@ -230,7 +230,7 @@ _ALSO = {alias: name for name, others in _OTHER_NAMES.items() for alias in other
 
 
 def role(text: str) -> str:
-    """Give the MARC code of a code or an English name in any case. Raises InvalidValue."""
+    """Return the MARC code of a code or an English name in any case. Raises InvalidValue."""
     spelling = " ".join(text.casefold().replace("-", " ").replace("_", " ").split())
     if spelling in ROLES:
         return spelling

@@ -1,4 +1,4 @@
-"""Says what is worth a look in a story that is right: above all, texts that do not help readers.
+"""Reports what is worth a look in a correct story: above all, texts that do not help readers.
 
 Best asked about a story whose gaps the photographs' metadata has filled. The codes, S001 to S023,
 are explained in ``preflight/registry/story.toml``.

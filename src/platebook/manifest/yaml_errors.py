@@ -1,4 +1,4 @@
-"""Says in an editor's words why a line is not YAML.
+"""Explains in an editor's words why a line is not YAML.
 
 The parser speaks of tokens and block mappings; what happened is nearly always a colon in a text
 without quotes, a quotation mark too few, or a line that begins in the wrong column.

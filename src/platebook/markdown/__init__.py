@@ -93,12 +93,12 @@ def inline(source: str) -> str:
 
 
 def normalize_address(url: str) -> str:
-    """Give an address as it is written into a book: its own spelling, encoded where it must be."""
+    """Return an address as a book has it: in its own spelling, encoded where it must be."""
     return reader().normalizeLink(url)
 
 
 def resolve_links(markup: str, link: Callable[[str], str | None]) -> str:
-    """Give every link to a plate the address that ``link`` has for its id; without one, no link."""
+    """Replace each link's plate id by the address that ``link`` has for it; else drop the link."""
 
     def resolve(match: re.Match[str]) -> str:
         address = link(match[1])
@@ -131,7 +131,7 @@ def leaves(source: str) -> list[str]:
 
 @lru_cache(maxsize=_REMEMBERED)
 def label(source: str) -> str:
-    """Give what lists call a text: the first sentence of its first block, or its first clauses."""
+    """Return what lists call a text: its first block's first sentence, or its first clauses."""
     first = next((text for text in leaves(source) if text.strip()), "")
     return sentences.label(first, _LABEL)
 

@@ -46,7 +46,7 @@ _FOOT, _UNDER_NAMES = 268, 104
 
 
 def photograph_box(size: tuple[int, int], title: str = "") -> tuple[int, int]:
-    """Give the px wide × high in which a photograph of that size stands above a title."""
+    """Return the px wide × high in which a photograph of that size stands above a title."""
     wide = sum(east_asian_width(letter) in "WF" for letter in title)
     highest = HIGHEST if len(title) + wide <= _SHORT else _HIGHEST_OF_LONG
     return COVER_SIZE[0], min(max(round(COVER_SIZE[0] * size[1] / size[0]), LOWEST), highest)
@@ -143,7 +143,7 @@ class Cover:
 
 
 def _foot(document: Document) -> str:
-    """Give the rule that makes the foot as high as the names, which may take several lines."""
+    """Return the rule that makes the foot as high as the names, which may take several lines."""
     first = document.copy(document.pages[:1])  # a title that is too long runs on to another
     names = laid_out.extent(first, "byline").height / MM_PER_INCH * _DPI
     return f"@page {{ margin-bottom: {max(_FOOT, names + _UNDER_NAMES):.0f}px }}"

@@ -175,27 +175,27 @@ class Engine:
 
 
 def font_address(path: Path) -> str:
-    """Give the address by which a document names a font's file."""
+    """Return the address by which a document names a font's file."""
     return f"{SCHEME}fonts/{path.name}"
 
 
 def font_sheet(cast: FontSet) -> Stylesheet:
-    """Give the stylesheet that declares the faces of a book's fonts."""
+    """Return the stylesheet that declares the faces of a book's fonts."""
     return Stylesheet("fonts", cast.css(lambda face: font_address(face.path)))
 
 
 def font_files(cast: FontSet) -> Files:
-    """Give the files of a book's fonts by address."""
+    """Return the files of a book's fonts by address."""
     return {font_address(face.path): face.path for face in cast.faces}
 
 
 def font_families(cast: FontSet) -> str:
-    """Give the custom properties that name the families of a book, by role."""
+    """Return the custom properties that name the families of a book, by role."""
     return "; ".join(f"--{role}: {cast.font_family(role)}" for role in ("serif", "sans", "display"))
 
 
 def pixel_rows(bitmap: PdfBitmap) -> bytes:
-    """Give the rows of red, green, blue that PDFium rendered, without what pads them."""
+    """Return the rows of red, green, blue that PDFium rendered, without what pads them."""
     rows, stride, width = bytes(bitmap.buffer), bitmap.stride, bitmap.width * 3
     if stride == width:
         return rows
@@ -328,7 +328,7 @@ def all_versions() -> tuple[str, ...]:
 
 
 def native_versions() -> Mapping[str, str]:
-    """Give the version of Pango, which breaks lines and shapes letters, by its name.
+    """Return the version of Pango, which breaks lines and shapes letters, by its name.
 
     Raises MissingToolError where Pango is not installed.
     """
@@ -336,7 +336,7 @@ def native_versions() -> Mapping[str, str]:
 
 
 def pages_and_tags(pdf: Path) -> tuple[int, bool]:
-    """Give the number of pages of a PDF that platebook wrote, and whether it is tagged."""
+    """Return the number of pages of a PDF that platebook wrote, and whether it is tagged."""
     import pypdfium2
 
     document = pypdfium2.PdfDocument(pdf)

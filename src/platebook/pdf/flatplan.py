@@ -100,7 +100,7 @@ def grid_for(sheet: Sheet, paper: Size) -> OpeningGrid:
 
 
 def _opening_size(sheet: Sheet) -> Size:
-    """Give the size of two facing pages with their bleed, in mm."""
+    """Return the size of two facing pages with their bleed, in mm."""
     width = 2 * (sheet.trim.size.width + sheet.bleed.outer)
     return Size(width, sheet.media.height)
 
@@ -111,7 +111,7 @@ def _grid(paper: Size, opening: Size, columns: int, rows: int) -> OpeningGrid:
 
 
 def _cell(paper: Size, columns: int, rows: int) -> tuple[float, float]:
-    """Give the room of an opening, without its label."""
+    """Return the room of an opening, without its label."""
     width = (paper.width - 2 * _EDGE - (columns - 1) * _GAP) / columns
     height = (paper.height - 2 * _EDGE - _HEAD - _FOOT - (rows - 1) * _GAP) / rows
     return width, height - _LABEL
@@ -126,7 +126,7 @@ def sheets_of(count: int, sheet: Sheet, grid: OpeningGrid) -> Iterator[tuple[Dra
 
 
 def _facing_folios(count: int) -> Iterator[Sequence[int]]:
-    """Give the folios that face each other: 1 alone, 2 and 3, and so on."""
+    """Yield the folios that face each other: 1 alone, 2 and 3, and so on."""
     yield (1,)
     for folio in range(2, count + 1, 2):
         yield (folio, folio + 1) if folio < count else (folio,)
@@ -189,7 +189,7 @@ class Imposition:
         pdf.catalog["ViewerPreferences"] = pydyf.Dictionary(preferences)
 
     def _cut(self, folio: int) -> Box:
-        """Give what is seen of a page, in mm from its corner: all but the bleed at the binding."""
+        """Return a page's visible box, in mm from its corner: all but the bleed at the binding."""
         trim, outer = self._sheet.trim_box(folio), self._sheet.bleed.outer
         x = trim.x if self._sheet.binds_left(folio) else trim.x - outer
         return Box(x, 0.0, trim.width + outer, self._sheet.media.height)
@@ -247,7 +247,7 @@ class Flatplan:
         return tuple(sheets_of(self.plan.pagination.count, self.plan.sheet, self.grid))
 
     def recipe(self, print_recipe: Recipe) -> Recipe:
-        """Give the recipe of a photograph here: as it is printed, but small and in sRGB."""
+        """Return the recipe of a photograph here: as it is printed, but small and in sRGB."""
         width, height = (
             pixels_at(px / PRINT_PPI * 25.4 * self.grid.scale, _PPI) for px in print_recipe.box
         )

@@ -10,25 +10,25 @@ if TYPE_CHECKING:
 
 
 def object_of(pdf: pydyf.PDF, reference: bytes) -> Any:  # noqa: ANN401  a dictionary or a stream
-    """Give the object that a reference, such as ``b"7 0 R"``, leads to."""
+    """Return the object that a reference, such as ``b"7 0 R"``, leads to."""
     return pdf.objects[int(reference.split()[0])]
 
 
 def pages_of(pdf: pydyf.PDF) -> list[pydyf.Dictionary]:
-    """Give the pages in order."""
+    """Return the pages in order."""
     # Number, generation and R are items of their own.
     return [pdf.objects[number] for number in pdf.pages["Kids"][::3]]
 
 
 def dictionaries(pdf: pydyf.PDF) -> list[pydyf.Dictionary]:
-    """Give all dictionaries."""
+    """Return all dictionaries."""
     import pydyf
 
     return [pdf_object for pdf_object in pdf.objects if isinstance(pdf_object, pydyf.Dictionary)]
 
 
 def pictures(pdf: pydyf.PDF) -> list[pydyf.Stream]:
-    """Give every photograph."""
+    """Return every photograph."""
     import pydyf
 
     streams = [pdf_object for pdf_object in pdf.objects if isinstance(pdf_object, pydyf.Stream)]

@@ -60,7 +60,7 @@ class PagePicture:
 
 
 def preview_recipes(plan: Plan) -> Mapping[str, Recipe]:
-    """Give what the photographs of a printed book are to be in its preview, by plate id."""
+    """Return what the photographs of a printed book are to be in its preview, by plate id."""
     return {plate: _recipe(print_recipe) for plate, print_recipe in plan.recipes.items()}
 
 
@@ -72,7 +72,7 @@ def _recipe(print_recipe: Recipe) -> Recipe:
 def preview_parts(
     typesetter: Typesetter, plan: Plan, photographs: Mapping[str, str]
 ) -> tuple[PreviewPart, ...]:
-    """Give all pages of the book in order; ``photographs`` names each plate's pixels, by its id."""
+    """Return all pages in order; ``photographs`` names each plate's pixels, by plate id."""
     typesetter = _with_caption_pages(typesetter, plan)
     part = typesetter.part(plan.settings)
     own = _own(plan, typesetter)
@@ -221,7 +221,7 @@ def _write_parts(
 
 
 def _opener(typesetter: Typesetter, first: Page) -> Page | None:
-    """Give the section's first page, which sets the running titles of the pages after it."""
+    """Return the section's first page, which sets the running titles of the pages after it."""
     opener = None
     for page in typesetter.edition.pages:
         if page.anchor == first.anchor:
@@ -242,7 +242,7 @@ def _length(plan: Plan, page: Page) -> int:
 
 
 def _blanks(run: Sequence[PreviewPart], leading: int) -> dict[str, int]:
-    """Give the blank pages before each anchor of a run; ``leading`` ones bring it to its side."""
+    """Return the blank pages before each anchor of a run; ``leading`` ones bring it to its side."""
     blanks: dict[str, int] = {}
     waiting = leading
     for part in run:

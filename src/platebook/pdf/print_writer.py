@@ -170,7 +170,7 @@ def _write(
 
 
 def _slugs(plan: Plan, story: Story, printer: str) -> list[Slug]:
-    """Say round each page which it is of which book, for whom and of when."""
+    """Write round each page which it is, of which book, for whom and of when."""
     count, dated = plan.pagination.count, str(story.published or "")
     return [
         Slug(
@@ -183,7 +183,7 @@ def _slugs(plan: Plan, story: Story, printer: str) -> list[Slug]:
 
 @contextmanager
 def theme_to_blame(design: Design) -> Iterator[None]:
-    """Say of what goes wrong with a theme that it does, and what to change in it."""
+    """Attribute errors in the block to the theme, and say what to change in it."""
     try:
         yield
     except LayoutError as fault:

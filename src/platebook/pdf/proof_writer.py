@@ -125,7 +125,7 @@ def cards(
     printer: Printer | None,
     findings: Mapping[str, Sequence[Finding]],
 ) -> tuple[Card, ...]:
-    """Give a card for every plate; ``photos`` and ``findings`` are by plate id."""
+    """Return a card for every plate; ``photos`` and ``findings`` are by plate id."""
     required_ppi = wanted_ppi(printer)
     return tuple(
         Card(
@@ -150,20 +150,20 @@ def _fold(page: Page, plan: Plan) -> float | None:
 
 
 def proof_recipe(print_recipe: Recipe) -> Recipe:
-    """Give the recipe of a proof's photograph: as it is printed, but small and in sRGB."""
+    """Return the recipe of a proof's photograph: as it is printed, but small and in sRGB."""
     proof_size = fit(print_recipe.box, PICTURE)
     box = (pixels_at(proof_size.width, _PPI), pixels_at(proof_size.height, _PPI))
     return small_recipe(print_recipe, "proof", box, _QUALITY)
 
 
 def wanted_ppi(printer: Printer | None) -> float:
-    """Say how many pixels to the printed inch a photograph should have."""
+    """Return how many pixels to the printed inch a photograph should have."""
     ideal = printer.ppi.value.ideal if printer and printer.ppi else None
     return ideal or PRINT_PPI
 
 
 def print_facts(plan: Plan, printer: Printer | None) -> Iterator[tuple[str, str]]:
-    """Tell how the book is printed: labels and what is to be said to each."""
+    """Yield how the book is printed: labels and what is to be said to each."""
     if printer:
         yield "Printer", printer.label
     trim, bleed = plan.sheet.trim, plan.sheet.bleed
@@ -192,7 +192,7 @@ def _facts(plate: Plate, photo: Photo, box: Box, required_ppi: float) -> tuple[F
 
 
 def _size_fact(plate: Plate, photo: Photo, box: Box, required_ppi: float) -> Fact:
-    """Say how large the photograph is printed, and with how many of its own pixels an inch."""
+    """Return how large the photograph is printed, and with how many of its own pixels an inch."""
     width, height = photo.size
     across, down = effective_ppi(width, box.width), effective_ppi(height, box.height)
     ppi = covering_ppi(photo.size, box)

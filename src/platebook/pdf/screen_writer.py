@@ -66,7 +66,7 @@ _SETTINGS = (
 
 
 def screen_recipes(plan: Plan) -> Mapping[str, Recipe]:
-    """Give what the photographs of a printed book are to be on a screen, by plate id."""
+    """Return what the photographs of a printed book are to be on a screen, by plate id."""
     return {plate: _recipe(print_recipe) for plate, print_recipe in plan.recipes.items()}
 
 
@@ -77,7 +77,7 @@ def _recipe(print_recipe: Recipe) -> Recipe:
 
 
 def screens(typesetter: Typesetter, plan: Plan) -> Iterator[tuple[Typesetter, Plan, str]]:
-    """Give ways to set a printed book for a screen, the first the one that should do.
+    """Yield ways to set a printed book for a screen, the first the one that should do.
 
     Each is a typesetter, a plan, and the class of the contents' setting: where the contents do
     not keep to their page, the next is denser or says less. A book that has a contents page in
@@ -132,7 +132,7 @@ def _paginate(pagination: Pagination, typesetter: Typesetter) -> Pagination:
 
 
 def _settings(typesetter: Typesetter) -> Iterator[int]:
-    """Give the numbers of the settings that may hold the contents, the airiest first."""
+    """Yield the numbers of the settings that may hold the contents, the airiest first."""
     entries = [*contents(typesetter.edition)]
     texts = sum(entry.page.kind not in (PageKind.SECTION, PageKind.PLATE) for entry in entries) + 1
     openers = sum(entry.page.kind is not PageKind.PLATE for entry in entries) + 1

@@ -283,7 +283,7 @@ def quality_of(picture: bytes, among: Iterable[int]) -> int | None:
 
 @cache
 def _quantisation(quality: int) -> bytes:
-    """Give the table of a quality, by Pillow: it is the same, and a warm build needs no libvips."""
+    """Return a quality's table, by Pillow: it is the same, and warm builds need no libvips."""
     from PIL import Image
 
     encoded = BytesIO()

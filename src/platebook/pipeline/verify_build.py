@@ -246,7 +246,7 @@ class UpToDateCheck:
 
 
 def _have_same_bytes(old_record: Record, story: Story, options: BuildOptions) -> bool:
-    """Whether every recorded input is as it was, and a theme has no file more."""
+    """Return whether every recorded input is as it was, and a theme has no file more."""
     root = story.root
     theme = Path(options.theme) if options.theme else story.theme
     themed = {os.path.realpath(path) for path in theme_files(themes.find(theme))}
@@ -259,7 +259,7 @@ def _have_same_bytes(old_record: Record, story: Story, options: BuildOptions) ->
 
 
 def _is_complete(old_record: Record, folder: Path) -> bool:
-    """Whether every book is there, as large as recorded."""
+    """Return whether every book is there, as large as recorded."""
     return bool(old_record.outputs) and all(
         (folder / name).exists() and size(folder / name) == entry.bytes
         for name, entry in old_record.outputs.items()

@@ -76,7 +76,7 @@ def spine_width(
 
 
 def spine_text_allowed(printer: Printer, pages: int) -> bool:
-    """Whether the spine of a book with so many pages may have text; yes where no rule is known."""
+    """Return whether the spine of a book of so many pages may have text; yes without a rule."""
     return not printer.spine_text or pages >= printer.spine_text.value.least_pages
 
 

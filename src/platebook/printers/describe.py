@@ -79,7 +79,7 @@ def _inches(mm: float) -> str | None:
 
 
 def round_in_inches_alone(mm: float) -> bool:
-    """Whether a length is round in inches, and not in mm."""
+    """Return whether a length is round in inches, and not in mm."""
     return _round_in_inches(mm) and not _whole(mm)
 
 

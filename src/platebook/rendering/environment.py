@@ -131,7 +131,7 @@ class Environment(ImmutableSandboxedEnvironment):
     theme = ""
 
     def is_safe_attribute(self, obj: object, attr: str, value: object) -> bool:
-        """Whether a template may ask ``obj`` for ``attr``: never anything but a plain value."""
+        """Return whether a template may ask ``obj`` for ``attr``: plain values only."""
         if isinstance(obj, View):
             return not attr.startswith("_")
         allowed = type(obj) in _OPEN or isinstance(obj, (*_RUNNING, Undefined))
@@ -313,7 +313,7 @@ def _place(environment: jinja2.Environment, error: BaseException) -> str | None:
 
 
 def _line(trace: TracebackType) -> int:
-    """Give the line of a template; Jinja2 itself puts it in place of the compiled one's, or not."""
+    """Return the line of a template, whether or not Jinja2 put it in the compiled one's place."""
     template = trace.tb_frame.f_globals.get("__jinja_template__")
     return template.get_corresponding_lineno(trace.tb_lineno) if template else trace.tb_lineno
 

@@ -37,7 +37,7 @@ _NAME_AND_SIGN = re.compile(r"(<a [^>]*>)?<bdi[^>]*>[^<]*</bdi>(</a>)?[,،、;]"
 
 
 def runs_rightwards(text: str) -> bool:
-    """Whether a text has letters that run from left to right, and none of the others.
+    """Return whether a text has letters that run from left to right, and none of the others.
 
     In a paragraph that runs leftwards, “© 2026 The Photo Desk.” would begin with the full stop and
     end with the sign (UAX #9, 3.3.1). HTML has ``dir="auto"`` for that, which looks at a text's
@@ -97,7 +97,7 @@ class RoleLine:
 
 
 class Phrases:
-    """Says what one edition says of people; ``text`` gives a text as the edition can show it."""
+    """Writes what one edition says of people; ``text`` makes a text showable."""
 
     def __init__(self, edition: Edition, words: Words, text: Callable[[str], str]) -> None:
         self._edition, self._words, self._text = edition, words, text
@@ -126,7 +126,7 @@ class Phrases:
         return Markup(fill(self._words.pattern(message), field_values))  # noqa: S704  our catalogues
 
     def bylines(self) -> list[Markup]:
-        """Say who made the story, a line for those who did the same."""
+        """Return who made the story, a line for those who did the same."""
         lines = bylines(self._edition.story)
         return [self._byline(line, alone=len(lines) == 1) for line in lines]
 
@@ -148,7 +148,7 @@ class Phrases:
         ]
 
     def published(self, when: date | str) -> Markup:
-        """Say when the story was published, by the day, the month or the year."""
+        """Return when the story was published, by the day, the month or the year."""
         date_text = self._words.date(when)
         if len(str(when)) == len("2026"):
             return self.say("Published in {year}", year=date_text)
@@ -167,7 +167,7 @@ class Phrases:
         return [*([f"ISBN {isbn.hyphenate(own)}"] if own else []), *([shared] if shared else [])]
 
     def credit_line(self, credit: str) -> Markup:
-        """Say who made a photograph; a line that takes no label is printed as written."""
+        """Return who made a photograph; a line that takes no label is printed as written."""
         if is_whole_line(credit):
             return phrase(self._text(credit), self._direction)
         return self.say("Photograph: {credit}", credit=self._text(credit))
@@ -181,7 +181,7 @@ class Phrases:
         return self.credit_line(plate.credit)
 
     def credits_key(self) -> list[Markup]:
-        """Say each credit once, with its plates' numbers: “Photographs 1–4 and 7: …”."""
+        """Return each credit once, with its plates' numbers: “Photographs 1–4 and 7: …”."""
         numbers: dict[str, list[int]] = {}
         for page in self._edition.plates:
             if page.plate and page.plate.credit:

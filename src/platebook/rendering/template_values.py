@@ -182,7 +182,7 @@ def reason(error: Exception) -> str:
 
 
 def _of_types(words: str) -> str:
-    """Say in plain words what Python says of values of the wrong types; else in its own."""
+    """Explain Python's message about values of wrong types; return other messages as they are."""
     for pattern, wording in _OF_TYPES:
         if match := re.search(pattern, words):
             parts = (_KINDS.get(name, name.rpartition(".")[2]) for name in match.groups(""))

@@ -65,7 +65,7 @@ def records(folders: Sequence[Path], site: Path) -> list[Path]:
 
 
 def _walk(folder: Path, site: Path) -> Iterator[Path]:
-    """Give the records below a folder; links and hidden folders are not followed."""
+    """Yield the records below a folder; links and hidden folders are not followed."""
     for count, (place, names, files) in enumerate(os.walk(folder, onerror=raise_unreadable)):
         if count >= _MOST_FOLDERS:
             raise UsageError.of(str(folder), "has too many folders in it", "Name a smaller one.")
@@ -136,7 +136,7 @@ def _order(book_record: tuple[Path, Record]) -> tuple[str, str]:
 
 
 def _free(slug: str, used_slugs: set[str]) -> str:
-    """Give the slug, or with a number where another book has it."""
+    """Return the slug, or with a number where another book has it."""
     name, number = slug, 2
     while name in used_slugs:
         name, number = f"{slug}-{number}", number + 1
@@ -145,7 +145,7 @@ def _free(slug: str, used_slugs: set[str]) -> str:
 
 
 def _files(path: Path, record: Record, folder: str, options: ShelfOptions) -> Iterator[ShelfFile]:
-    """Give the files of the editions that are offered, in the order of ``OFFERS``."""
+    """Yield the files of the editions that are offered, in the order of ``OFFERS``."""
     if record.book is None:
         return
     for edition in OFFERS:
@@ -168,7 +168,7 @@ def _files(path: Path, record: Record, folder: str, options: ShelfOptions) -> It
 
 
 def _language(books: Sequence[ShelfBook]) -> str:
-    """Give the language of most books; of several, the first by name."""
+    """Return the language of most books; of several, the first by name."""
     counts = Counter(book.facts.language for book in books)
     return min(counts, key=lambda tag: (-counts[tag], tag))
 
@@ -214,7 +214,7 @@ def _copy(file: ShelfFile, target: Path, folder: str) -> tuple[ShelfFile, str]:
 
 
 def _within(folder: Path) -> Iterator[Path]:
-    """Give every file of a folder. Raises OSError for links and for too many files."""
+    """Yield every file of a folder. Raises OSError for links and for too many files."""
     if folder.is_symlink():
         raise OSError(0, "it is a link")
     count = 0
@@ -286,7 +286,7 @@ def _cover(path: Path, folder: str, site: Path) -> Covers:
 
 
 def _read(path: Path) -> bytes:
-    """Give the picture that the package names as the cover; empty where it names none."""
+    """Return the picture that the package names as the cover; empty where it names none."""
     with open_archive(path) as archive:
         container = parse(archive.read("META-INF/container.xml")).root
         name = rootfile(container) if container is not None else ""

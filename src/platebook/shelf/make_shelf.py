@@ -78,7 +78,7 @@ def _check(options: ShelfOptions) -> ShelfOptions:
 
 
 def _place(site: Path) -> Path:
-    """Give the folder to replace, links followed. Raises UsageError where it is no shelf."""
+    """Return the folder to replace, links followed. Raises UsageError where it is no shelf."""
     place = site.resolve()
     fix = "Choose a new folder with -o, or move what is there away."
     if place == Path(place.anchor):
@@ -119,7 +119,7 @@ def _with_files(shelf: Shelf, draft: Path, report: Report) -> Shelf:
 
 
 def _texts(shelf: Shelf) -> Iterator[tuple[str, bytes]]:
-    """Give every page and feed by its path in the site."""
+    """Yield every page and feed by its path in the site."""
     design = themes.find()
     ours = design.home / "templates" / "shelf"
     fill = rendering.filler(design)
@@ -141,7 +141,7 @@ def _texts(shelf: Shelf) -> Iterator[tuple[str, bytes]]:
 
 
 def _feed_rows(shelf: Shelf) -> Iterator[tuple[str, str, str]]:
-    """Give the feeds that every page names: path, media type and title."""
+    """Yield the feeds that every page names: path, media type and title."""
     yield catalogues.OPDS_NAME, catalogues.OPDS_TYPE, "OPDS 1.2"
     yield catalogues.NAME, catalogues.TYPE, "OPDS 2.0"
     if shelf.site:

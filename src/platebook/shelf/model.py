@@ -68,7 +68,7 @@ class ShelfBook:
     thumbnail: SitePicture | None = None
 
     def of(self, edition: str) -> ShelfFile | None:
-        """Give the first file of an edition."""
+        """Return the first file of an edition."""
         return next((file for file in self.files if file.facts.edition == edition), None)
 
 
@@ -92,7 +92,7 @@ Statements = dict[str, list[str]]
 
 
 def statements(access: AccessibilityClaims, *, epub: bool) -> Statements:
-    """Give the statements about an e-book, or about a PDF."""
+    """Return the statements about an e-book, or about a PDF."""
     return _ebook(access) if epub else _pdf(access)
 
 
@@ -175,5 +175,5 @@ MEDIA_TYPES = MappingProxyType(
 
 
 def media_type(name: str) -> str:
-    """Give the media type of a file by its name (IANA)."""
+    """Return the media type of a file by its name (IANA)."""
     return MEDIA_TYPES.get(PurePosixPath(name).suffix, "application/octet-stream")

@@ -70,7 +70,7 @@ def index_page(shelf: Shelf, feeds: Feeds, fill: Fill) -> str:
 
 
 def has_manifest(book: ShelfBook) -> bool:
-    """Tell whether a book has a Readium manifest: something that can be read in place."""
+    """Return whether a book has a Readium manifest: something that can be read in place."""
     return bool(book.of("web") or book.of("screen"))
 
 
@@ -146,7 +146,7 @@ def _offer(file: ShelfFile, book: ShelfBook, words: Words) -> dict[str, object]:
 
 
 def _facts(book: ShelfBook, words: Words) -> Iterator[tuple[str, list[dict[str, str]]]]:
-    """Give what is known of a book: labels, and texts with an address where there is one."""
+    """Yield what is known of a book: labels, and texts with an address where there is one."""
     facts = book.facts
     for role, people in _by_role(facts.contributors).items():
         yield words.role(role), [_link(person.name, person.url or "") for person in people]
@@ -174,7 +174,7 @@ def _by_role(people: tuple[Person, ...]) -> Mapping[str, list[Person]]:
 
 
 def _link(text: str, address: str = "") -> dict[str, str]:
-    """Give a text with its address, where that leads to the web or to e-mail."""
+    """Return a text with its address, where that leads to the web or to e-mail."""
     plain = address.startswith(("https://", "http://", "mailto:"))
     return {"text": text, "address": address if plain else ""}
 

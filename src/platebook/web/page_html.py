@@ -58,7 +58,7 @@ def article(edition: Edition, images: list[dict[str, object]], site: str) -> dic
 
 
 def _access(edition: Edition) -> dict[str, object]:
-    """Say what the page itself offers, as in the e-book."""
+    """Return what the page itself offers, as in the e-book."""
     plates = [page.shown for page in edition.plates]
     alts = all(plate.alt for plate in plates if not plate.decorative)
     features = {
@@ -74,7 +74,7 @@ def _access(edition: Edition) -> dict[str, object]:
 def access_properties(
     features: Iterable[str], sufficient: Iterable[str], hazards: Iterable[str], summary: str = ""
 ) -> dict[str, object]:
-    """Give the properties for accessibility; ``sufficient`` are senses: ``textual,visual``."""
+    """Return the properties for accessibility; ``sufficient`` are senses: ``textual,visual``."""
     return present(
         accessMode=["textual", "visual"],
         accessModeSufficient=[
@@ -135,7 +135,7 @@ def image(page: Page, file: Rendition, address: str, rights: Rights) -> dict[str
 
 
 def _licence(rights: Rights) -> str | None:
-    """Give the address of the licence that the rights or the terms of use name."""
+    """Return the address of the licence that the rights or the terms of use name."""
     terms = licence(rights.rights or "") or licence(rights.terms or "")
     return terms.address if terms else None
 
@@ -173,7 +173,7 @@ WAIT_FOR_FONTS = """
 
 
 def font_rules(cast: FontSet, style: str) -> tuple[str, dict[str, bytes]]:
-    """Give the ``@font-face`` rules for a stylesheet in ``styles/``, and files by path in the site.
+    """Return the ``@font-face`` rules for ``styles/``, and files by path in the site.
 
     ``style`` is the rest of the sheet: forms of letters that it never asks for are left out. A page
     from a disk may not preload a font (a browser takes each file there for a site of its own), and

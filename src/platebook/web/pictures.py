@@ -25,7 +25,7 @@ _PLAIN = 1200
 
 
 def widths(photo: tuple[int, int]) -> tuple[int, ...]:
-    """Give the widths in px of a photograph of px wide × high."""
+    """Return the widths in px of a photograph of px wide × high."""
     own = min(photo[0], WIDTHS[-1])
     smaller = [width for width in WIDTHS if width < own * 0.9]
     return (*smaller, own)
@@ -53,19 +53,19 @@ class PlatePictures:
         return self.files["jpeg"][-1]
 
     def paths(self) -> Iterable[tuple[str, Path]]:
-        """Give every file by its path in the site."""
+        """Yield every file by its path in the site."""
         for format, files in self.files.items():
             yield from ((self._path(format, file), file.path) for file in files)
 
     def address(self, rendition: Rendition, up: str) -> str:
-        """Give the address of a JPEG from a page; ``up`` leads from there to the site's top."""
+        """Return the address of a JPEG from a page; ``up`` leads from there to the site's top."""
         return up + self._path("jpeg", rendition)
 
     def _path(self, format: str, rendition: Rendition) -> str:
         return f"images/{self.plate}-{rendition.size[0]}.{_SUFFIXES[format]}"
 
     def srcset(self, format: str, up: str, max_width: float = inf) -> str:
-        """Give the candidates of one format for ``srcset``, up to the first of ``max_width`` px."""
+        """Return one format's candidates for ``srcset``, up to the first of ``max_width`` px."""
         files = self._up_to(format, max_width)
         return ", ".join(f"{up}{self._path(format, file)} {file.size[0]}w" for file in files)
 
@@ -161,5 +161,5 @@ class WebShell:
         return ""
 
     def text(self, source: str) -> str:
-        """Give the text without control characters, which HTML forbids."""
+        """Return the text without control characters, which HTML forbids."""
         return writable(source)

@@ -233,7 +233,7 @@ def _plate_page(
 def _head(
     picture: PlatePictures, options: SiteOptions, words: Words, name: str, up: str
 ) -> dict[str, object]:
-    """Give what ``web/head.xhtml.j2`` needs; an address only where the site's own is known."""
+    """Return what ``web/head.xhtml.j2`` needs; an address only where the site's own is known."""
     path = "" if name == _HOME else name
     return {
         "up": up,
@@ -247,7 +247,7 @@ def _head(
 
 
 def _opens_with(edition: Edition, plate: str) -> bool:
-    """Whether a plate follows the title page at once, so that it needs no picture before it."""
+    """Return whether a plate follows the title page at once, which then needs no picture."""
     pairs = zip(edition.pages, edition.pages[1:], strict=False)
     return any(
         title.kind is PageKind.TITLE and page.plate is not None and page.plate.id == plate
@@ -292,7 +292,7 @@ def _preload(root: _Element, lead: PlatePictures, sizes: str, max_width: float) 
 
 
 def _style(design: Design, cast: FontSet) -> str:
-    """Give the stylesheet, with the families that the story's characters need."""
+    """Return the stylesheet, with the families that the story's characters need."""
     names = ("tokens.css", "story.css", "web.css")
     text = "\n".join(_COMMENT.sub("", design.style(name)) for name in names)
     return _ROLE.sub(lambda match: cast.font_family(match[1]), text).strip()

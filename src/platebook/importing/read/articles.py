@@ -29,7 +29,7 @@ _LONGEST_TITLE, _LONGEST_STANDFIRST = 200, 500
 
 
 def take_title(facts: Mapping[str, str], blocks: Sequence[Block]) -> tuple[Facts, list[Block]]:
-    """Give the first heading, or the first short paragraph, as the title where there is none."""
+    """Return the first heading, or the first short paragraph, as the title where there is none."""
     if "title" not in facts and blocks and blocks[0].kind is not Kind.PICTURE:
         text = plain(blocks[0].text)
         is_heading = blocks[0].kind is Kind.HEADING or not _is_prose(text)
@@ -41,7 +41,7 @@ def take_title(facts: Mapping[str, str], blocks: Sequence[Block]) -> tuple[Facts
 def take_head(
     facts: Mapping[str, str], blocks: Sequence[Block], span: int = _HEAD_BLOCKS
 ) -> tuple[Facts, list[Block]]:
-    """Give the facts with byline, date and standfirst of the first blocks, and the other blocks.
+    """Return the facts with byline, date and standfirst of the first blocks, and the other blocks.
 
     Only what stands between the headline and a byline or date is a standfirst: without one, the
     first paragraph is part of the text. The first of them is among the first ``span`` blocks.
@@ -107,7 +107,7 @@ def _is_prose(paragraph: str) -> bool:
 def split_repeated_title(
     facts: Mapping[str, str], blocks: Sequence[Block]
 ) -> tuple[list[LeftOut], list[Block]]:
-    """Give the paragraphs that only repeat the headline as left out, and the other blocks."""
+    """Return the paragraphs that only repeat the headline as left out, and the other blocks."""
     title, left, others = fold(facts.get("title", "")), list[LeftOut](), list[Block]()
     for block in blocks:
         words = plain(block.text)
@@ -119,7 +119,7 @@ def split_repeated_title(
 
 
 def _paragraphs(text: str) -> Iterator[tuple[int, str]]:
-    """Give every paragraph on one line, with the number of its first line.
+    """Yield every paragraph on one line, with the number of its first line.
 
     Blank lines divide; lines between them are one paragraph if they were broken at a width.
     """
@@ -212,7 +212,7 @@ def _read_bundle(raw: bytes, file: SourceFile) -> Article:
 
 
 def _find_saved_copy(address: str, page: Path, assets: Path | None) -> PictureCopy | None:
-    """Give the copy of a picture in the folder of a saved page; nothing outside that folder."""
+    """Return the copy of a picture in the folder of a saved page; nothing outside that folder."""
     if assets is None or urlsplit(address).scheme not in ("", "file"):
         return None
     path = page.parent / unquote(urlsplit(address).path).lstrip("/")

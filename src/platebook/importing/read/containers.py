@@ -48,7 +48,7 @@ class Bundle:
     content: Callable[[str], bytes]
 
     def resolve(self, address: str) -> str:
-        """Give the member of an address: the same, or the only one with its file name."""
+        """Return the member of an address: the same, or the only one with its file name."""
         if address in self.members:
             return self.members[address]
         name = names.file_name(address)
@@ -66,7 +66,7 @@ def open_bundle(raw: bytes, sort: Sort) -> Bundle:
 
 
 def members(raw: bytes, sort: Sort) -> Callable[[str], bytes]:
-    """Give a function that reads the members of an archive or a document."""
+    """Return a function that reads the members of an archive or a document."""
     if sort in (Sort.MHTML, Sort.WEBARCHIVE, Sort.HTML):
         return open_bundle(raw, sort).content
     archive = zipfile.ZipFile(io.BytesIO(raw))
@@ -80,7 +80,7 @@ def has_embedded(raw: bytes) -> bool:
 
 
 def _extract_embedded(raw: bytes) -> Bundle:
-    """Give a page with names in the place of its embedded pictures; equal ones have one name."""
+    """Return a page with names in the place of its embedded pictures; equal ones have one name."""
     numbers: dict[bytes, int] = {}
 
     def name_picture(match: re.Match[bytes]) -> bytes:
@@ -196,7 +196,7 @@ _ENDINGS = {
 
 
 def inspect(content: bytes) -> tuple[tuple[int, int], str] | None:
-    """Give px wide × high and the ending of a picture that a plate can show; None for others."""
+    """Return px wide × high and the ending of a picture that a plate can show; None for others."""
     facts = read_image_facts(content)
     usable = not facts.fault and facts.format in _ENDINGS and max(facts.size) >= _SMALLEST
     return (facts.size, _ENDINGS[facts.format]) if usable else None

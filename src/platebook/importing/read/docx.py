@@ -121,7 +121,7 @@ def _part(archive: zipfile.ZipFile, name: str) -> etree._Element:
 
 
 def _main_part(archive: zipfile.ZipFile) -> str:
-    """Give the name of the part with the text: Word does not always call it ``document.xml``."""
+    """Return the name of the part with the text: Word does not always call it ``document.xml``."""
     for relation in _part(archive, "_rels/.rels"):
         target = relation.get("Target", "").lstrip("/")
         if relation.get("Type") == f"{_TYPE}/officeDocument" and target in archive.namelist():
@@ -130,7 +130,7 @@ def _main_part(archive: zipfile.ZipFile) -> str:
 
 
 def _find_part(archive: zipfile.ZipFile, main: str, relations: etree._Element, kind: str) -> str:
-    """Give the name of the part with the styles or notes, where mammoth finds it."""
+    """Return the name of the part with the styles or notes, where mammoth finds it."""
     folder = PurePosixPath(main).parent
     for relation in relations:
         name = str(folder / relation.get("Target", "")).lstrip("/")
@@ -216,7 +216,7 @@ def _take_hidden(document: etree._Element, styles: _Styles) -> Iterator[str]:
 
 
 def _take_unread(document: etree._Element) -> Iterator[str]:
-    """Give the formulas and the files that Word would insert, which mammoth leaves out."""
+    """Yield the formulas and the files that Word would insert, which mammoth leaves out."""
     for formula in document.iter(f"{_M}oMath"):
         yield "".join(text.text or "" for text in formula.iter(f"{_M}t"))
     for insertion in document.iter(f"{_W}altChunk", f"{_W}subDoc"):
@@ -287,7 +287,7 @@ def _add_fallback(choice: etree._Element) -> None:
 
 
 def _names_in_docx(archive: zipfile.ZipFile) -> Mapping[str, list[str]]:
-    """Give the files' names that Word keeps of each picture, in their order, by member."""
+    """Return the files' names that Word keeps of each picture, in their order, by member."""
     main = _main_part(archive)
     document = _part(archive, main)
     targets = {

@@ -72,7 +72,7 @@ _LINK_SHARE, _ONLY_LINKS = 0.7, 0.9
 
 
 def words(element: Element) -> set[str]:
-    """Give the words of an element's class and id, each as written and divided at hyphens."""
+    """Return the words of an element's class and id, each as written and divided at hyphens."""
     result: set[str] = set()
     names = f"{element.get('class') or ''} {element.get('id') or ''}".split()
     for name in [*names, *_data_names(element)]:
@@ -86,26 +86,26 @@ def words(element: Element) -> set[str]:
 
 
 def names_of(element: Element) -> str:
-    """Give an element's class, id and roles as one text, to search for words in."""
+    """Return an element's class, id and roles as one text, to search for words in."""
     keys = ("class", "id", "itemprop", "data-testid", "data-component", "rel")
     return " ".join(filter(None, (element.get(key) for key in keys)))
 
 
 def labels_of(element: Element) -> str:
-    """Give what an element is called anywhere, its words divided at capitals and hyphens."""
+    """Return what an element is called anywhere, its words divided at capitals and hyphens."""
     labels = " ".join([names_of(element), *_data_names(element)])
     return re.sub(r"(?<=[a-z])(?=[A-Z])|_+|-+", "-", labels)
 
 
 def _data_names(element: Element) -> Iterator[str]:
-    """Give the values of an element's data attributes that name what it is."""
+    """Yield the values of an element's data attributes that name what it is."""
     for key, value in element.attrib.items():
         if str(key).startswith("data-") and re.fullmatch(r"[A-Za-z][\w.-]{2,80}", str(value)):
             yield str(value)
 
 
 def furniture_reason(element: Element, *, photographs: bool) -> str:
-    """Say why an element is furniture by its tag, role or class; empty where it is none."""
+    """Return why an element is furniture by its tag, role or class; empty where it is none."""
     tag = element.tag
     if tag in _WHOLE or not isinstance(tag, str):
         return ""
@@ -147,7 +147,7 @@ def is_control(element: Element) -> bool:
 
 
 def linked_share(element: Element) -> float:
-    """Give the share of an element's text that stands in links, 0 to 1."""
+    """Return the share of an element's text that stands in links, 0 to 1."""
     whole = len(fold(element.text_content()))
     links = element.findall(".//a[@href]")
     link_length = sum(len(fold(link.text_content())) for link in links)
@@ -155,7 +155,7 @@ def linked_share(element: Element) -> float:
 
 
 def plain(element: Element, skip: frozenset[Element] = frozenset()) -> str:
-    """Give an element's text on one line, without that of elements that are skipped."""
+    """Return an element's text on one line, without that of elements that are skipped."""
     return " ".join(clean("".join(_texts(element, skip))).split())
 
 
@@ -172,7 +172,7 @@ def _texts(element: Element, skip: frozenset[Element]) -> Iterator[str]:
 
 
 def inline(element: Element, skip: frozenset[Element] = frozenset()) -> str:
-    """Give an element's content as Markdown; ``br`` is a line end, blocks are divided by two."""
+    """Return an element's content as Markdown; ``br`` is a line end, blocks are divided by two."""
     if element.tag in NO_TEXT or not isinstance(element.tag, str) or element in skip:
         return ""
     parts = [escape(element.text)]
@@ -182,7 +182,7 @@ def inline(element: Element, skip: frozenset[Element] = frozenset()) -> str:
 
 
 def inline_of(element: Element, skip: frozenset[Element] = frozenset()) -> str:
-    """Give an element as Markdown: its content with the signs of its own tag."""
+    """Return an element as Markdown: its content with the signs of its own tag."""
     return _mark(element, inline(element, skip))
 
 
@@ -219,7 +219,7 @@ def emphasise(text: str, sign: str) -> str:
 
 
 def link(address: str) -> str:
-    """Give a link's address as a book can lead to it; empty for any other."""
+    """Return a link's address as a book can lead to it; empty for any other."""
     address = address.strip()
     whole = re.fullmatch(r"(?:https?://|mailto:)[^\s<>()\"'\\]{3,1900}", address, re.IGNORECASE)
     return address if whole and markdown.is_link(markdown.normalize_address(address)) else ""

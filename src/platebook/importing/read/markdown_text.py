@@ -98,7 +98,7 @@ def _yaml(text: str) -> object:
 
 
 def _facts(front: Mapping[str, Any]) -> dict[str, str]:
-    """Give the facts of front matter by key of the manifest."""
+    """Return the facts of front matter by key of the manifest."""
     facts: dict[str, str] = {}
     for key, value in front.items():
         name = _FRONT.get(str(key).lower().replace("_", "").replace("-", ""))
@@ -247,7 +247,7 @@ def _join(text: str) -> str:
 
 
 def _images(text: str, origin: Origin) -> Iterator[Picture]:
-    """Give the pictures of a paragraph in their order."""
+    """Yield the pictures of a paragraph in their order."""
     link_targets = {match["image"]: match["href"] for match in _LINKED.finditer(text)}
     for match in sorted(
         [*_IMAGE.finditer(text), *_EMBED.finditer(text)], key=lambda image: image.start()

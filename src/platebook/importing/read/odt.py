@@ -49,7 +49,7 @@ def _take_hidden_odt(body: etree._Element, styles: _Styles) -> Iterator[str]:
 
 
 def _family(name: str) -> str:
-    """Give the family of styles of an element: names of different families may be the same."""
+    """Return the family of styles of an element: names of different families may be the same."""
     return "paragraph" if name in ("p", "h") else "text" if name in ("span", "a") else name
 
 
@@ -83,7 +83,7 @@ class _Styles:
         return not next((self._shown[at] for at in styles if at in self._shown), True)
 
     def names(self, name: str, family: str = "paragraph") -> list[str]:
-        """Give a style's name and those of the styles it is derived from."""
+        """Return a style's name and those of the styles it is derived from."""
         styles = dict[str, None]()
         while name and name not in styles:
             styles[name] = None
@@ -91,7 +91,7 @@ class _Styles:
         return [*styles]
 
     def mark(self, name: str) -> str:
-        """Give the element that a span's style stands for; empty for none."""
+        """Return the element that a span's style stands for; empty for none."""
         return self._marks.get(name, "")
 
 
@@ -158,7 +158,7 @@ def _odt_element(element: etree._Element, styles: _Styles) -> Iterator[str]:
 
 
 def _odt_paragraph(element: etree._Element, name: str, styles: _Styles) -> tuple[str, str]:
-    """Give the HTML element and class of a paragraph by its style."""
+    """Return the HTML element and class of a paragraph by its style."""
     names = [re.sub(r"_20_", " ", name) for name in styles.names(_attribute(element, "style-name"))]
     if name == "h":
         level = _attribute(element, "outline-level")

@@ -126,7 +126,7 @@ def _is_teaser(page: PageInReading, node: PhotoNode) -> bool:
 
 
 def _attach_captions(blocks: Sequence[Block]) -> list[Block]:
-    """Give captions that stand beside their pictures to them, below or else above."""
+    """Attach captions to the pictures that they stand beside, below or else above."""
     attached = list(blocks)
     first = next((index for index, block in enumerate(attached) if block.picture), None)
     if first is None:
@@ -151,7 +151,7 @@ def _attach_captions(blocks: Sequence[Block]) -> list[Block]:
 
 
 def _add_copy(block: Block, copies: Copies) -> Block:
-    """Give a picture the copy that came with the page."""
+    """Attach to a picture the copy that came with the page."""
     picture = block.picture
     if picture is None:
         return replace(block, note="") if block.note in ("caption", LINK) else block
@@ -179,7 +179,7 @@ def _list_furniture(page: PageInReading, body: Element, content: Element) -> Non
 
 
 def _list_left_out(page: PageInReading, element: Element, why: str) -> Iterator[LeftOut]:
-    """Give what is left out of an element, a paragraph each, without what is shown elsewhere."""
+    """Yield what is left out of an element, a paragraph each, without what is shown elsewhere."""
     apart = () if element in page.furniture else page.furniture  # what is removed is listed with it
     elsewhere = frozenset(
         descendant
@@ -333,7 +333,7 @@ def _fill(page: PageInReading) -> tuple[str, ...]:
 
 
 def _paragraphs(body: str) -> Iterator[str]:
-    """Give the paragraphs of a text as Markdown; markup in it is read as that of a page."""
+    """Yield the paragraphs of a text as Markdown; markup in it is read as that of a page."""
     if re.search(r"<(?:p|br|div)\b", body):
         yield from dom.paragraphs(dom.inline(dom.parse(f"<html><body>{body}</body></html>")))
         return

@@ -46,7 +46,7 @@ class LabelKind(StrEnum):
 def find_labels(
     photographs: Sequence[PhotoNode], removed: Collection[Element]
 ) -> dict[Element, LabelKind]:
-    """Give the elements of small texts beside photographs that are no captions, and their kinds."""
+    """Return the elements of small texts beside photographs that are no captions, with kinds."""
     skip = frozenset(removed)
     leaves = {node.element: list(_leaves(node, skip)) for node in photographs}
     beside = Counter(
@@ -81,7 +81,7 @@ def _names_credit(before: Element, leaf: Element) -> bool:
 
 
 def _leaves(node: PhotoNode, removed: frozenset[Element]) -> Iterator[Element]:
-    """Give the elements of a photograph's cell that hold text and no other element with text."""
+    """Yield the elements of a photograph's cell that hold text and no other element with text."""
     if node.cell is None:
         return
     for element in node.cell.iter():
@@ -154,7 +154,7 @@ class Captions:
             self.by_element[node.element] = caption
 
     def _text(self, element: Element, skip: Collection[Element] = ()) -> str:
-        """Give an element's text as Markdown, without furniture and what is skipped."""
+        """Return an element's text as Markdown, without furniture and what is skipped."""
         source = dom.inline(element, self._removed | frozenset(skip))
         return "\n\n".join(dom.paragraphs(f"\n\n{source}"))
 
@@ -178,7 +178,7 @@ class Captions:
         return ", ".join(dict.fromkeys(filter(None, texts)))
 
     def _credits(self, scope: Element, caption: Element, node: PhotoNode) -> list[Element]:
-        """Give the elements of credits in a scope: by class, or since they stand everywhere."""
+        """Return the elements of credits in a scope: by class, or since they stand everywhere."""
         class_credits = [
             credit for credit in _credits(scope, caption) if node.element not in credit.iter()
         ]
@@ -252,7 +252,7 @@ class Captions:
 
 
 def _common(first: Element, second: Element, scope: Element) -> Element:
-    """Give the smallest element that holds both, within a scope."""
+    """Return the smallest element that holds both, within a scope."""
     above = set(first.iterancestors())
     return next((ancestor for ancestor in second.iterancestors() if ancestor in above), scope)
 
@@ -272,7 +272,7 @@ def _caption_element(scope: Element, node: PhotoNode) -> Element | None:
 
 
 def _credits(scope: Element, caption: Element) -> Iterator[Element]:
-    """Give the outermost elements of credits within a caption or beside it."""
+    """Yield the outermost elements of credits within a caption or beside it."""
     credits: list[Element] = []
     for element in scope.iter():
         if element is caption or not isinstance(element.tag, str) or element is scope:

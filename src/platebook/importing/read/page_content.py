@@ -40,7 +40,7 @@ _FRAME = re.compile(
 def find_furniture(
     body: Element, photographs: Sequence[PhotoNode], facts: Mapping[Element, str], address: str
 ) -> dict[Element, str]:
-    """Give the elements that are furniture and why, none that holds much of the page.
+    """Return the elements that are furniture and why, none that holds much of the page.
 
     ``facts`` are elements that show headline, byline and the like; ``address`` is the page's own.
     """
@@ -65,7 +65,7 @@ def _teasers(
     address: str,
     prose: Mapping[Element, float],
 ) -> dict[Element, str]:
-    """Give the items of lists of links to other articles, unless the page is such a list."""
+    """Return the items of lists of links to other articles, unless the page is such a list."""
     items = [
         item
         for group in page_core.find_teasers(body, address)
@@ -89,7 +89,7 @@ def _by_name(
     removed: Collection[Element],
     prose: Mapping[Element, float],
 ) -> dict[Element, str]:
-    """Give the elements that tag, role, class or links show to be furniture."""
+    """Return the elements that tag, role, class or links show to be furniture."""
     reasons: dict[Element, str] = {}
     whole = max(len(dom.plain(body)), 1)
     photographs_in: Counter[Element] = Counter(
@@ -127,7 +127,7 @@ def _is_of_box(element: Element) -> bool:
 
 
 def _reason(element: Element, photographs: int, prose: float) -> str:
-    """Say why an element is furniture by tag, role, class or links; empty where it is none."""
+    """Return why an element is furniture by tag, role, class or links; empty where it is none."""
     if why := _mark_of_note(element):
         return why
     if _is_of_sentence(element):

@@ -46,7 +46,7 @@ class Weights:
     photographs: dict[Element, float] = field(default_factory=lambda: defaultdict(float))
 
     def gain(self, outer: Element, inner: Element) -> tuple[float, float]:
-        """Give what an element adds to one within it, and the share of that after its costs."""
+        """Return what an element adds to one within it, and the share of that after its costs."""
         total = (
             self.prose[outer]
             + self.photographs[outer]
@@ -142,7 +142,7 @@ def _blocks(element: Element, skip: frozenset[Element]) -> Iterator[Element]:
 
 
 def _runs(element: Element, skip: frozenset[Element]) -> Iterator[tuple[str, str]]:
-    """Give each run of text of an element between blocks and double line ends, and its links."""
+    """Yield each run of text of an element between blocks and double line ends, and its links."""
     run, link_parts, breaks = [element.text or ""], list[str](), 0
     inside = any(descendant.tag == "a" for descendant in (element, *element.iterancestors("a")))
     for child in element:
@@ -220,7 +220,7 @@ _ITEMS = {"li", "div", "article", "section", "a", "figure", "td", "p", "dd", "dl
 
 
 def find_teasers(body: Element, address: str) -> Iterator[list[Element]]:
-    """Give groups of elements that repeat one shape, each with a link to a page of the site.
+    """Yield groups of elements that repeat one shape, each with a link to a page of the site.
 
     ``address`` is the page's own, empty where that is not known.
     """
@@ -265,7 +265,7 @@ def is_album(items: Sequence[Element], photographs: Sequence[PhotoNode]) -> bool
 
 
 def leads_to(item: Element, address: str, *, alone: bool = False) -> str:
-    """Give the page that an item of a list leads to; empty where it is no teaser.
+    """Return the page that an item of a list leads to; empty where it is no teaser.
 
     An item that is ``alone`` must be hardly more than a link.
     """
@@ -313,7 +313,7 @@ def is_other_page(href: str, address: str) -> bool:
 
 
 def _site(host: str) -> str:
-    """Give the part of a host name that all servers of a site share, near enough."""
+    """Return the part of a host name that all servers of a site share, near enough."""
     parts = host.lower().split(".")
     short = len(parts) > 2 and len(parts[-2]) <= 3
     return ".".join(parts[-3:] if short else parts[-2:])

@@ -84,7 +84,7 @@ def _append(element: Element, picture: DataPicture, *, alone: bool) -> None:
 
 
 def _pictures(text: str) -> Iterator[DataPicture]:
-    """Give the pictures in JSON: its first key, or each of a list of them."""
+    """Yield the pictures in JSON: its first key, or each of a list of them."""
     try:
         data = json.loads(text)
     except (ValueError, RecursionError):
@@ -109,7 +109,7 @@ def _pictures(text: str) -> Iterator[DataPicture]:
 
 
 def walk(text: str) -> Iterator[DataPicture]:
-    """Give every picture with words that is anywhere in JSON."""
+    """Yield every picture with words that is anywhere in JSON."""
     try:
         waiting: list[Any] = [json.loads(text)]
     except (ValueError, RecursionError):
@@ -125,7 +125,7 @@ def walk(text: str) -> Iterator[DataPicture]:
 
 
 def _pictures_of(items: list[Any]) -> Iterator[DataPicture]:
-    """Give the pictures of a list of addresses, or of objects that have one."""
+    """Yield the pictures of a list of addresses, or of objects that have one."""
     for item in items:
         if isinstance(item, str):
             if PICTURE.search(item):
@@ -138,7 +138,7 @@ def _pictures_of(items: list[Any]) -> Iterator[DataPicture]:
 
 
 def _text(item: Mapping[str, Any], keys: tuple[str, ...]) -> str:
-    """Give the first of some texts that an object has, without markup."""
+    """Return the first of some texts that an object has, without markup."""
     for key in keys:
         value = item.get(key)
         if isinstance(value, dict):
@@ -200,13 +200,13 @@ def read(root: Element) -> PageFacts:
 
 
 def _address(root: Element, meta: Mapping[str, str]) -> str:
-    """Give the page's own address, as it states it."""
+    """Return the page's own address, as it states it."""
     links = (link.get("href") or "" for link in root.iter("link") if link.get("rel") == "canonical")
     return next((link for link in (*links, meta.get("og:url", "")) if link.startswith("http")), "")
 
 
 def _json_ld(root: Element) -> Iterator[Mapping[str, Any]]:
-    """Give every object of the page's JSON-LD; what is not JSON is passed over."""
+    """Yield every object of the page's JSON-LD; what is not JSON is passed over."""
     for script in root.iter("script"):
         text = script.text or ""
         if "ld+json" not in (script.get("type") or "") or len(text) > _LONGEST_JSON:
@@ -363,7 +363,7 @@ def _without_site(title: str, headline: str, document: str) -> str:
 
 
 def _same_text(root: Element, headline: str) -> Iterator[Element]:
-    """Give the first element that says the headline, where no heading of the first rank does."""
+    """Yield the first element that says the headline, where no heading of the first rank does."""
     target = fold(headline)
     body = root.find(".//body")
     for element in (root if body is None else body).iter():

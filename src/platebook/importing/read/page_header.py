@@ -59,7 +59,7 @@ def read(root: Element, title: Element | None, author: str, published: str) -> P
 
 
 def _zone(root: Element, title: Element | None) -> Iterator[Element]:
-    """Give the elements that begin within the header: after the headline, or the page's first."""
+    """Yield the elements that begin within the header: after the headline, or the page's first."""
     length, after_headline = 0, title is None
     inside = set() if title is None else set(title.iter())
     for element in root.iter():
@@ -152,7 +152,7 @@ def _names_author(line: str, author: str) -> bool:
 
 
 def _unnamed_bylines(elements: Sequence[Element], header: PageHeader) -> Iterator[str]:
-    """Give the first byline of elements that are not called so: ``By …``, ``Text: …``."""
+    """Yield the first byline of elements that are not called so: ``By …``, ``Text: …``."""
     for element in elements[:_UNNAMED]:
         text = dom.plain(element) if element.tag in _LINES else ""
         if 0 < len(text) <= _LONGEST and line_types.byline(text):
@@ -175,7 +175,7 @@ def _may_name(element: Element, title: Element) -> bool:
 
 
 def _line(element: Element, header: PageHeader) -> str:
-    """Give the byline of an element, if it is one, and note where it is shown."""
+    """Return the byline of an element, if it is one, and note where it is shown."""
     if element.tag not in _LINES:
         return ""
     if not _BYLINE.search(dom.labels_of(element)):
@@ -201,7 +201,7 @@ def _line(element: Element, header: PageHeader) -> str:
 
 
 def _bylines(element: Element, text: str) -> Iterator[str]:
-    """Give what a byline may say: all of it, or its first part; with the word that it lacks."""
+    """Yield what a byline may say: all of it, or its first part; with the word that it lacks."""
     yield text
     if line := line_types.header_line(text):
         yield line.byline
@@ -243,7 +243,7 @@ def _date(root: Element, zone: Sequence[Element], header: PageHeader, declared_d
 
 
 def remainder(element: Element, facts: dict[str, str]) -> str:
-    """Give what an element of a header says beside the facts that were read of it."""
+    """Return what an element of a header says beside the facts that were read of it."""
     facts_text = fold(" ".join(facts.values()))
     leaves = [dom.plain(child) for child in element.iter() if not len(child)] or [
         dom.plain(element)

@@ -67,7 +67,7 @@ class PhotoNode:
 
 
 def find(root: Element) -> tuple[list[PhotoNode], list[PhotoNode]]:
-    """Give the photographs of a page in their order, twins as one; and icons and the like."""
+    """Return the photographs of a page in their order, twins as one; and icons and the like."""
     nodes = [node for element in root.iter("img", "amp-img") if (node := _node(element))]
     merged: list[PhotoNode] = []
     common = names.common_stems(node.addresses[0] for node in nodes if node.addresses)
@@ -105,7 +105,7 @@ def _node(element: Element) -> PhotoNode | None:
 
 
 def _title(element: Element, anchor: Element | None) -> str:
-    """Give the title or label of a picture or of the link round it, if it is a sentence."""
+    """Return the title or label of a picture or of the link round it, if it is a sentence."""
     holders = [element, *([anchor] if anchor is not None else [])]
     for holder in holders:
         for key in ("title", "aria-label"):
@@ -116,7 +116,7 @@ def _title(element: Element, anchor: Element | None) -> str:
 
 
 def _addresses(element: Element) -> Iterator[str]:
-    """Give a picture's addresses, those of the largest copies first."""
+    """Yield a picture's addresses, those of the largest copies first."""
     result: list[str] = []
     for parent in element.iterancestors():
         if parent.tag == "a" and PICTURE.search(parent.get("href") or ""):
@@ -210,7 +210,7 @@ def _is_icon(node: PhotoNode) -> bool:
 
 
 def set_cells(root: Element, photographs: Sequence[PhotoNode]) -> Counter[Element]:
-    """Give every photograph its cell; return how many photographs each element holds."""
+    """Find every photograph's cell; return how many photographs each element holds."""
     counts: Counter[Element] = Counter()
     for node in photographs:
         for parent in up_to(node.element, root):
@@ -225,7 +225,7 @@ def set_cells(root: Element, photographs: Sequence[PhotoNode]) -> Counter[Elemen
 
 
 def up_to(element: Element, root: Element) -> Iterator[Element]:
-    """Give the elements that an element lies in, up to one of them."""
+    """Yield the elements that an element lies in, up to one of them."""
     for parent in element.iterancestors():
         yield parent
         if parent is root:

@@ -108,7 +108,7 @@ def flow(page: PageInReading, element: Element) -> None:
 
 
 def _caption_note(page: PageInReading, element: Element) -> str:
-    """Say that a text is a caption by its tag or class: of one photograph, or of a gallery."""
+    """Return the kind of caption that a text's tag or class shows: of a photograph or a gallery."""
     if element.tag != "figcaption" and not dom.CAPTION.search(dom.names_of(element)):
         return LINK if dom.linked_share(element) > _ONLY_LINKS else ""
     figure = next(element.iterancestors("figure"), None)

@@ -86,7 +86,7 @@ def _regularity(counts: Sequence[int]) -> tuple[float, int]:
 
 
 def _workbook(raw: bytes) -> Iterator[tuple[str, Iterable[list[str]]]]:
-    """Give the sheets of a workbook as rows of texts."""
+    """Yield the sheets of a workbook as rows of texts."""
     from python_calamine import CalamineWorkbook
 
     book = CalamineWorkbook.from_filelike(io.BytesIO(raw))
@@ -129,7 +129,7 @@ def _table(
 
 
 def _unknown(heads: Sequence[str], keys: Sequence[str], rows: Sequence[Sequence[str]]) -> list[str]:
-    """Give the headings of columns with texts that are not known."""
+    """Return the headings of columns with texts that are not known."""
     return [
         head
         for place, (head, key) in enumerate(zip(heads, keys, strict=False))
@@ -140,7 +140,7 @@ def _unknown(heads: Sequence[str], keys: Sequence[str], rows: Sequence[Sequence[
 def _head(
     rows: Sequence[list[str]], requested: Mapping[str, str]
 ) -> tuple[int, list[str], list[str]]:
-    """Give where the rows begin, the key of each column, and the headings."""
+    """Return where the rows begin, the key of each column, and the headings."""
     for place, row in enumerate(rows):
         keys = keys_of(row, requested)
         recognised = {key for key in keys if key}
@@ -173,7 +173,7 @@ def _are_files(cells: Sequence[str]) -> bool:
 
 
 def _values(row: Sequence[str], keys: Sequence[str], heads: Sequence[str]) -> dict[str, str]:
-    """Give a row's texts by key; the parts of a place are joined."""
+    """Return a row's texts by key; the parts of a place are joined."""
     values: dict[str, str] = {}
     places: list[tuple[int, str]] = []
     for number, (cell, key) in enumerate(zip(row, keys, strict=False)):
@@ -194,7 +194,7 @@ def _values(row: Sequence[str], keys: Sequence[str], heads: Sequence[str]) -> di
 
 
 def _date(text: str) -> str:
-    """Give a date as a plate takes it: year, month or day in ISO 8601."""
+    """Return a date as a plate takes it: year, month or day in ISO 8601."""
     from platebook.importing import line_types
 
     if match := re.match(r"([12]\d{3})(?:[:.-](\d\d))?(?:[:.-](\d\d))?(?!\d)", text):
@@ -254,7 +254,7 @@ def _takeout(document: Mapping[str, Any], file: SourceFile) -> Iterator[Row]:
 
 
 def takeout_name(name: str) -> str:
-    """Give the photograph's name that a Takeout JSON is about, as far as it was not cut off."""
+    """Return the photograph's name that a Takeout JSON is about, as far as it was not cut off."""
     stem = name.removesuffix(".json")
     counter = ""
     if match := re.search(r"\(\d+\)$", stem):
@@ -337,7 +337,7 @@ _KEYS = {
 
 
 def key_of(heading: str) -> str:
-    """Give the key of a heading; empty for one that is not known.
+    """Return the key of a heading; empty for one that is not known.
 
     Groups are left out: ``XMP-dc:Description``, ``[IPTC] Caption-Abstract``.
     """
@@ -351,7 +351,7 @@ def key_of(heading: str) -> str:
 
 
 def keys_of(headings: Sequence[str], requested: Mapping[str, str]) -> list[str]:
-    """Give the key of every column; ``requested`` are those that the user named, by folded heading.
+    """Return the key of every column; ``requested`` are those that the user named, by folded heading.
 
     A description is the caption where no column is called so.
     """
@@ -376,7 +376,7 @@ def _file_rank(heading: str) -> int:
 
 
 def place_rank(heading: str) -> int:
-    """Give the order of a part of a place: the spot, the town, the state, the country."""
+    """Return the order of a part of a place: the spot, the town, the state, the country."""
     words = fold(heading)
     return next(
         (rank for rank, part in enumerate(_PLACE_ORDER) if part in words), len(_PLACE_ORDER)

@@ -107,7 +107,7 @@ def _draw(digits: str, box: Box, scale: float) -> BarcodeDrawing:
 
 
 def _runs(digits: str) -> Iterator[tuple[int, int, bool]]:
-    """Give each bar's first module, how many it is wide, and whether it is a guard."""
+    """Yield each bar's first module, how many it is wide, and whether it is a guard."""
     from barcode.ean import EuropeanArticleNumber13
 
     (modules,) = EuropeanArticleNumber13(digits).build()

@@ -174,7 +174,7 @@ def _facade(needs: Needs, front: Front, measures: Measures) -> Facade | None:
 
 
 def _name(needs: Needs, measures: Measures, step: TypeStep) -> tuple[float, float]:
-    """Give the size of the byline's type and its height: smaller than the title, not too high."""
+    """Return the size of the byline's type and its height: smaller than the title, not too high."""
     limit = _NAMES_MOST * needs.wrap.front.height
     sizes = list(measures.names.items())
     fitting = [
@@ -227,7 +227,7 @@ def _spine(setter: WrapSetter, needs: Needs) -> tuple[SpineTextLayout | None, tu
 
 
 def _empty(needs: Needs, why: str, severity: Severity = Severity.NOTE) -> Finding:
-    """Say why the spine carries no text."""
+    """Return why the spine carries no text."""
     fix = "Shorten the title, or leave the spine empty." if severity is Severity.WARNING else ""
     return Finding(
         f"printer {needs.printer}, cover",

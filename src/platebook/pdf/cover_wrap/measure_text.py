@@ -58,7 +58,7 @@ class WrapSetter:
 
     @contextmanager
     def blame_theme(self) -> Iterator[None]:
-        """Say of what goes wrong with a theme that it does."""
+        """Attribute errors in the block to the theme, if there is one."""
         theme = self.typesetter.design.theme
         try:
             yield
@@ -213,7 +213,7 @@ def _read(
 
 
 def _class_names(steps: Sequence[TypeStep], names: int, standfirsts: int) -> dict[str, object]:
-    """Give the class names of all that is measured: headings, bylines and standfirsts."""
+    """Return the class names of all that is measured: headings, bylines and standfirsts."""
     return {
         "headings": [
             (f"heading-{at} broken" if step.broken else f"heading-{at}", step.subtitled)

@@ -83,7 +83,7 @@ class CoverWrap:
         return Sheet(Trim("cover", size), Edges.all(edge), Edges.all(0.0))
 
     def recipes(self, medium: str) -> Mapping[str, Recipe]:
-        """Give the recipe of each photograph by name, for inks to be added."""
+        """Return the recipe of each photograph by name, for inks to be added."""
         front = self.pictures[0]
         return {
             picture.name: Recipe(

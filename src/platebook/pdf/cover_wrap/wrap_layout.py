@@ -70,7 +70,7 @@ class SpineTextLayout:
 
 
 def roomy(wrap: Wrap, least_pt: float, high: float = _FLATTEST) -> bool:
-    """Tell whether the spine is wide enough for the smallest type, its ink ``high`` ems high."""
+    """Return whether the spine is wide enough for the smallest type, its ink ``high`` ems high."""
     return _across(wrap) >= high * _least(least_pt)
 
 
@@ -117,7 +117,7 @@ def _turn(wrap: Wrap) -> int:
 
 
 def ink(document: Document) -> tuple[float, float]:
-    """Give where the ink of the document's one page begins and ends, in mm from its top."""
+    """Return where the ink of the document's one page begins and ends, in mm from its top."""
     with BytesIO() as file:
         engine.write(document, file, lambda *_: None)
         return _ink(file.getvalue())
@@ -202,7 +202,7 @@ class Panel:
         return Box(self.box.x + across, self.box.y + down, width, height)
 
     def strip_of(self, box: Box) -> float:
-        """Give how far a box stands from the edge by the spine."""
+        """Return how far a box stands from the edge by the spine."""
         far = self.box.x + self.box.width - box.x - box.width
         return box.x - self.box.x if self.spine_left else far
 
@@ -216,13 +216,13 @@ class Panel:
 
 
 def panels(wrap: Wrap) -> tuple[Panel, Panel]:
-    """Give front and back."""
+    """Return front and back."""
     rightwards = wrap.front.x > wrap.back.x
     return Panel(wrap.front, rightwards), Panel(wrap.back, not rightwards)
 
 
 def fronts(wrap: Wrap, pixels: tuple[int, int]) -> tuple[Front, ...]:
-    """Give the ways to arrange the front, the one that crops the photograph least first.
+    """Return the ways to arrange the front, the one that crops the photograph least first.
 
     A photograph has type below or beside it, on paper, never on it: so every title can be read,
     and no box of paper has to lie on a photograph for that.
@@ -283,7 +283,7 @@ def _beside(panel: Panel, wrap: Wrap, pixels: tuple[int, int], share: float) -> 
 
 
 def fine_room(wrap: Wrap, barcode: Box | None) -> Box:
-    """Give the room for the fine print at the foot of the back: beside or above the barcode."""
+    """Return the room for the fine print at the foot of the back: beside or above the barcode."""
     _, panel = panels(wrap)
     margin = panel.margin(wrap.safe)
     width, foot = panel.box.width - 2 * margin, panel.box.height - margin
@@ -302,7 +302,7 @@ def fine_room(wrap: Wrap, barcode: Box | None) -> Box:
 
 
 def standfirst_width(wrap: Wrap) -> float:
-    """Give the measure of the standfirst: short of the panel's width, for large type."""
+    """Return the measure of the standfirst: short of the panel's width, for large type."""
     _, panel = panels(wrap)
     return min((panel.box.width - 2 * panel.margin(wrap.safe)) * 0.92, 150.0)
 
@@ -368,5 +368,5 @@ def _row(panel: Panel, margin: float, shapes: Sequence[tuple[int, int]], share: 
 
 
 def clamp(share: tuple[float, float, float], length: float) -> float:
-    """Give a share of a length, at least and at most so many mm."""
+    """Return a share of a length, at least and at most so many mm."""
     return min(max(share[0] * length, share[1]), share[2])

@@ -126,7 +126,7 @@ def settings(
 
 
 def caption_width(subject: PlateToArrange, setting: CaptionSetting, grid: Grid) -> float:
-    """Give the width that a caption is set to, in mm."""
+    """Return the width that a caption is set to, in mm."""
     photo = _size(subject, grid)
     match setting:
         case CaptionSetting.BESIDE:
@@ -154,7 +154,7 @@ def place(
 ) -> Placement | Refusal | None:
     """Place a plate whose caption, so set, is ``height`` mm high.
 
-    Gives ``None`` when the next setting should be tried, and a Refusal when the ``last`` one does
+    Returns ``None`` when the next setting should be tried, and a Refusal when the ``last`` one does
     not do.
     """
     caption = Size(caption_width(subject, setting, grid), height + SLACK_MM)
@@ -175,19 +175,19 @@ def place(
 
 
 def _size(subject: PlateToArrange, grid: Grid) -> Size:
-    """Give the size of the photograph: by its shape alone, or as its plate asks."""
+    """Return the size of the photograph: by its shape alone, or as its plate asks."""
     return _size_of(subject, grid)[0]
 
 
 def _size_of(subject: PlateToArrange, grid: Grid) -> tuple[Size, bool]:
-    """Give the size, and whether the pixels or the grid allow less than was asked for."""
+    """Return the size, and whether the pixels or the grid allow less than was asked for."""
     if subject.layout is Layout.FULL_BLEED:
         return grid.sheet.media, False
     return as_asked(subject, grid.photo(subject.pixels))
 
 
 def as_asked(subject: PlateToArrange, size: Size) -> tuple[Size, bool]:
-    """Give the size that a plate asks for within ``size``, and whether that is less than asked."""
+    """Return the size within ``size`` that a plate asks for, and whether it is less than asked."""
     if subject.width is None:
         return size, False
     asked_width = printed_width(subject.width, size.width)
@@ -240,7 +240,7 @@ def _below(
 
 
 def _shrunk(whole: Size, room: float, grid: Grid) -> float:
-    """Give the height at which a photograph on the shared line ends above ``room``."""
+    """Return the height at which a photograph on the shared line ends above ``room``."""
     full = grid.hung(whole)
     shrunk = grid.hung(Size(whole.width, 0.0))
     # The foot moves evenly with the height: not at all where photographs stand on one foot.
@@ -249,7 +249,7 @@ def _shrunk(whole: Size, room: float, grid: Grid) -> float:
 
 
 def _align(photo: Box, width: float, grid: Grid) -> float:
-    """Give the x of a caption that begins where its photograph does, and keeps to the page."""
+    """Return the x of a caption that begins where its photograph does, and keeps to the page."""
     if grid.sheet.direction == "rtl":
         return max(0.0, photo.x + photo.width - width)
     return min(photo.x, grid.sheet.live.width - width)
@@ -258,7 +258,7 @@ def _align(photo: Box, width: float, grid: Grid) -> float:
 def strip(subject: PlateToArrange, caption: Size, grid: Grid) -> tuple[float, Box] | float:
     """Let a photograph bleed on three edges, above a strip of paper with its caption.
 
-    Gives the photograph's height and the caption's box; else by how many mm there is no room.
+    Returns the photograph's height and the caption's box; else by how many mm there is no room.
     """
     sheet = grid.sheet
     foot = min(grid.field.height, sheet.live.height - grid.gap - caption.height)
@@ -299,7 +299,7 @@ def apart(photo: Placement, caption: Size, grid: Grid) -> Placement | float:
 
 
 def start(width: float, grid: Grid) -> float:
-    """Give the x at which a caption begins, at the side where lines begin."""
+    """Return the x at which a caption begins, at the side where lines begin."""
     return grid.sheet.live.width - width if grid.sheet.direction == "rtl" else 0.0
 
 

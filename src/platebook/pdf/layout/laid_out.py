@@ -101,7 +101,7 @@ class LayoutFacts:
 
 
 def set_texts(document: Document, anchors: Sequence[str]) -> Iterator[tuple[str, str, SetText]]:
-    """Give the blocks of lines under each anchor, with the element's class or else its name."""
+    """Yield the blocks of lines under each anchor, with the element's class or else its name."""
     names = set(anchors)
     for _, section in _walk(document, lambda element: element.get("id") in names):
         for child in section.children:
@@ -133,14 +133,14 @@ def _box(x: float, y: float, width: float, height: float) -> Box:
 
 
 def meet(first: Box, second: Box) -> bool:
-    """Tell whether two boxes overlap, by more than a rounding."""
+    """Return whether two boxes overlap, by more than a rounding."""
     across = min(first.x + first.width, second.x + second.width) - max(first.x, second.x)
     down = min(first.y + first.height, second.y + second.height) - max(first.y, second.y)
     return across > _ROUNDING_MM and down > _ROUNDING_MM
 
 
 def _enter(box: LaidBox, part: str = "") -> Iterator[tuple[str, LaidBox]]:
-    """Give a box and all boxes in it, also what is set absolutely, each with its part's name."""
+    """Yield a box and all boxes in it, also what is set absolutely, each with its part's name."""
     box = getattr(box, "_box", box)
     if not hasattr(box, "children"):
         return
@@ -153,7 +153,7 @@ def _enter(box: LaidBox, part: str = "") -> Iterator[tuple[str, LaidBox]]:
 
 
 def caption_heights(document: Document) -> dict[str, float]:
-    """Give each caption's height in mm, padding included, by its plate's anchor.
+    """Return each caption's height in mm, padding included, by its plate's anchor.
 
     A caption that was split over pages counts with the sum of its parts and one page more, so
     that it can never pass for the one that was measured.
@@ -167,7 +167,7 @@ def caption_heights(document: Document) -> dict[str, float]:
 
 
 def column_heights(document: Document) -> dict[str, float]:
-    """Give the height in mm of each caption's columns, by its plate's anchor, where it has any."""
+    """Return the height in mm of each caption's columns, where it has any, by plate's anchor."""
     heights: dict[str, float] = {}
     for _, caption in _walk(document, lambda element: element.tag == "figcaption"):
         anchor = caption.element.get(CAPTION)
@@ -191,7 +191,7 @@ def find_poking(document: Document) -> list[str]:
 
 
 def _reaches_out(text: LaidBox, left: float, right: float) -> bool:
-    """Tell whether type reaches over a side. Spaces that hang over the end of a line are no type.
+    """Return whether type reaches over a side. Spaces that hang over the end of a line are no type.
 
     WeasyPrint takes off those of ASCII alone. None is wider than the type is high.
     """
@@ -202,7 +202,7 @@ def _reaches_out(text: LaidBox, left: float, right: float) -> bool:
 
 
 def stray(document: Document, name: str) -> bool:
-    """Tell whether a line pokes out at a side of the element of class ``name`` that it is in."""
+    """Return whether a line pokes out at a side of the element of class ``name`` that it is in."""
     for _, box in _walk(document, lambda element: name in (element.get("class") or "").split()):
         left, right = box.content_box_x() - 1, box.content_box_x() + box.width + 1
         for line in box.descendants():
@@ -212,7 +212,7 @@ def stray(document: Document, name: str) -> bool:
 
 
 def extent(document: Document, name: str) -> Size:
-    """Give the width and height in mm, padding included, of the element of class ``name``.
+    """Return the width and height in mm, padding included, of the element of class ``name``.
 
     Nothing where there is no such element. One that was split over pages counts as endless.
     """
@@ -231,7 +231,7 @@ def extent(document: Document, name: str) -> Size:
 
 
 def feet_that_fit(document: Document) -> list[bool]:
-    """Tell of each page whether the texts in its margins keep to their boxes."""
+    """Return for each page whether the texts in its margins keep to their boxes."""
     return [
         all(
             _text_width(box) <= box.width + 1e-6
@@ -243,13 +243,13 @@ def feet_that_fit(document: Document) -> list[bool]:
 
 
 def _text_width(box: LaidBox) -> float:
-    """Give the width in px of all type in a box that has one line."""
+    """Return the width in px of all type in a box that has one line."""
     texts = [text_box for text_box in _descendants(box) if type(text_box).__name__ == "TextBox"]
     return float(sum(text.width for text in texts))
 
 
 def _is_columned(box: LaidBox) -> bool:
-    """Whether a box holds columns of its own; the columns themselves carry its style too."""
+    """Return whether a box holds columns of its own; the columns themselves carry its style too."""
     own = box.style["column_count"] != "auto" and "caption" in box.element.get("class", "").split()
     return (
         own
@@ -259,7 +259,7 @@ def _is_columned(box: LaidBox) -> bool:
 
 
 def pages_of(document: Document, anchors: Collection[str]) -> dict[str, list[int]]:
-    """Give the pages, counted from 1, that each anchor's element stands on."""
+    """Return the pages, counted from 1, that each anchor's element stands on."""
     names = frozenset(anchors)  # the same where it is one
     pages: dict[str, list[int]] = {}
     for number, box in _walk(document, lambda element: element.get("id") in names):
@@ -272,7 +272,7 @@ def pages_of(document: Document, anchors: Collection[str]) -> dict[str, list[int
 def split_texts(
     document: Document, anchor: str, sheets: Sequence[int]
 ) -> Iterator[tuple[int, int, str]]:
-    """Say where a text breaks over its pages: page, leaf block and the text that it has before.
+    """Yield where a text breaks over its pages: page, leaf block and the text that it has before.
 
     ``sheets`` are the pages of this document that the text stands on, counted from 1; the block
     is counted over the paragraphs, headings and list items of the ``running-text`` under
@@ -302,7 +302,7 @@ def lines_on(document: Document, anchor: str, page: int) -> int:
 
 
 def _leaves(page_box: LaidBox, anchor: str) -> Iterator[tuple[Any, str]]:
-    """Give each block of lines inside an anchor's running text, with its element and text."""
+    """Yield each block of lines inside an anchor's running text, with its element and text."""
     for box in _descendants(page_box):
         if box.element is None or box.element.get("id") != anchor or box.element_tag.count(":"):
             continue
@@ -325,7 +325,7 @@ def _lines(box: LaidBox) -> Iterator[tuple[Any, str]]:
 
 
 def _is_written(text: LaidBox) -> bool:
-    """Whether a text is its author's: no pseudo-element's, and no address that paper adds."""
+    """Return whether a text is its author's: no pseudo-element's, no address added on paper."""
     pseudo = "::" in (text.element_tag or "")
     return not pseudo and "address" not in (text.element.get("class") or "").split()
 
@@ -339,13 +339,13 @@ def _walk(document: Document, matches: Callable[[Any], bool]) -> Iterator[tuple[
 
 
 def _is_own(box: LaidBox) -> bool:
-    """Whether a box is its element's own: no pseudo-element's, no line's."""
+    """Return whether a box is its element's own: no pseudo-element's, no line's."""
     own = box.element is not None and "::" not in (box.element_tag or "")
     return own and hasattr(box, "border_height")
 
 
 def _descendants(box: LaidBox) -> Iterator[LaidBox]:
-    """Give a box and all in it, in order; what in it is set absolutely is given, not entered.
+    """Yield a box and all in it, in order; what in it is set absolutely is given, not entered.
 
     WeasyPrint's own generator goes through every level above a box to give it.
     """

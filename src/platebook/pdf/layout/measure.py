@@ -74,14 +74,14 @@ def recall(
 
 
 def facts_of(typesetter: Typesetter) -> Memory:
-    """Give what is remembered of laid out texts: nothing with a theme."""
+    """Return what is remembered of laid out texts: nothing with a theme."""
     if typesetter.memory is None or typesetter.design.theme:
         return Memory()
     return Memory(Cache(typesetter.memory).of_facts, repr(engine.all_versions()))
 
 
 def styles_and_fonts(typesetter: Typesetter) -> tuple[object, object]:
-    """Give what every text is laid out with, by which its measures are known again."""
+    """Return what every text is laid out with, by which its measures are known again."""
     styles = [(sheet.name, sheet.text) for sheet in typesetter.sheets]
     fonts = [(face.name, face.sha256) for face in typesetter.cast.faces]
     return styles, fonts
@@ -123,7 +123,7 @@ def paginate(
     sides: tuple[Mapping[str, Begin], Collection[str]],
     padded: Callable[[int], Padded],
 ) -> tuple[Pagination, int]:
-    """Give every anchor of ``edition`` its folio, and the pages of the content.
+    """Return the folio of every anchor of ``edition``, and the pages of the content.
 
     Those would be there without the printer's own rules (``padded``). Blanks come where an opener
     wants a right-hand page, a plate its side (``openings.sides``), or the printer a certain count.
@@ -277,7 +277,7 @@ def measure_captions(
     settings: Mapping[str, str],
     dressing: PlateStyles,
 ) -> Mapping[str, CaptionMeasure]:
-    """Give each caption's measure by its plate's anchor; what is not given has no caption.
+    """Return each caption's measure by its plate's anchor; what is not given has no caption.
 
     ``settings`` name the setting of each by anchor, ``dressing`` has the widths.
     """
@@ -320,7 +320,7 @@ def measure_captions(
 
 
 def _context(typesetter: Typesetter, html: str, dressing: PlateStyles) -> str:
-    """Give a digest of what all captions have in common."""
+    """Return a digest of what all captions have in common."""
     shared = (html.partition("<figure")[0], dressing.rules, *styles_and_fonts(typesetter))
     return hashlib.sha256(repr(shared).encode()).hexdigest()
 
@@ -328,7 +328,7 @@ def _context(typesetter: Typesetter, html: str, dressing: PlateStyles) -> str:
 def _questions(
     context: str, html: str, pages: Sequence[Page], dressing: PlateStyles
 ) -> Mapping[str, tuple[object, ...]]:
-    """Give all that the measure of each caption depends on, by anchor; none where it is unknown."""
+    """Return all that each caption's measure depends on, by anchor; none where it is unknown."""
     figures = _FIGURE.findall(html)
     if len(figures) != len(pages):
         return {}

@@ -20,12 +20,12 @@ _PLATE, _CAPTION = "plate-", "caption-"
 
 
 def caption_anchor(plate: str) -> str:
-    """Give the anchor of the page that has a plate's caption, by the plate's anchor."""
+    """Return the anchor of the page that has a plate's caption, by the plate's anchor."""
     return f"{_CAPTION}{plate.removeprefix(_PLATE)}"
 
 
 def words_anchor(plate: str, placement: Placement) -> str:
-    """Give the anchor of the page that a plate's caption is on, by the plate's anchor."""
+    """Return the anchor of the page that a plate's caption is on, by the plate's anchor."""
     if placement.faces:
         return caption_anchor(plate)
     return second_anchor(plate) if placement.second else plate
@@ -34,7 +34,7 @@ def words_anchor(plate: str, placement: Placement) -> str:
 def facing_captions(
     edition: Edition, placements: Mapping[str, Placement], fills: Collection[Filled] = ()
 ) -> Mapping[str, bool]:
-    """Give the plates whose captions have a page of their own.
+    """Return the plates whose captions have a page of their own.
 
     By anchor: True where that page comes first, on a verso, and the photograph is on the recto.
     Nothing faces a spread: its caption comes after it, or before it where it ``fills`` that page.
@@ -50,7 +50,7 @@ def facing_captions(
 
 
 def add_caption_pages(edition: Edition, facing: Mapping[str, bool]) -> Edition:
-    """Give the edition with the pages of captions beside their photographs', and second halves."""
+    """Return the edition with pages of captions beside their photographs', and second halves."""
     pages: list[Page] = []
     for page in edition.pages:
         photograph = [page]
@@ -65,14 +65,14 @@ def add_caption_pages(edition: Edition, facing: Mapping[str, bool]) -> Edition:
 
 
 def _other(page: Page, kind: PageKind, anchor: str) -> Page:
-    """Give another page of a plate."""
+    """Return another page of a plate."""
     return replace(page, kind=kind, anchor=anchor, title=None)
 
 
 def sides(
     edition: Edition, facing: Mapping[str, bool], runs: Mapping[str, int] = MappingProxyType({})
 ) -> tuple[dict[str, Begin], set[str]]:
-    """Give the side that an anchor's first page must be on, and the anchors that follow directly.
+    """Return the side that an anchor's first page must be on, and the anchors that follow directly.
 
     A spread, and an opening of caption and photograph, begin on a verso; a caption that ``runs``
     over several pages where its last one faces its photograph; the book's first plate on a recto,
@@ -119,7 +119,7 @@ def place_pages(
     begins: Mapping[str, Begin] = MappingProxyType({}),
     tied: Collection[str] = (),
 ) -> tuple[int, Mapping[str, int]]:
-    """Give the pages of the content, and the blank pages before each anchor that has any.
+    """Return the pages of the content, and the blank pages before each anchor that has any.
 
     ``counts`` are the pages that each anchor takes, ``begins`` those that must begin on a recto or
     a verso, ``tied`` those that follow the page before them directly. The pages of the content are
@@ -149,7 +149,7 @@ def place_pages(
 def blanks_before(
     pages: Sequence[Page], counts: Mapping[str, int], begins: Mapping[str, Begin]
 ) -> dict[str, int]:
-    """Give a blank page to each anchor that would fall on the wrong side.
+    """Add a blank page before each anchor that would fall on the wrong side.
 
     It comes before the section's opener where that stands on a verso, and so moves to the recto. A
     plate that stands alone on the verso before one that wants a verso is moved to the recto, too:
@@ -184,7 +184,7 @@ class PageRun:
     off: bool
 
     def versos(self, counts: Mapping[str, int]) -> list[Page]:
-        """Give the pages before the last that stand on a verso, of one page each."""
+        """Return the pages before the last that stand on a verso, of one page each."""
         return [
             page
             for page, folio in zip(self.pages, self.folios, strict=True)
@@ -323,7 +323,7 @@ def _cheapest(run: PageRun, side: int, able: Mapping[str, Filled]) -> _Choice:
 
 
 def _movable(run: PageRun, at: int, able: Mapping[str, Filled]) -> Filled | None:
-    """Give the caption of a page of a run that may take one of its own."""
+    """Return the caption of a page of a run that may take one of its own."""
     page, before, after = run.pages[at], run.pages[max(0, at - 1) : at], run.pages[at + 1 : at + 2]
     if page.kind is PageKind.SECOND:
         caption = able.get(page.shown.id)
@@ -338,11 +338,11 @@ def _movable(run: PageRun, at: int, able: Mapping[str, Filled]) -> Filled | None
 
 
 def shows_photo(pages: Sequence[Page]) -> bool:
-    """Whether the first of some pages shows a photograph; True of none."""
+    """Return whether the first of some pages shows a photograph; True of none."""
     return not pages or pages[0].kind in (PageKind.PLATE, PageKind.SECOND)
 
 
 def is_asked(page: Page) -> bool:
-    """Whether the manifest itself wants a plate on its side."""
+    """Return whether the manifest itself wants a plate on its side."""
     plain = page.kind is PageKind.PLATE and not page.crosses_fold
     return plain and page.shown.begin is not Begin.ANY

@@ -28,7 +28,7 @@ FOLIO_DROP_MM, _FOLIO_MM = 10.0, 3.22
 
 
 def scale_of(trim: Trim) -> float:
-    """Give the factor by which type and margins grow with the page: the root of its area."""
+    """Return the factor by which type and margins grow with the page: the root of its area."""
     area, usual = trim.size, geometry.DEFAULT_TRIM.size
     root = math.sqrt(area.width * area.height / (usual.width * usual.height))
     return min(max(root, _LEAST_SCALE), _MOST_SCALE)
@@ -69,7 +69,7 @@ class Sheet:
         )
 
     def binds_left(self, folio: int) -> bool:
-        """Whether page ``folio`` is bound at its left: rectos of a book that reads rightwards."""
+        """Return whether page ``folio`` is bound at its left: rectos of a left-to-right book."""
         return (folio % 2 == 1) == (self.direction == "ltr")
 
     def trim_box(self, folio: int) -> Box:
@@ -84,7 +84,7 @@ class Sheet:
         return Box(trim.x + left, trim.y + self.margins.top, self.live.width, self.live.height)
 
     def points(self, box: Box) -> tuple[float, float, float, float]:
-        """Give a box as PDF wants it: points, left bottom right top, from the bottom left."""
+        """Return a box as PDF wants it: points, left bottom right top, from the bottom left."""
         left, right = box.x, box.x + box.width
         top = self.media.height - box.y
         corners = (left, top - box.height, right, top)
@@ -112,12 +112,12 @@ def sheet_for(
 
 
 def folio_reach(trim: Trim) -> float:
-    """Give how far the folio reaches below the live area, in mm."""
+    """Return how far the folio reaches below the live area, in mm."""
     return FOLIO_DROP_MM + _FOLIO_MM * scale_of(trim)
 
 
 def house_margins(trim: Trim, usual: Edges | None = None) -> Edges:
-    """Give the margins, in mm, that a photo book of this trim looks best with.
+    """Return the margins, in mm, that a photo book of this trim looks best with.
 
     ``usual`` are a theme's own, on a page of 8.5 × 8.5 in.
     """
@@ -197,7 +197,7 @@ class Grid:
         return Size(live.width, live.height - self.gap - room)
 
     def _lines(self, count: float) -> float:
-        """Give the height of a caption of so many lines in the usual size, with its credit."""
+        """Return the height of a caption of so many lines in the usual size, with its credit."""
         scale = self.sheet.scale
         credit = _CREDIT_MM * scale if self.credited else 0.0
         return count * _LEADING_MM * scale * self.leading + credit
@@ -208,7 +208,7 @@ class Grid:
         return replace(self, caption_room=0.0)
 
     def with_room_for(self, captions: Iterable[float]) -> Grid:
-        """Give a grid with room for captions of four or five lines; ``captions`` are heights, mm.
+        """Return a grid with room for captions of four or five lines; ``captions`` are heights, mm.
 
         Higher captions shrink their own photograph alone.
         """
@@ -242,11 +242,11 @@ class Grid:
         return Box(left, max(0.0, min(top, lowest)), size.width, size.height)
 
     def photo(self, pixels: tuple[int, int]) -> Size:
-        """Give the size of a whole photograph: by its shape alone."""
+        """Return the size of a whole photograph: by its shape alone."""
         return fit(pixels, self.field)
 
     def side(self, photo: Size) -> tuple[float, float] | None:
-        """Give the width of a caption beside a photograph, and the photograph's x from the binding.
+        """Return a caption's width beside its photograph, and the photograph's x from the binding.
 
         None where captions stand below: on pages that are no wider than high, and beside
         photographs that leave too little. The photograph stands in the middle of the page if the
@@ -275,12 +275,12 @@ class Grid:
 
 
 def script_leading(language: str) -> float:
-    """Give the leading that a language's script wants, as a share of Latin's."""
+    """Return the leading that a language's script wants, as a share of Latin's."""
     return _SCRIPTS.get(i18n.script(language), 1.0)
 
 
 def caption_types(sheet: Sheet) -> tuple[CaptionType, ...]:
-    """Give the sizes that a book's captions may have, the usual one first, down to 7 pt.
+    """Return the sizes that a book's captions may have, the usual one first, down to 7 pt.
 
     All captions of a book have one: a smaller one is for a book whose longest caption would not
     fit on its facing page else.
@@ -295,5 +295,5 @@ def caption_types(sheet: Sheet) -> tuple[CaptionType, ...]:
 
 
 def _type(size: float) -> CaptionType:
-    """Give a size and its leading, which shrinks a little faster than the letters."""
+    """Return a size and its leading, which shrinks a little faster than the letters."""
     return CaptionType(size, size * (1 - (1 - size) * _CLOSER))

@@ -1,4 +1,4 @@
-"""Says what the user should know of the printed pages: of the fold, and of blank pages.
+"""Reports what the user should know of the printed pages: the fold, and blank pages.
 
 What of a spread is in the fold and which spreads gain nothing; which photographs meet at the fold;
 which pages are blank, and why.
@@ -64,7 +64,7 @@ class Crossing:
         return (x - self.middle) / self.visible_share * self.width
 
     def nearest_free(self, x: float, least: float) -> float:
-        """Give the nearest place that is ``least`` from the fold, to a thousandth outwards."""
+        """Return the nearest place that is ``least`` from the fold, to a thousandth outwards."""
         apart = least * self.visible_share / self.width
         before = floor((self.middle - apart) * 1000) / 1000
         after = ceil((self.middle + apart) * 1000) / 1000
@@ -84,7 +84,7 @@ _GAIN = 1.1
 def fold_notes(
     edition: Edition, placements: Mapping[str, Placement], setter: Typesetter, grid: Grid
 ) -> Iterator[Finding]:
-    """Give the findings about every spread."""
+    """Yield the findings about every spread."""
     sheet, sizes = setter.sheet, setter.sizes
     for page in edition.plates:
         if page.crosses_fold:
@@ -94,7 +94,7 @@ def fold_notes(
 
 
 def _no_larger(page: Page, placement: Placement, alone: Size) -> Iterator[Finding]:
-    """Say of a photograph whose height bounds it that one page would show it as large."""
+    """Report photographs bounded by their height, which one page would show as large."""
     if placement.bleeds or page.shown.width or placement.photo.width > alone.width * _GAIN:
         return
     yield Finding(
@@ -108,7 +108,7 @@ def _no_larger(page: Page, placement: Placement, alone: Size) -> Iterator[Findin
 
 
 def _fold(page: Page, crossing: Crossing, sheet: Sheet) -> Iterator[Finding]:
-    """Say whether the focus lies in the fold, and where it would not; or what was shifted."""
+    """Yield whether the focus lies in the fold, and where it would not; or what was shifted."""
     focus, hidden = page.shown.focus, sheet.fold.hidden
     strip = f"the binding ({sheet.fold.binding}) hides {hidden:.3g} mm of each page there"
     severity = Severity.NOTE
@@ -146,7 +146,7 @@ def blank_notes(
     begins: Mapping[str, Begin],
     tied: Collection[str],
 ) -> Iterator[Finding]:
-    """Say which photographs that bleed meet at the fold, and which pages are blank."""
+    """Yield which photographs that bleed meet at the fold, and which pages are blank."""
     yield from _find_meeting(edition, placements, pagination)
     pages = edition.pages
     empty = blanks_before(pages, counts, begins)
@@ -165,7 +165,7 @@ def blank_notes(
 def _line(
     run: PageRun, edition: Edition, counts: Mapping[str, int], placements: Mapping[str, Placement]
 ) -> str:
-    """Say which line of the manifest would save the blank page of a run; none may."""
+    """Return which line of the manifest would save the blank page of a run; none may."""
     last = run.pages[-1]
     auto = CaptionPosition.AUTO
     for page in (*run.versos(counts), last):
@@ -184,7 +184,7 @@ def _line(
 
 
 def _blank(last: Page, next_page: Page, pagination: Pagination, cure: str) -> Finding:
-    """Say which page is blank for the plate of ``last``; ``next_page`` is what comes after it."""
+    """Return which page is blank for the plate of ``last``; ``next_page`` comes after it."""
     first, blank = pagination.folios[last.anchor], pagination.folios[next_page.anchor] - 1
     why = f"it takes two facing pages, {first} and {first + 1}"
     fix = cure or "move it by one plate in the manifest"
@@ -214,7 +214,7 @@ def _cure(
     tied: Collection[str],
     last: Page,
 ) -> str | None:
-    """Say which plate beside ``last`` would save its blank page, were it moved past it."""
+    """Return which plate beside ``last`` would save its blank page, were it moved past it."""
     units: list[list[Page]] = []
     for page in pages:
         if page.anchor in tied:
@@ -239,7 +239,7 @@ def _cure(
 def _find_meeting(
     edition: Edition, placements: Mapping[str, Placement], pagination: Pagination
 ) -> Iterator[Finding]:
-    """Say which photographs that bleed meet at the fold of an opening."""
+    """Yield which photographs that bleed meet at the fold of an opening."""
     before: Page | None = None
     for page in edition.plates:
         meets = (

@@ -232,7 +232,7 @@ def _rules(caption: CaptionType) -> str:
 
 
 def _refusal(page: Page, refusal: Refusal, trim: str) -> Finding:
-    """Say by how much a caption is too long, and for what."""
+    """Report by how much a caption is too long, and for what."""
     lines = "1 line" if refusal.lines == 1 else f"{refusal.lines} lines"
     fix = "Shorten it, or move part of it to “description”."
     if refusal.setting is CaptionSetting.OVER:
@@ -245,7 +245,7 @@ def _refusal(page: Page, refusal: Refusal, trim: str) -> Finding:
 
 
 def _smaller(longest: list[Page], grid: Grid) -> Iterator[Finding]:
-    """Say why the captions of a book are smaller than usual."""
+    """Yield why the captions of a book are smaller than usual."""
     size = 9 * grid.sheet.scale * grid.caption.size
     for page in longest:
         message = f"all captions are set in {size:.1f} pt, so that this one fits its facing page"
@@ -254,7 +254,7 @@ def _smaller(longest: list[Page], grid: Grid) -> Iterator[Finding]:
 
 
 def _report_moved(typesetter: Typesetter, trial: _Trial) -> Iterator[Finding]:
-    """Say which captions do not stand with their photographs, and which widths were too much."""
+    """Yield which captions do not stand with their photographs, and which widths were too much."""
     story = typesetter.edition.story
     for page in typesetter.edition.plates:
         placement = trial.placements[page.anchor]
@@ -278,7 +278,7 @@ def _report_moved(typesetter: Typesetter, trial: _Trial) -> Iterator[Finding]:
 
 
 def _runs(page: Page, placement: Placement) -> Finding:
-    """Say of a caption that runs over several pages which these are."""
+    """Report the pages over which a caption runs."""
     where = "ends on the page that faces its photograph"
     if placement.second:
         where = "follows its photograph"

@@ -80,7 +80,7 @@ def _without_padding(pages: int) -> Padded:
 
 
 def small_recipe(print_recipe: Recipe, medium: str, box: tuple[int, int], quality: int) -> Recipe:
-    """Give the recipe of a printed photograph where it is shown smaller, in sRGB; ``box`` is px."""
+    """Return the recipe of a printed photograph shown smaller, in sRGB; ``box`` is in px."""
     sharpen = SHARPEN_SCREEN if print_recipe.sharpen else 0.0
     return replace(
         print_recipe, medium=medium, box=box, quality=quality, chroma="4:2:0", colour=None,
@@ -163,7 +163,7 @@ def _recipe(plate: Plate, placement: Placement, typesetter: Typesetter) -> Recip
 
 
 def _thumbnail(recipe: Recipe, typesetter: Typesetter) -> Recipe:
-    """Give the recipe of a small picture, for the list of captions."""
+    """Return the recipe of a small picture, for the list of captions."""
     side = pixels_at(_THUMBNAIL_MM * typesetter.sheet.scale, PRINT_PPI)
     return replace(recipe, box=(side, side), crop=False)
 
@@ -208,7 +208,7 @@ def plate_styles(plan: Plan, edition: Edition) -> PlateStyles:
 
 
 def boxes(page: Page, plan: Plan) -> tuple[Box, Box | None]:
-    """Give the boxes of a plate's photograph and caption, in mm from the corner of their figure.
+    """Return the boxes of a plate's photograph and caption, in mm from the corner of their figure.
 
     That is the media box of a photograph that bleeds on four edges, else the live area of the page
     that each is on. Those of a spread are on its recto.
@@ -228,12 +228,12 @@ def boxes(page: Page, plan: Plan) -> tuple[Box, Box | None]:
 
 
 def _mirror(box: Box, sheet: Sheet) -> Box:
-    """Give a box by its left, on a page where it was placed by its right."""
+    """Return a box by its left, on a page where it was placed by its right."""
     return replace(box, x=sheet.live.width - box.x - box.width)
 
 
 def _own(page: Page, plan: Plan) -> Iterator[Own]:
-    """Give the rules of one plate's photograph and caption."""
+    """Yield the rules of one plate's photograph and caption."""
     placement = plan.placements[page.anchor]
     photo, caption = boxes(page, plan)
     if placement.second:

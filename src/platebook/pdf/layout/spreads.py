@@ -36,7 +36,7 @@ from platebook.story import CaptionPosition, Layout
 
 
 def caption_width(subject: PlateToArrange, setting: CaptionSetting, grid: Grid) -> float:
-    """Give the width that a caption is set to, in mm."""
+    """Return the width that a caption is set to, in mm."""
     if setting in ON_FACING:
         return arrange.caption_width(subject, setting, grid)
     if subject.layout is Layout.FULL_BLEED_SPREAD:
@@ -73,7 +73,7 @@ def place(
 
 
 def _size(subject: PlateToArrange, grid: Grid) -> tuple[Size, bool]:
-    """Give the photograph's size over both pages, and whether less than was asked for."""
+    """Return the photograph's size over both pages, and whether less than was asked for."""
     sheet = grid.sheet
     if subject.layout is Layout.FULL_BLEED_SPREAD:
         hidden = sheet.fold.shift if sheet.fold.method is CrossoverMethod.SCALE else 0.0
@@ -159,7 +159,7 @@ def _place_over(subject: PlateToArrange, caption: Size, grid: Grid) -> Placement
 
 
 def rules(anchor: str, placement: Placement, sheet: Sheet, folio: int) -> Iterator[Own]:
-    """Give the rules of style of both halves of the photograph; ``folio`` is the verso's."""
+    """Yield the rules of style of both halves of the photograph; ``folio`` is the verso's."""
     if placement.second:
         yield Own(anchor, "img", _half(placement.photo, placement, sheet, folio))
         second = _half(placement.second, placement, sheet, folio + 1)
@@ -208,7 +208,7 @@ def _fill(box: Box, sheet: Sheet) -> Box:
 
 
 def classes(anchor: str, placement: Placement) -> Mapping[str, str]:
-    """Give the classes of a spread's two pages in print.css, by anchor."""
+    """Return the classes of a spread's two pages in print.css, by anchor."""
     second = second_anchor(anchor)
     if placement.faces or not placement.caption:
         return {anchor: CaptionSetting.SILENT, second: CaptionSetting.SILENT}

@@ -29,7 +29,7 @@ _UNSPACED = re.compile("[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff]")
 
 
 def most_lines(title: str) -> int:
-    """Give the most lines for a title: half as many as it has words, and four or a few more."""
+    """Return the most lines for a title: half as many as it has words, and four or a few more."""
     words = title.split()
     letters = [character for character in title if unicodedata.category(character) != "Mn"]
     lines = ceil(len(words) / 2)
@@ -85,7 +85,7 @@ Measured = dict[str, SetText]  #: by part: an element's name, or its class with 
 
 
 def fit_titles(typesetter: Typesetter) -> tuple[Own, ...]:
-    """Give the rules that fit all titles to their pages; none where the styles do already."""
+    """Return the rules that fit all titles to their pages; none where the styles do already."""
     pages = [page for page in typesetter.edition.pages if page.kind is not PageKind.PLATE]
     measures = _measure(typesetter, pages, PlateStyles(_WHOLE_WORDS))
     own: tuple[Own, ...] = ()
@@ -103,7 +103,7 @@ def fit_titles(typesetter: Typesetter) -> tuple[Own, ...]:
 
 
 def _taller(measures: Measured, typesetter: Typesetter) -> bool:
-    """Tell whether texts that stand at the foot of their page are higher than it."""
+    """Return whether texts that stand at the foot of their page are higher than it."""
     lines = [line for text in measures.values() for line in text.lines]
     height = max(line.y + line.height for line in lines) - min(line.y for line in lines)
     return height > typesetter.sheet.live.height - _ROUNDING_MM
@@ -134,7 +134,7 @@ def _read(document: Document, anchors: Sequence[str]) -> dict[str, dict[str, tup
 
 
 def _sizes(measures: Measured, typesetter: Typesetter) -> dict[str, tuple[str, ...]]:
-    """Give the rules of the titles of a page that have a word wider than it, or too many lines."""
+    """Return the rules of a page's titles that have a word wider than it, or too many lines."""
     live, limit = typesetter.sheet.live, most_lines(typesetter.edition.story.title)
     sizes: dict[str, tuple[str, ...]] = {}
     for part in _HEADS:
@@ -156,7 +156,7 @@ def _sizes(measures: Measured, typesetter: Typesetter) -> dict[str, tuple[str, .
 def _largest(
     typesetter: Typesetter, page: Page, text: SetText, sizes: dict[str, tuple[str, ...]]
 ) -> tuple[str, ...]:
-    """Give the largest size of a title whose lines are too many, or else the one of ``sizes``.
+    """Return the largest size of a title whose lines are too many, or else the one of ``sizes``.
 
     The whole width of the page may save a line, and so may a size that is hardly smaller.
     """
@@ -233,7 +233,7 @@ def _flow_rules(page: Page) -> Iterator[Own]:
 
 
 def _fits(measures: Measured, typesetter: Typesetter) -> bool:
-    """Tell whether a page's texts stand on one page, inside it, none over another."""
+    """Return whether a page's texts stand on one page, inside it, none over another."""
     if any(text.spills for text in measures.values()):
         return False
     head = [line for part, text in measures.items() if part not in _FOOT for line in text.lines]
@@ -255,7 +255,7 @@ _MOST_CUTS = 160
 
 
 def cut_feet(typesetter: Typesetter) -> tuple[str, tuple[Own, ...]]:
-    """Give a rule for the book's title at the foot, and those for its sections' titles."""
+    """Return a rule for the book's title at the foot, and those for its sections' titles."""
     edition = typesetter.edition
     title = typesetter.cast.without_emoji(edition.story.title)
     foot = _longest_cut(typesetter, title, markdown.shorten(title, FOOT_LIMIT))
@@ -269,7 +269,7 @@ def cut_feet(typesetter: Typesetter) -> tuple[str, tuple[Own, ...]]:
 
 
 def _longest_cut(typesetter: Typesetter, source: str, printed_title: str) -> str | None:
-    """Give the longest cut of a title that fits; None where ``printed_title`` does."""
+    """Return the longest cut of a title that fits; None where ``printed_title`` does."""
     if len(printed_title) * _WIDEST_MM * typesetter.sheet.scale <= typesetter.sheet.live.width:
         return None
     cuts = [printed_title, *dict.fromkeys(_cuts(source, min(len(printed_title), _MOST_CUTS)))]
@@ -283,7 +283,7 @@ def _longest_cut(typesetter: Typesetter, source: str, printed_title: str) -> str
 
 
 def _cuts(source: str, limit: int) -> Iterator[str]:
-    """Give a title cut ever shorter; never between a letter and its mark."""
+    """Yield a title cut ever shorter; never between a letter and its mark."""
     for length in range(limit, 0, -1):
         if length == len(source) or not _joins(source[length]):
             yield markdown.shorten(source, length)

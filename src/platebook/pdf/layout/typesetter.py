@@ -80,12 +80,12 @@ class PrintShell:
 
 
 def address(plate: str) -> str:
-    """Give the address by which the document names a plate's file."""
+    """Return the address by which the document names a plate's file."""
     return f"{SCHEME}plates/{plate}.jpg"
 
 
 def thumbnail_address(plate: str) -> str:
-    """Give the address by which the document names a small picture of a plate."""
+    """Return the address by which the document names a small picture of a plate."""
     return f"{SCHEME}thumbnails/{plate}.jpg"
 
 
@@ -127,7 +127,7 @@ class LayoutMemory:
         self._draft, self.stale = draft, set()
 
     def get_or_make(self, key: Hashable, make: Callable[[], Value]) -> Value:
-        """Give what is kept under ``key``, or make it and keep it."""
+        """Return what is kept under ``key``, or make it and keep it."""
         if key not in self._used:
             self._used[key] = self._before[key] if key in self._before else make()
         value: Value = self._used[key]
@@ -145,7 +145,7 @@ class LayoutMemory:
         return self.get_or_make(key, make)
 
     def is_first(self, key: Hashable) -> bool:
-        """Whether this was not called with ``key`` during this layout or the one before."""
+        """Return whether this was not called with ``key`` during this layout or the one before."""
         first = not self._has(key)
         self.get_or_make(key, lambda: True)
         return first
@@ -154,7 +154,7 @@ class LayoutMemory:
         return key in self._used or key in self._before
 
     def join(self, documents: Iterable[Document]) -> Document:
-        """Give several documents as one, to be looked at and not to be written."""
+        """Return several documents as one, to be looked at and not to be written."""
         pages = tuple(page for document in documents for page in document.pages)
         return cast("Document", JoinedDocument(pages))
 
@@ -179,7 +179,7 @@ class Typesetter:
     warm: LayoutMemory | None = None
 
     def with_edition(self, edition: Edition) -> Typesetter:
-        """Give the same typesetter for other pages of the same story; it keeps fonts and styles."""
+        """Return this typesetter for other pages of the same story; it keeps fonts and styles."""
         other = replace(self, edition=edition)
         for name in ("_engine", "sheets"):
             if name in self.__dict__:
@@ -339,7 +339,7 @@ class Typesetter:
         return self._press({})
 
     def part(self, settings: Mapping[str, str]) -> Callable[[Page], str]:
-        """Give what writes the markup of one page of the printed book."""
+        """Return what writes the markup of one page of the printed book."""
         return self._press(settings).part
 
     def _press(

@@ -138,7 +138,7 @@ def _page(trim: Box, size: Size, text: str) -> dict[str, object]:
 
 
 def _ends(first: float, last: float, whole: float) -> tuple[float, float]:
-    """Say where the marks before and after a page begin, along one of its sides."""
+    """Return where the marks before and after a page begin, along one of its sides."""
     before = min(-_GAP_MM, first - _LEAST_MM) - _LENGTH_MM
     after = max(whole + _GAP_MM, last + _LEAST_MM)
     return before, after

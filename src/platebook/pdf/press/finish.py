@@ -80,7 +80,7 @@ class PressFinisher:
         self._describe(document, pdf)
 
     def _describe(self, document: Document, pdf: pydyf.PDF) -> None:
-        """Say the same in Info and in XMP, or nothing in either."""
+        """Write the same to Info and to XMP, or nothing to either."""
         import pydyf
 
         if not self.file.described:
@@ -92,7 +92,7 @@ class PressFinisher:
         describe(document, pdf, self.owners, self.date, self._identity)
 
     def _identity(self, digest: str) -> Mapping[str, str]:
-        """Give what PDF/X wants its XMP to say (ISO 15930-7, 6.1.2 and 6.4)."""
+        """Return what PDF/X wants its XMP to say (ISO 15930-7, 6.1.2 and 6.4)."""
         if not self.file.conformance:
             return {"pdf:Trapped": "False"}
         prefix = "pdfxid" if self.file.standard is Standard.X4 else "pdfx"
@@ -123,7 +123,7 @@ def describe(
     dated: datetime | None,
     identity: Callable[[str], Mapping[str, str]],
 ) -> None:
-    """Say the same in Info and in XMP; ``identity`` gives more for XMP, from the file's digest."""
+    """Write the same to Info and XMP; ``identity`` adds to XMP, from the file's digest."""
     import pydyf
 
     if dated:
@@ -143,7 +143,7 @@ def describe(
 
 
 def finisher(sheet: Sheet, press: Finishing) -> Finisher:
-    """Give the function that WeasyPrint's PDF of a book goes through before it is written.
+    """Return the function that WeasyPrint's PDF of a book goes through before it is written.
 
     It sets MediaBox, BleedBox and TrimBox (ISO 32000-2, 14.11.2) to the sheet's own figures,
     labels pages by their folios, asks viewers for facing pages and the title in the window, and
@@ -176,7 +176,7 @@ def _box(corners: Iterable[float], inwards: float = 0.0) -> pydyf.Array:
 
 
 def _opening(pdf: pydyf.PDF, direction: str, file: PressFile) -> None:
-    """Say how a viewer opens the file, in what its version of PDF knows.
+    """Set how a viewer opens the file, in what its version of PDF knows.
 
     TwoPageRight holds for both directions: viewers show the first page alone and pair the others
     from the second, and Direction mirrors that. Its words in ISO 32000-2, table 29 (odd pages on
@@ -196,7 +196,7 @@ def _opening(pdf: pydyf.PDF, direction: str, file: PressFile) -> None:
 
 
 def _paint(pdf: pydyf.PDF, file: PressFile) -> None:
-    """Say all colours as the printer takes them, and hold the pictures to it."""
+    """Convert all colours to those that the printer takes, and hold the pictures to it."""
     if file.inks:
         repaint(pdf, FourInks(file.inks))
         if file.overprints:
@@ -232,7 +232,7 @@ def unbookmark(pdf: pydyf.PDF) -> None:
 
 
 def _info_keys(standard: Standard) -> tuple[str, ...]:
-    """Give the keys by which Info says what a file is; PDF/X-4 says it in XMP alone."""
+    """Return the keys by which Info says what a file is; PDF/X-4 says it in XMP alone."""
     if standard is Standard.X1A:
         return "GTS_PDFXVersion", "GTS_PDFXConformance"
     return ("GTS_PDFXVersion",) if standard is Standard.X3 else ()

@@ -49,7 +49,7 @@ class Palette(Protocol):
     def cmyk(self, colour: Cmyk, *, fine: bool = False) -> Numbers: ...  # noqa: D102
 
     def blend(self, colour: Rgb) -> Numbers:
-        """Give a colour of a gradient, as components of ``area``."""
+        """Return a colour of a gradient, as components of ``area``."""
 
     def operator(self, colour: Numbers, *, stroke: bool) -> bytes:
         """Write the operator that sets a colour (ISO 32000-1, 8.6.8)."""
@@ -78,7 +78,7 @@ class FourInks:
         return *(part * share for part in others), black
 
     def blend(self, colour: Rgb) -> Numbers:
-        """Give a colour of a gradient in CMYK."""
+        """Return a colour of a gradient in CMYK."""
         return self.rgb(colour)
 
     def operator(self, colour: Numbers, *, stroke: bool) -> bytes:
@@ -111,7 +111,7 @@ class ScreenColours:
         return (1 - black,) if not any(others) else _on_paper(colour)
 
     def blend(self, colour: Rgb) -> Numbers:
-        """Give a colour of a gradient unchanged."""
+        """Return a colour of a gradient unchanged."""
         return colour
 
     def operator(self, colour: Numbers, *, stroke: bool) -> bytes:
@@ -125,7 +125,7 @@ class ScreenColours:
 
 
 def lab_to_rgb(lightness: float, a: float, b: float) -> Rgb:
-    """Give the sRGB colour nearest to a CIE L*a*b* colour under D50."""
+    """Return the sRGB colour nearest to a CIE L*a*b* colour under D50."""
     middle = (lightness + 16) / 116
     curve = (middle + a / 500, middle, middle - b / 200)
     x, y, z = (
@@ -140,13 +140,13 @@ def lab_to_rgb(lightness: float, a: float, b: float) -> Rgb:
 
 
 def _gray(colour: Rgb, *, fine: bool) -> float | None:
-    """Give L* of a colour that is a gray, else None."""
+    """Return L* of a colour that is a gray, else None."""
     lightness, a, b = _lab(colour)
     return lightness if hypot(a, b) <= (_GRAY_TYPE if fine else _GRAY_AREA) else None
 
 
 def _lab(colour: Rgb) -> tuple[float, float, float]:
-    """Give CIE L*a*b* under D50 of an sRGB colour (IEC 61966-2-1, adapted by Bradford)."""
+    """Return CIE L*a*b* under D50 of an sRGB colour (IEC 61966-2-1, adapted by Bradford)."""
     red, green, blue = (
         part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4 for part in colour
     )
@@ -234,7 +234,7 @@ class _Painter:
         self._area = self._type = b""
 
     def convert(self, items: Iterable[Any]) -> Iterator[Any]:
-        """Give the items of the stream with all colours converted."""
+        """Yield the items of the stream with all colours converted."""
         for item in items:
             operator = item[item.rfind(b" ") + 1 :] if isinstance(item, bytes) else b""
             if operator in (b"cs", b"CS"):
@@ -273,7 +273,7 @@ class _Painter:
             yield area
 
     def _colour_operators(self, item: bytes, space: bytes, *, stroke: bool) -> tuple[bytes, bytes]:
-        """Give the colour operator for areas, and the one for type and lines."""
+        """Return the colour operator for areas, and the one for type and lines."""
         numbers = tuple(map(float, item.split()[:-1]))
         both = (_read_colour(numbers, space, self._palette, fine=fine) for fine in (False, True))
         area, type_ = (self._palette.operator(colour, stroke=stroke) for colour in both)

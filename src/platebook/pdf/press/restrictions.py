@@ -126,7 +126,7 @@ class _OverprintWriter:
     on: bool = False
 
     def switch_overprint(self, items: Iterable[Any]) -> Iterator[Any]:
-        """Give the items of the stream, with the operators that switch overprint on and off."""
+        """Yield the items of the stream, with the operators that switch overprint on and off."""
         for item in items:
             operator = item[item.rfind(b" ") + 1 :] if isinstance(item, bytes) else b""
             if operator in _PATHS:
@@ -140,7 +140,7 @@ class _OverprintWriter:
             yield from self._switch()
 
     def _draw(self, operator: bytes) -> Iterator[bytes]:
-        """Give the path that an operator paints, with overprint switched on if it is a rule."""
+        """Yield the path that an operator paints, with overprint switched on if it is a rule."""
         ring = operator == _RING and all(item.endswith(b" re") for item in self.path)
         if self.path and (
             (operator in _STROKES and self.now.line_overprints)
@@ -179,6 +179,6 @@ class _OverprintWriter:
 
 
 def _is_black(item: bytes) -> bool:
-    """Whether a colour operator sets 100 % black ink alone."""
+    """Return whether a colour operator sets 100 % black ink alone."""
     *numbers, operator = item.split()
     return operator in (b"k", b"K") and tuple(map(float, numbers)) == _BLACK

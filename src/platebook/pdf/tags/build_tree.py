@@ -36,7 +36,7 @@ class StructureElement:
     box: tuple[float, float, float, float] | None = None
 
     def walk(self) -> Iterator[StructureElement]:
-        """Give this element and all its descendants, in order."""
+        """Yield this element and all its descendants, in order."""
         yield self
         for kid in self.kids:
             if isinstance(kid, StructureElement):

@@ -77,7 +77,7 @@ class Marks:
         return [stream for stream, _ in self._painted]
 
     def leaves(self) -> Iterator[Leaf]:
-        """Give the visible content of the text flow in reading order, without margin boxes."""
+        """Yield the visible content of the text flow in reading order, without margin boxes."""
         for number, (page, (_, marks)) in enumerate(
             zip(self._document.pages, self._painted, strict=True)
         ):
@@ -86,7 +86,7 @@ class Marks:
                     yield _leaf(number, marks[box], box, page)
 
     def margins(self) -> Iterator[tuple[int, int, str]]:
-        """Give the content of margin boxes: page, MCID, and the at-keyword of the margin box."""
+        """Yield the content of margin boxes: page, MCID, and the at-keyword of the margin box."""
         from weasyprint.formatting_structure.boxes import MarginBox
 
         for number, (page, (_, marks)) in enumerate(
@@ -98,7 +98,7 @@ class Marks:
                     yield from ((number, marks[box], margin.at_keyword) for box in marked_boxes)
 
     def areas(self) -> Iterator[Area]:
-        """Give the rectangle of every link in reading order."""
+        """Yield the rectangle of every link in reading order."""
         for number, page in enumerate(self._document.pages):
             for box in _flow(page):
                 if getattr(box, "link_annotation", None) and box.element is not None:
@@ -106,7 +106,7 @@ class Marks:
 
 
 def _flow(page: Page) -> Iterator[Any]:
-    """Give the boxes of a page in reading order, without its margin boxes."""
+    """Yield the boxes of a page in reading order, without its margin boxes."""
     from weasyprint.formatting_structure.boxes import MarginBox
 
     waiting = [box for box in reversed(page._page_box.children) if not isinstance(box, MarginBox)]
@@ -141,7 +141,7 @@ _COMBINING = frozenset({"Mn", "Mc"})
 
 
 def actual_texts(leaves: Iterable[Leaf]) -> Mapping[Leaf, str]:
-    """Give the text of each leaf, with the space after it, and its hyphen as a soft hyphen."""
+    """Return the text of each leaf, with the space after it, and its hyphen as a soft hyphen."""
     sources: dict[Element, _Source] = {}
     texts: dict[Leaf, str] = {}
     before: Leaf | None = None
@@ -163,14 +163,14 @@ def actual_texts(leaves: Iterable[Leaf]) -> Mapping[Leaf, str]:
 
 
 def reads_otherwise(leaf: Leaf, actual_text: str) -> bool:
-    """Whether text extraction from a leaf's glyphs would differ from its text."""
+    """Return whether text extraction from a leaf's glyphs would differ from its text."""
     if not leaf.text.strip():
         return bool(actual_text)  # a space alone is never painted
     return actual_text.endswith(SOFT_HYPHEN) or runs_left(leaf.text) or is_combined(leaf.text)
 
 
 def is_combined(text: str) -> bool:
-    """Whether characters of a text combine to glyphs in another order or number."""
+    """Return whether characters of a text combine to glyphs in another order or number."""
     return any(unicodedata.category(char) in _COMBINING for char in text)
 
 
@@ -183,7 +183,7 @@ class _Source:
         self._at = 0
 
     def next(self, piece: str) -> str:
-        """Give the text of a painted piece; unchanged where it is not part of this text."""
+        """Return the text of a painted piece; unchanged where it is not part of this text."""
         while self._text[self._at : self._at + 1] == _CHILD:
             self._at += 1
         before = self._space()

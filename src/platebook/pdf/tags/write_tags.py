@@ -37,7 +37,7 @@ def tag(pdf: pydyf.PDF, marks: Marks, tree: StructureElement) -> None:
 
 
 def _streams(pdf: pydyf.PDF, marks: Marks) -> Iterator[tuple[int, Any]]:
-    """Give the content streams of pages and of their transparency groups, with the page's index."""
+    """Yield the content streams of pages and of their transparency groups, with page index."""
     pages = {id(stream._tags): page for page, stream in enumerate(marks.streams)}
     for pdf_object in pdf.objects:
         page = pages.get(id(getattr(pdf_object, "_tags", None)))
@@ -82,7 +82,7 @@ def _kind(margin: str | None) -> Mapping[str, str]:
 
 
 def _leaves(part: StructureElement) -> Iterator[Leaf]:
-    """Give all leaves of an element."""
+    """Yield all leaves of an element."""
     for node in part.walk():
         yield from (kid for kid in node.kids if isinstance(kid, Leaf))
 
@@ -177,7 +177,7 @@ class _Writer:
         return self._pydyf.Dictionary(entries | ({"Stm": group.reference} if group else {}))
 
     def _key(self, group: Stream) -> int:
-        """Give the key of a transparency group in the parent tree (§ 14.7.4.4)."""
+        """Return the key of a transparency group in the parent tree (§ 14.7.4.4)."""
         if "StructParents" not in group.extra:
             group.extra["StructParents"] = len(self._owners)
             self._owners.append({})

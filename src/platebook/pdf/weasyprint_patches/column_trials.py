@@ -44,7 +44,7 @@ class _LaidOut:
     collapses: bool
 
     def at(self, start: float, end: float) -> tuple[Any, ...] | None:
-        """Give the item as ``block_level_layout`` would in a column that ends at ``end``.
+        """Return the item as ``block_level_layout`` would in a column that ends at ``end``.
 
         None where it may come out otherwise.
         """
@@ -77,7 +77,7 @@ def items_laid_out_once() -> Iterator[None]:
 
 
 def _patches(block: Any) -> dict[str, Any]:  # noqa: ANN401  an untyped library
-    """Give the functions that replace WeasyPrint's, by name."""
+    """Return the functions that replace WeasyPrint's, by name."""
     lists: list[_Columns] = []
     columns, column, item = block.columns_layout, block.block_box_layout, block.block_level_layout
 
@@ -167,7 +167,7 @@ def _keep(layout_result: tuple[Any, ...], start: float, end: float) -> _LaidOut 
 
 
 def _line_ends(box: LaidBox) -> Iterator[float]:
-    """Give the bottoms (px) of the lines of a block that would break at the end of its column."""
+    """Yield the bottoms (px) of the lines of a block that would break at the end of its column."""
     from weasyprint.formatting_structure import boxes
 
     if isinstance(box, boxes.LineBox):
@@ -178,7 +178,7 @@ def _line_ends(box: LaidBox) -> Iterator[float]:
 
 
 def _breaks(box: LaidBox, boxes: Any) -> bool:  # noqa: ANN401  an untyped library
-    """Whether a box is a block that breaks between its lines."""
+    """Return whether a box is a block that breaks between its lines."""
     if type(box) is not boxes.BlockBox or box.style["height"] != "auto":
         return False
     return box.is_in_normal_flow() and not box.is_monolithic()

@@ -227,7 +227,7 @@ def _lay_out_pages(
     root: LaidBox,
     context: Any,  # noqa: ANN401
 ) -> Iterator[LaidBox]:
-    """Give each page with its margins, as WeasyPrint's ``layout_document`` does; then paint it."""
+    """Yield each page with its margins, as WeasyPrint's ``layout_document`` does; then paint it."""
     from weasyprint.layout import initialize_page_maker, page
 
     initialize_page_maker(context, root)

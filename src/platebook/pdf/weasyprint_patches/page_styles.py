@@ -191,7 +191,7 @@ class PageStyles:
         self._named: dict[Any, list[str | None]] = {}
 
     def __call__(self, element: object, pseudo: str | None = None) -> object:
-        """Give the style of an element, a page, or a pseudo-element."""
+        """Return the style of an element, a page, or a pseudo-element."""
         return self._styles(element, pseudo)
 
     def __getattr__(self, name: str) -> object:
@@ -220,7 +220,7 @@ class PageStyles:
             self._styles.set_computed_styles(element, *arguments, **keywords)
 
     def get_cascaded_styles(self) -> Mapping[tuple[Any, str | None], Any]:
-        """Give the cascaded declarations; of similar pages, those of the first."""
+        """Return the cascaded declarations; of similar pages, those of the first."""
         cascaded: Mapping[tuple[Any, str | None], Any] = self._styles.get_cascaded_styles()
         return cascaded
 
@@ -234,7 +234,7 @@ _LISTED = ("li", "summary")
 
 
 def source(html: str, base_url: str, fetcher: URLFetcher, sheets: Iterable[CSS]) -> HTML:
-    """Give a document as ``weasyprint.HTML``; ``sheets`` are the stylesheets built into it."""
+    """Return a document as ``weasyprint.HTML``; ``sheets`` are the stylesheets built into it."""
     import weasyprint
 
     own = list(sheets)
@@ -257,7 +257,7 @@ def source(html: str, base_url: str, fetcher: URLFetcher, sheets: Iterable[CSS])
 
 
 def built_in_styles(texts: Iterable[str]) -> list[CSS]:
-    """Give WeasyPrint's built-in stylesheet for a book whose stylesheets are ``texts``.
+    """Return WeasyPrint's built-in stylesheet for a book whose stylesheets are ``texts``.
 
     Universal rules for notes and markers are left out where the book cannot have any.
     """

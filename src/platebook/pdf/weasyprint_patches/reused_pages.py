@@ -48,11 +48,11 @@ class ReusedPages:
         self._taken: set[int] = set()
 
     def dress(self, rules: str, names: Mapping[Any, str]) -> None:
-        """Say which rules the next document has, and the classes that carry those of plates."""
+        """Set the rules of the next document, and the classes that carry those of plates."""
         self._rules, self._names = rules, {name: rule for rule, name in names.items()}
 
     def is_finished(self, page_box: LaidBox) -> bool:
-        """Whether a page was taken over, with all that stands in its margins."""
+        """Return whether a page was taken over, with all that stands in its margins."""
         return id(page_box) in self._taken
 
     @contextmanager
@@ -101,7 +101,7 @@ class _Layout:
     _begun: tuple[int, int, str, list[Any]] | None = None
 
     def next_known(self, index: int) -> tuple[Any, Any] | None:
-        """Give a page and where the next begins, if it is known."""
+        """Return a page and where the next begins, if it is known."""
         if not self._waiting and (first := self._block(index)) is not None:
             self._finish(index, first)
             state = self._state(index)
@@ -127,7 +127,7 @@ class _Layout:
                 self._finish(index + 1, len(self.body.children))
 
     def _block(self, index: int) -> int | None:
-        """Give the block that a page begins with, if that follows a forced break."""
+        """Return the block that a page begins with, if that follows a forced break."""
         resume_at, following, *_ = self.context.page_maker[index]
         if not resume_at or following["break"] == "any" or [*resume_at] != [0]:
             return None
@@ -150,7 +150,7 @@ class _Layout:
         self._begun = None
 
     def _is_same(self, run: _Run, first: int) -> bool:
-        """Whether the same stands on pages again; then give them this document's photographs."""
+        """Return whether the pages are the same; then give them this document's photographs."""
         if run.source != self._source(first, first + run.length):
             return False
         images = [box for page in run.pages for box in _boxes(page) if hasattr(box, "replacement")]
@@ -167,7 +167,7 @@ class _Layout:
         return self.context.get_image_from_uri(url=box.element.get("src"), orientation=orientation)
 
     def _source(self, first: int, end: int) -> object:
-        """Give all that is written in some blocks, what is before them, and how the next begins."""
+        """Return all that is written in some blocks and before them, and how the next begins."""
         from weasyprint.layout import block
 
         blocks = self.body.children
@@ -188,14 +188,14 @@ class _Layout:
         return before, inside, following
 
     def _rules(self, element: Element) -> list[object]:
-        """Give the rules that an element's numbered classes carry, in their order."""
+        """Return the rules that an element's numbered classes carry, in their order."""
         numbers = map(_OWN.fullmatch, element.get("class", "").split())
         rule_numbers = sorted(int(number[1]) for number in numbers if number)
         return [self.names[f"own-{number}"] for number in rule_numbers]
 
 
 def _shell(element: Element) -> tuple[object, ...]:
-    """Give an element's name and attributes, without the numbers of its rules."""
+    """Return an element's name and attributes, without the numbers of its rules."""
     others = ((key, value) for key, value in element.items() if key != "class")
     return element.tag, _classes(element), *others
 
@@ -210,7 +210,7 @@ def _size(image: Any) -> tuple[object, ...]:  # noqa: ANN401
 
 
 def _boxes(box: Any) -> Iterator[Any]:  # noqa: ANN401
-    """Give a box and all in it, also what is set absolutely."""
+    """Yield a box and all in it, also what is set absolutely."""
     waiting = [box]
     while waiting:
         part = waiting.pop()

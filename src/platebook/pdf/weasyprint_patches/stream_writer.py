@@ -143,7 +143,7 @@ class _File:
 
 
 def _is_picture(pdf_object: pydyf.Object) -> TypeGuard[pydyf.Stream]:
-    """Whether an object is an image stream whose data come unchanged from a file."""
+    """Return whether an object is an image stream whose data come unchanged from a file."""
     import pydyf
 
     if (
@@ -156,7 +156,7 @@ def _is_picture(pdf_object: pydyf.Object) -> TypeGuard[pydyf.Stream]:
 
 
 def _picture(pdf_object: pydyf.Stream) -> tuple[bytes, bytes, bytes]:
-    """Give an image object in parts, as pydyf would write it, without copying megabytes."""
+    """Return an image object in parts, as pydyf would write it, without copying megabytes."""
     content: bytes = pdf_object.stream[0].data
     entries = _dictionary({**pdf_object.extra, "Length": len(content)})
     end = b"\r" + _END if content.endswith(b"\r") else _END

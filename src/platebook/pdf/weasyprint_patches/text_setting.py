@@ -29,7 +29,7 @@ class _Line:
     overflows: bool = False
 
     def before(self, x: float) -> str:
-        """Give the text before ``x``, and drop later pieces, whose layout was undone."""
+        """Return the text before ``x``, and drop later pieces, whose layout was undone."""
         self.pieces = [piece for piece in self.pieces if piece[0] < x]
         return "".join(text for _, text in self.pieces).lstrip()
 
@@ -54,7 +54,7 @@ def _whole(box: LaidBox) -> LaidBox:
 
 
 def _patches(inline: Any) -> dict[str, Any]:  # noqa: ANN401  an untyped library
-    """Give the functions that replace WeasyPrint's, by name; they share the state of the line."""
+    """Return the functions that replace WeasyPrint's, by name; they share the state of the line."""
     lines = [_Line()]
     split_box, split_text = inline.split_inline_box, inline.split_text_box
     atomic, can_break = inline.atomic_box, inline.can_break_text
@@ -175,7 +175,7 @@ def _wrap_of(block: LaidBox) -> str:
 
 
 def _are_alike(lines: _Lines) -> bool:
-    """Whether lines are equally high, whichever of their words stand on them.
+    """Return whether lines are equally high, whichever of their words stand on them.
 
     Neither balanced nor pretty lines are more or fewer, so that they are as high together.
     """
@@ -189,7 +189,7 @@ def _are_alike(lines: _Lines) -> bool:
 
 
 def _is_text(box: LaidBox) -> bool:
-    """Whether lines hold nothing but text: what floats or stands elsewhere is laid out once."""
+    """Return whether lines hold nothing but text: floats and the like are laid out once."""
     return all(
         type(part).__name__ in ("TextBox", "InlineBox", "LineBreakBox") and part.is_in_normal_flow()
         for part in box.descendants()
@@ -198,7 +198,7 @@ def _is_text(box: LaidBox) -> bool:
 
 
 def _narrow(block: LaidBox, width: float) -> LaidBox:
-    """Give the block with a narrower measure, at the side that its lines are aligned to."""
+    """Return the block with a narrower measure, at the side that its lines are aligned to."""
     if width >= block.width:
         return block
     measure, left = block.copy(), block.width - width
@@ -212,7 +212,7 @@ def _narrow(block: LaidBox, width: float) -> LaidBox:
 
 
 def _balance(lines: Callable[[float], _Lines], width: float) -> _Lines:
-    """Give the lines in the smallest measure that needs no more of them.
+    """Return the lines in the smallest measure that needs no more of them.
 
     Only where the outcome is open are they laid out: words that fill more than all lines have no
     room, and lines are the same in every measure down to the widest of them.
@@ -240,7 +240,7 @@ def _balance(lines: Callable[[float], _Lines], width: float) -> _Lines:
 
 
 def _pretty(lines: Callable[[float], _Lines], width: float) -> _Lines:
-    """Give the lines in the widest measure that leaves no short word alone on the last."""
+    """Return the lines in the widest measure that leaves no short word alone on the last."""
     plain = lines(width)
     if not _ends_short(plain, width):
         return plain
@@ -256,7 +256,7 @@ def _pretty(lines: Callable[[float], _Lines], width: float) -> _Lines:
 
 
 def _ends_short(lines: _Lines, width: float) -> bool:
-    """Tell whether the last of several lines is one short word, or a few letters."""
+    """Return whether the last of several lines is one short word, or a few letters."""
     if len(lines) < 2:
         return False
     last = lines[-1][0]
@@ -264,7 +264,7 @@ def _ends_short(lines: _Lines, width: float) -> bool:
 
 
 def _words(lines: _Lines) -> list[str]:
-    """Give the words of lines, a word that is broken as two."""
+    """Return the words of lines, a word that is broken as two."""
     return [word for line, _ in lines for word in _WORD.findall(_text(line))]
 
 

@@ -102,11 +102,11 @@ class CharacterCodes:
         self._leftwards, self._advances = False, iter(advances)
 
     def advances(self) -> bool:
-        """Whether the next glyph has an advance width."""
+        """Return whether the next glyph has an advance width."""
         return next(self._advances, True)
 
     def from_the_left(self, text: str) -> str:
-        """Give a glyph's text in visual order, as text extraction expects it.
+        """Return a glyph's text in visual order, as text extraction expects it.
 
         A combining mark has no direction: where it begins a right-to-left run, U+200F keeps it in
         the run.
@@ -265,7 +265,7 @@ def gather_marks(line: Any, text: str) -> list[bool]:  # noqa: ANN401  Pango's
     """Change the clusters of a line's glyphs (``log_clusters``) so that marks are of their letter.
 
     WeasyPrint reads from them which bytes of ``text`` a glyph stands for: those from its own
-    number to the next glyph's, in the order of the text. Gives of each glyph that is drawn whether
+    number to the next glyph's, in the order of the text. Returns of each drawn glyph whether
     it advances, as spacing marks do, which keep their own text.
     """
     if text.isascii():
@@ -279,7 +279,7 @@ def gather_marks(line: Any, text: str) -> list[bool]:  # noqa: ANN401  Pango's
 
 
 def _starts(text: str) -> list[int]:
-    """Give the byte at which the cluster of each byte begins."""
+    """Return the byte at which the cluster of each byte begins."""
     starts: list[int] = []
     for char in text:
         size = len(char.encode())
@@ -313,7 +313,7 @@ def _groups(
     starts: list[int],
     advances: list[bool],
 ) -> Iterator[tuple[int, list[int]]]:
-    """Give the glyphs that share a text, in the order of drawing, with where the text begins."""
+    """Yield the glyphs that share a text, in the order of drawing, with where the text begins."""
     offset: int = item.item.offset
     clusters = item.glyphs.log_clusters
     heads: list[int] = sorted({0, *(clusters[at] for at, moves in enumerate(advances) if moves)})

@@ -56,7 +56,7 @@ class ColourCube:
     def at(self, places: NDArray[np.integer[Any]]) -> Bytes:
         """Interpolate at places of the cube, each three coordinates of 0 to 255 in one number.
 
-        Gives rows of four: what cyan, magenta and yellow lose, in 170ths of a step, and nothing.
+        Returns rows of four: what cyan, magenta and yellow lose, in 170ths of a step, and nothing.
         """
         from PIL import Image
 

@@ -170,7 +170,7 @@ _FULL, _DEEP = 255, 257
 
 @lru_cache(maxsize=8)
 def curve(target: ColourTarget) -> bytes:
-    """Give, for each sRGB gray, the gray that black ink alone prints as light as that.
+    """Return, for each sRGB gray, the gray that black ink alone prints as light as that.
 
     256 levels as DeviceGray has them, 0 for full black. With black-point compensation the tones
     are laid between paper and full black ink; without it they are cut off there. Raises

@@ -107,7 +107,7 @@ def add_xmp(picture: bytes, xmp: bytes) -> bytes:
 
 
 def _boxes(content: bytes) -> Iterator[tuple[bytes, bytes]]:
-    """Give the name and the content of each box, up to one of a size that no box of ours has."""
+    """Yield the name and the content of each box, up to one of a size that no box of ours has."""
     at = 0
     while (size := int.from_bytes(content[at : at + 4], "big")) >= 8:
         yield content[at + 4 : at + 8], content[at + 8 : at + size]

@@ -52,7 +52,7 @@ def limits(instructions: str) -> str:
 
 
 def is_synthetic(source_type: str) -> bool:
-    """Whether readers must learn how a picture was made: it may pass for a photograph."""
+    """Return whether readers must learn how a picture was made: it may pass for a photograph."""
     return _kind(source_type) in (
         "trainedalgorithmicmedia",
         "compositewithtrainedalgorithmicmedia",
@@ -61,7 +61,7 @@ def is_synthetic(source_type: str) -> bool:
 
 
 def artificial(source_type: str) -> str:
-    """Say how an algorithm made a picture, by its digital source type; empty for a photograph."""
+    """Return how an algorithm made a picture (digital source type); empty for a photograph."""
     return _ARTIFICIAL.get(_kind(source_type), "")
 
 

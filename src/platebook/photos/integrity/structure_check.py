@@ -120,7 +120,7 @@ def _is_plausible(header: Header, length: int) -> bool:
 def _scan_ends(photo: mmap | bytes, at: int) -> tuple[int, bool]:
     """Walk from a JPEG's first scan to its last marker.
 
-    Gives where the first scan ends, and False where the walk leads nowhere.
+    Returns where the first scan ends, and False where the walk leads nowhere.
     """
     restarts, scans, first = _RESTARTS in photo[:at], 0, 0
     for _ in range(jpeg.SEGMENTS_LIMIT):

@@ -127,7 +127,7 @@ def compare_texts(
 def _report_lost(
     book_name: str, book: _Book, texts: Sequence[PageText], passage: Passage, code: str
 ) -> Iterator[Finding]:
-    """Say that a text is missing, or what stands in its place: what is most like it."""
+    """Report a missing text, with the text in its place that is most like it."""
     at = _nearest(book, passage)
     actual_text = book.as_read(at)
     if theme := book.model.theme:

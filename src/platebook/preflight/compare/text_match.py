@@ -287,7 +287,7 @@ def difference(expected: str, actual: str) -> tuple[str, str]:
 
 
 def contrast(what: str, actual: str, expected: str, source: str) -> str:
-    """Say that a text differs from what it is in ``source``, quoting both from where they part."""
+    """Describe how a text differs from that in ``source``, quoting both from where they part."""
     ours, theirs = difference(expected, actual)
     text, other = f"“{theirs}”" if theirs else "missing", f"“{ours}”" if ours else "none"
     return f"the {what} is {text}{_name_differences(actual, expected)}; in {source} it is {other}"

@@ -93,7 +93,7 @@ def check(book: PdfDocument) -> Iterator[Finding]:
 
 
 def _is_colourful(space: Space) -> bool:
-    """Tell whether colours are for screens, by a profile or not: all that has none of the inks."""
+    """Return whether colours are for screens: with a profile or not, in none of the inks."""
     return space.family in _COLOURFUL or (space.base is not None and _is_colourful(space.base))
 
 

@@ -285,7 +285,7 @@ class PdfDocument:
         return cos.name(cos.get(preferences, "/Direction")) != "/R2L"
 
     def binds_left(self, page: PdfPage) -> bool:
-        """Whether a page is bound at its left."""
+        """Return whether a page is bound at its left."""
         return page.right == self.rightwards
 
     def elements(self, limit: int) -> Iterator[tuple[Thing, tuple[int, int] | None]]:

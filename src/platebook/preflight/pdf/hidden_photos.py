@@ -355,7 +355,7 @@ def _replace(picture: Any, masks: set[Key]) -> None:  # noqa: ANN401
 
 
 def _make_pixel(picture: Any, mark: int) -> None:  # noqa: ANN401
-    """Say of a picture that it is one pixel; it is found in the file's bytes by its mark."""
+    """Declare a picture to be one pixel; it is found in the file's bytes by its mark."""
     picture.Width = picture.Height = 1
     picture.BitsPerComponent, picture.PlatebookMark = 8, mark
     picture.ColorSpace = pikepdf.Name.DeviceRGB

@@ -116,12 +116,12 @@ def _parameters(stream: Thing, index: int) -> Thing:
 
 
 def packed_data(stream: Thing) -> bytes:
-    """Give a picture's data as they are in the file. Raises UnseenError where they are too much."""
+    """Return a picture's data as they are in the file. Raises UnseenError for too much."""
     return bytes(_raw_data(stream))
 
 
 def _raw_data(stream: Thing) -> pikepdf.Buffer:
-    """Give the same without a copy."""
+    """Return the same without a copy."""
     if cos.number(cos.get(stream, "/Length")) > _MOST_PACKED:
         raise UnseenError("it is too large to decode")
     return stream.get_raw_stream_buffer()

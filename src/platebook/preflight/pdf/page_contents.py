@@ -108,7 +108,7 @@ def _pictures(book: PdfDocument) -> Iterator[ShownPhoto]:
 def halves_of(photo_pages: Sequence[tuple[PdfPage, PlacedImage]]) -> Mapping[int, int]:
     """Find the photographs that cross the fold: one picture, partly on a verso, partly on a recto.
 
-    Gives the number of the recto by that of the verso.
+    Returns the number of the recto by that of the verso.
     """
     return {
         page.number: other.number
@@ -129,7 +129,7 @@ def _facing_page(number_: int, halves: Mapping[int, int]) -> int:
 
 
 def _photograph(page: PdfPage, *, is_plate: bool) -> PlacedImage | None:
-    """Give the largest picture of a page; an ornament only where it ``is_plate``."""
+    """Return the largest picture of a page; an ornament only where it ``is_plate``."""
     room = max(1.0, page.trim.width * page.trim.height)
     pictures = [picture for picture in page.painted.pictures if picture.space]
     if not is_plate:

@@ -155,6 +155,6 @@ def mm(points: float) -> float:
 
 
 def spot(trim: PageArea, x: float, y: float) -> str:
-    """Say where a point lies, as one finds it with a ruler: from the finished page's top left."""
+    """Return where a point lies, in mm from the finished page's top left."""
     across, down = round(mm(x - trim.left)), round(mm(trim.top - y))
     return f"{across} mm from the left, {down} mm from the top".replace("-", "−")

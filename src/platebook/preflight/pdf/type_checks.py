@@ -194,7 +194,7 @@ def check_overlaps(book: PdfDocument) -> Iterator[Finding]:
 
 
 def _beginning_of(text: str) -> str:
-    """Give what a painted line reads, cut for a message; empty where nothing says what it reads."""
+    """Return the text of a painted line, cut for a message; empty where it is unknown."""
     whole = in_logical_order(" ".join("".join(sign for sign in text if sign < _UNREAD).split()))
     return whole if len(whole) <= _SHOWN else f"{whole[:_SHOWN].rstrip()}…"
 

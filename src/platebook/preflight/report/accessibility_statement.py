@@ -256,7 +256,7 @@ def _plates(file: InspectedFile) -> Sequence[ShownPhoto]:
 
 
 def _tells(file: InspectedFile, claims: AccessibilityClaims) -> bool:
-    """Whether a file says anything to those who cannot see it."""
+    """Return whether a file says anything to those who cannot see it."""
     return (
         file.kind is FileKind.EPUB or claims.accessible or any(plate.alt for plate in _plates(file))
     )

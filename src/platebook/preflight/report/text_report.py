@@ -52,7 +52,7 @@ def _place(finding: Finding) -> str:
 
 
 def lines(inspection: Inspection, *, verbose: bool = False) -> Iterator[str]:
-    """Tell the findings: at most a screenful, unless ``verbose``; then notes too."""
+    """Yield the lines of findings: at most a screenful, unless ``verbose``; then notes too."""
     findings = list(inspection.all)
     if not verbose:
         findings = [finding for finding in findings if finding.severity is not Severity.NOTE]
@@ -95,7 +95,7 @@ def _pick(findings: Sequence[Finding]) -> list[Finding]:
 
 
 def verdicts(inspection: Inspection) -> Iterator[str]:
-    """Say of each file whether it is ready, and for whom."""
+    """Yield a line for each file: whether it is ready, and for whom."""
     for file in inspection.files:
         counts = count_in_words(file.findings)
         counts = f" ({counts})" if counts else ""

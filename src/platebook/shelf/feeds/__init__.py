@@ -19,7 +19,7 @@ OPEN_ACCESS = "http://opds-spec.org/acquisition/open-access"
 
 
 def address(path: str, shelf: Shelf, base: str = "") -> str:
-    """Give the address of a file of the site: whole where that of the site is known.
+    """Return the address of a file of the site: whole where that of the site is known.
 
     Else it is relative to ``base``, the folder of the document that it stands in.
     """
@@ -31,7 +31,7 @@ def address(path: str, shelf: Shelf, base: str = "") -> str:
 
 
 def feed_id(shelf: Shelf) -> str:
-    """Give the permanent identifier of a feed: the site's address, or one made of its name."""
+    """Return the permanent identifier of a feed: the site's address, or one made of its name."""
     return shelf.site or f"urn:uuid:{uuid.uuid5(_NAMESPACE, shelf.name)}"
 
 
@@ -44,13 +44,13 @@ class FeedPage:
     books: Sequence[ShelfBook]
 
     def path(self, name: str, number: int | None = None) -> str:
-        """Give the path of this page or another: ``opds.xml``, ``opds-2.xml``."""
+        """Return the path of this page or another: ``opds.xml``, ``opds-2.xml``."""
         stem, _, suffix = name.partition(".")
         at = number or self.number
         return name if at == 1 else f"{stem}-{at}.{suffix}"
 
     def links(self) -> Iterator[tuple[str, int]]:
-        """Give the relations to other pages, and their numbers (RFC 5005)."""
+        """Yield the relations to other pages, and their numbers (RFC 5005)."""
         if self.count == 1:
             return
         yield "first", 1
@@ -70,7 +70,7 @@ def feed_pages(shelf: Shelf) -> Iterator[FeedPage]:
 
 
 def downloads(book: ShelfBook) -> Iterator[ShelfFile]:
-    """Give the files that a reading app can take; a website is none."""
+    """Return the files that a reading app can take; a website is none."""
     return (file for file in book.files if not file.parts)
 
 
@@ -80,5 +80,5 @@ def moment(text: str) -> datetime:
 
 
 def full_date(published: str) -> str:
-    """Give a day for a day, a month or a year: the first one."""
+    """Return a day for a day, a month or a year: the first one."""
     return f"{published}-01-01"[:10] if len(published) == 4 else f"{published}-01"[:10]

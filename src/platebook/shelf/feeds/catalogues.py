@@ -52,7 +52,7 @@ _PROPERTIES = {
 
 
 def opds2(shelf: Shelf) -> Iterator[tuple[str, bytes]]:
-    """Give the pages of the feed, and a document for each book, by their paths."""
+    """Yield the pages of the feed, and a document for each book, by their paths."""
     for page in feed_pages(shelf):
         yield page.path(NAME), _write(_feed(shelf, page))
     for book in shelf.books:
@@ -61,7 +61,7 @@ def opds2(shelf: Shelf) -> Iterator[tuple[str, bytes]]:
 
 
 def manifests(shelf: Shelf) -> Iterator[tuple[str, bytes]]:
-    """Give a manifest for each book that can be read in place: its website, or its PDF."""
+    """Yield a manifest for each book that can be read in place: its website, or its PDF."""
     for book in shelf.books:
         if has_manifest(book):
             yield f"{book.folder}/{MANIFEST}", _write(_manifest(book, shelf))
@@ -244,7 +244,7 @@ _THEMA = "https://ns.editeur.org/thema/"
 
 
 def opds1(shelf: Shelf) -> Iterator[tuple[str, bytes]]:
-    """Give the pages of the feed by their paths."""
+    """Yield the pages of the feed by their paths."""
     for page in feed_pages(shelf):
         feed = _atom_feed(shelf, page)
         yield (
@@ -324,7 +324,7 @@ _DC = "http://purl.org/dc/elements/1.1/"
 
 
 def rss(shelf: Shelf) -> bytes:
-    """Give the feed, the newest book first."""
+    """Return the feed, the newest book first."""
     root = etree.Element("rss", {"version": "2.0"}, nsmap={"atom": _ATOM, "dc": _DC})
     channel = etree.SubElement(root, "channel")
     _text(channel, "title", shelf.name)

@@ -86,7 +86,7 @@ _DIGITAL = ("epub", "screen")
 
 
 def onix(shelf: Shelf) -> bytes:
-    """Give the message with all records."""
+    """Return the message with all records."""
     header = _E.Header(
         _E.Sender(_E.SenderName(shelf.name)),
         _E.SentDateTime(f"{moment(shelf.modified):%Y%m%dT%H%MZ}"),
@@ -125,7 +125,7 @@ def _reference(book: ShelfBook, file: ShelfFile) -> str:
 
 
 def _identifiers(book: ShelfBook, file: ShelfFile, forms: list[ShelfFile]) -> Iterator[_Element]:
-    """Give the identifier that we made, and the ISBN of this form where there is one."""
+    """Yield the identifier that we made, and the ISBN of this form where there is one."""
     yield _E.ProductIdentifier(
         _E.ProductIDType("01"), _E.IDTypeName("platebook"), _E.IDValue(_reference(book, file))
     )
@@ -134,7 +134,7 @@ def _identifiers(book: ShelfBook, file: ShelfFile, forms: list[ShelfFile]) -> It
 
 
 def _isbn(book: ShelfBook, file: ShelfFile, forms: list[ShelfFile]) -> str | None:
-    """Give the ISBN of a form; the identifier's is the printed book's, or that of the only form."""
+    """Return a form's ISBN; the identifier's is the printed book's, or the only form's."""
     isbns = book.facts.isbn
     own = {"epub": isbns.epub, "print": isbns.print, "screen": isbns.screen}
     if any(own.values()):
@@ -180,7 +180,7 @@ def _description(book: ShelfBook, file: ShelfFile) -> _Element:
 
 
 def _form_details(file: ShelfFile) -> Iterator[str]:
-    """Give the codes of List 175: the format, and whether its pages are fixed."""
+    """Yield the codes of List 175: the format, and whether its pages are fixed."""
     if file.facts.edition == "epub":
         yield "E101"
         yield "E201" if file.facts.access.fixed else "E200"
@@ -189,7 +189,7 @@ def _form_details(file: ShelfFile) -> Iterator[str]:
 
 
 def _access(file: ShelfFile) -> Iterator[tuple[str, str]]:
-    """Give the accessibility codes of List 196, with a text where one belongs to them."""
+    """Yield the accessibility codes of List 196, with a text where one belongs to them."""
     access = file.facts.access
     if file.facts.edition == "screen":
         yield (PDF_UA_1 if access.accessible else UNKNOWN), ""
@@ -276,7 +276,7 @@ def _subjects(book: ShelfBook) -> Iterator[_Element]:
 
 
 def _collateral(book: ShelfBook, shelf: Shelf) -> Iterator[_Element]:
-    """Give the description, and the cover where its address is known."""
+    """Yield the description, and the cover where its address is known."""
     parts = []
     if text := book.facts.description:
         parts.append(_E.TextContent(_E.TextType("03"), _E.ContentAudience("00"), _E.Text(text)))
@@ -295,7 +295,7 @@ def _collateral(book: ShelfBook, shelf: Shelf) -> Iterator[_Element]:
 
 
 def _publishing(book: ShelfBook) -> Iterator[_Element]:
-    """Give publisher and date; ONIX has no date without a publisher."""
+    """Yield publisher and date; ONIX has no date without a publisher."""
     facts = book.facts
     if not facts.publisher:
         return

@@ -159,7 +159,7 @@ def _matches(book: DocumentStyles, root: _Element) -> Iterator[list[tuple[Any, i
 
 
 def _likeness(book: DocumentStyles, elements: Sequence[tuple[_Element, int]]) -> tuple[object, ...]:
-    """Give what two documents share whose styles are the same: names, attributes, text or none."""
+    """Return what documents with equal styles share: names, attributes, whether there is text."""
     return tuple(
         (
             parent,
@@ -185,7 +185,7 @@ def _style_attributes(book: DocumentStyles, element: _Element) -> Iterator[tuple
 
 
 def _place(fault: StyleFault, elements: Sequence[tuple[_Element, int]], name: str) -> StyleFault:
-    """Say of a fault where it is in a document, and which words or picture it is about."""
+    """Add to a fault where it is in a document, and which words or picture it is about."""
     element = elements[fault.index][0]
     words = text_of(element)
     href = element.get("src") or element.get("href") or element.get("data") or ""
