@@ -75,3 +75,21 @@ def test_a_cell_of_several_lines_does_not_decide_what_divides_cells(tmp_path: Pa
     assert [row.file for row in rows] == ["one.jpg", "two.jpg"]
     assert rows[0].values["caption"] == caption
     assert rows[1].values["caption"] == '5" wide'
+
+
+@pytest.mark.parametrize(
+    ("rows", "columns", "reason"),
+    [(20_001, 2, "more than 20,000 rows"), (2, 2_001, "more than 2,000 columns")],
+)
+def test_a_table_that_is_too_large_is_named(
+    tmp_path: Path, rows: int, columns: int, reason: str
+) -> None:
+    """Would catch rows of which nothing says that they were not read."""
+    row = lines(("a.jpg", *["Rain"] * (columns - 1))).encode()
+    with pytest.raises(tables.TableTooLargeError, match=reason):
+        read(tmp_path, b"\n".join([lines(("File", "Caption")).encode(), *[row] * (rows - 1)]))
+
+
+def test_empty_rows_below_a_table_do_not_count(tmp_path: Path) -> None:
+    table = lines(("File", "Caption"), ("a.jpg", "Rain")) + ";;\r\n" * 20_001
+    assert [row.file for row in read(tmp_path, table.encode())] == ["a.jpg"]

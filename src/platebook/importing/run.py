@@ -280,9 +280,8 @@ def _try_to_read(
     except sandbox.CrashedError:
         faults.append((name, "it is damaged so that reading it fails, and is left out"))
     except sandbox.FailedError as error:
-        faults.append(
-            (name, f"it is damaged or not what its name says, and is left out ({error.cause})")
-        )
+        reason = "it is damaged, too large or not what its name says, and is left out"
+        faults.append((name, f"{reason} ({error.cause})"))
     except PlatebookError as error:
         faults += [(name, finding.message) for finding in error.findings]
     return None

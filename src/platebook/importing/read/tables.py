@@ -18,7 +18,8 @@ from platebook.importing.plain_text import clean, fold
 from platebook.photos import read_sidecar
 
 #: Rows and columns of a table, and characters of a cell, that are read at most; bytes of a file.
-_ROWS, _COLUMNS, _CELL, _BYTES = 20_000, 200, 200_000, 60_000_000
+#: ExifTool writes hundreds of columns.
+_ROWS, _COLUMNS, _CELL, _BYTES = 20_000, 2_000, 200_000, 60_000_000
 #: Trust: a table that the user made, a sidecar or ExifTool's list, other programs' JSON.
 _TABLE, _SIDECAR, _JSON = 1, 3, 6
 _WORKBOOKS = (".xlsx", ".xls", ".xlsm", ".xlsb", ".ods")
@@ -31,7 +32,7 @@ _TAKEOUT = ".supplemental-metadata"
 
 
 class TableTooLargeError(Exception):
-    """A file of more bytes than are read."""
+    """A file of more bytes, rows or columns than are read."""
 
 
 def read(file: SourceFile, columns: Sequence[tuple[str, str]]) -> list[Row]:
@@ -73,10 +74,19 @@ def _csv(text: str) -> Iterator[list[str]]:
         lines = [re.sub(r'"[^"]*"', "", line) for line in bare.splitlines()[:20] if line]
         score = {sign: _regularity([line.count(sign) for line in lines]) for sign in ";\t|,"}
         sign = max(score, key=lambda delimiter: score[delimiter])
-    for row, _ in zip(
-        csv.reader(io.StringIO(text, newline=""), delimiter=sign), range(_ROWS), strict=False
-    ):
-        yield [clean(cell).strip() for cell in row[:_COLUMNS]]
+    for row in _check_size(csv.reader(io.StringIO(text, newline=""), delimiter=sign)):
+        yield [clean(cell).strip() for cell in row]
+
+
+def _check_size(rows: Iterable[list[Any]]) -> Iterator[list[Any]]:
+    """Yield rows. Raises TableTooLargeError where cells that are not empty stand beyond a limit."""
+    for number, row in enumerate(rows):
+        if number >= _ROWS and any(row):
+            raise TableTooLargeError(f"more than {_ROWS:,} rows: keep those of this story")
+        if any(row[_COLUMNS:]):
+            raise TableTooLargeError(f"more than {_COLUMNS:,} columns: keep those with texts")
+        if number < _ROWS:
+            yield row[:_COLUMNS]
 
 
 def _regularity(counts: Sequence[int]) -> tuple[float, int]:
@@ -90,13 +100,9 @@ def _workbook(raw: bytes) -> Iterator[tuple[str, Iterable[list[str]]]]:
     from python_calamine import CalamineWorkbook
 
     book = CalamineWorkbook.from_filelike(io.BytesIO(raw))
-    for name in book.sheet_names[:50]:
-        sheet = book.get_sheet_by_name(name)
-        rows = (
-            [_cell(cell) for cell in row[:_COLUMNS]]
-            for row, _ in zip(sheet.iter_rows(), range(_ROWS), strict=False)
-        )
-        yield name, rows
+    for name in book.sheet_names:
+        rows = _check_size(book.get_sheet_by_name(name).iter_rows())
+        yield name, ([_cell(cell) for cell in row] for row in rows)
 
 
 def _cell(value: object) -> str:
@@ -214,7 +220,7 @@ def _json(text: str, file: SourceFile, columns: Sequence[tuple[str, str]]) -> It
     lists = document.values() if isinstance(document, dict) else [document]
     items = next((value for value in lists if isinstance(value, list)), [])
     requested = {fold(heading): key for heading, key in columns}
-    for number, item in enumerate(items[:_ROWS], 1):
+    for number, (item,) in enumerate(_check_size([item] for item in items), 1):
         if isinstance(item, dict):
             heads = [str(head) for head in item][:_COLUMNS]
             values = _values(
