@@ -93,3 +93,23 @@ def test_a_table_that_is_too_large_is_named(
 def test_empty_rows_below_a_table_do_not_count(tmp_path: Path) -> None:
     table = lines(("File", "Caption"), ("a.jpg", "Rain")) + ";;\r\n" * 20_001
     assert [row.file for row in read(tmp_path, table.encode())] == ["a.jpg"]
+
+
+def test_headings_with_more_words_paths_and_an_order(tmp_path: Path) -> None:
+    rows = read(
+        tmp_path,
+        b"Photo file name;Caption (max. 200 characters);Sequence\n"
+        b"C:\\Users\\Ann\\a.JPG;Rain;2\nC:\\Users\\Ann\\b.JPG;Snow;1\n",
+    )
+    assert [(row.file[-5:], row.values) for row in rows] == [
+        ("b.JPG", {"caption": "Snow"}), ("a.JPG", {"caption": "Rain"}),
+    ]  # fmt: skip
+    (row, _) = read(tmp_path, b"Frame,Caption\n4021,Rain\n4022,Snow\n")
+    assert (row.file, row.values) == ("4021", {"caption": "Rain"})
+
+
+def test_names_that_repeat_in_a_table_without_headings_are_credits(tmp_path: Path) -> None:
+    line = "{}.jpg,The rain has come at last,{}\n"
+    people = ("Ann Bell", "Ann Bell", "Ann Bell", "Ravi Shah/Reuters")
+    text = "".join(map(line.format, "abcd", people))
+    assert [row.values["credit"] for row in read(tmp_path, text.encode())] == [*people]

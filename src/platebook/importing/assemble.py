@@ -41,8 +41,7 @@ def assemble(sources: Sources, name: str, wanted_language: str = "") -> StoryDra
     story_outline = outline(article, photographs)
     plates, notes, unused = _plates(story_outline, photographs, sources.rows)
     values, people, cuts = _story_values(article, story_outline, name)
-    if wanted_language:
-        values["language"] = Value(wanted_language)
+    values["language"] = Value(wanted_language) if wanted_language else _language(article, plates)
     plates = _common_credit(plates, values)
     notes = [*article.notes, *story_outline.notes, *cuts, *notes]
     if not article.pictures and photographs:
@@ -196,7 +195,6 @@ def _story_values(
     ):
         if facts.get(key):
             values[key] = Value(cut(line(facts[key]), limit, key, notes), source)
-    values["language"] = _language(article, story_outline)
     if facts.get("published"):
         values["published"] = Value(facts["published"], source)
     people = tuple(
@@ -230,12 +228,11 @@ def _essay(blocks: Iterable[Block]) -> str:
     return "\n\n".join(block.text for block in blocks if block.text)
 
 
-def _language(article: Article, story_outline: Outline) -> Value:
+def _language(article: Article, plates: Sequence[PlateDraft]) -> Value:
     """Return the story's language: as the source says, else as its words say, else English."""
     tag = article.facts.get("language", "")
-    photographs = [plate.photograph for plate in story_outline.plates if plate.photograph]
-    words = [photo.words[key].text for photo in photographs for key in ("caption", "alt")
-             if key in photo.words]  # fmt: skip
+    words = [value.text for plate in plates for key, value in plate.values.items()
+             if key in ("caption", "alt")]  # fmt: skip
     texts = " ".join([*(plain(block.text) for block in article.blocks), *words])
     guess = guess_language(texts)
     if tag and (not guess or guess.partition("-")[0] == tag.partition("-")[0].lower()):

@@ -346,3 +346,15 @@ def teaser(text: str) -> bool:
     """Return whether a paragraph reads like one that leads on to another article."""
     line = " ".join(text.split())
     return len(line) <= _TEASER_LENGTH and _TEASER.fullmatch(line) is not None
+
+
+_CREDIT_LINE = re.compile(
+    rf"[(\[]?(?:(?:{_PHOTO}|image|picture|credit|crédit|bildnachweis)(?: credit| {_BY})?\s*(?::|{_BY}\b)|©)\s*"
+    r"(?P<name>[^\W\d_][^:;!?@|]{1,78}?)[)\]]?\.?",
+    re.IGNORECASE,
+)
+
+
+def is_credit_line(text: str) -> bool:
+    """Return whether a whole line says who made a photograph: ``Photo: NAME``, ``© NAME``."""
+    return _CREDIT_LINE.fullmatch(" ".join(text.split())) is not None

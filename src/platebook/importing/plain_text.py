@@ -16,6 +16,9 @@ _NOT_IN_NAMES = re.compile("[\x00-\x1f\x7f-\x9f\u202d\u202e\ufdd0-\ufdef\ufffe\u
 _CHARSET = re.compile(rb"<meta[^>]{0,200}?charset\s*=\s*[\"']?\s*([\w:-]{2,40})", re.IGNORECASE)
 
 
+_MAC = re.compile("[a-z][\u00d5\u0178\u0160\u017d\u02c6](?=[a-z ])")
+
+
 def decode(raw: bytes, charset: str = "") -> str:
     """Decode a text by its mark, what it declares, UTF-8, else Windows' western encoding."""
     for mark, encoding in (
@@ -35,7 +38,11 @@ def decode(raw: bytes, charset: str = "") -> str:
     text = raw.decode("utf-8", errors="replace")
     whole, damaged = len(text) - sum(map(str.isascii, text)), text.count("\ufffd")
     # A few bytes that went wrong do not turn every accent of the others into two signs.
-    return text if whole > 4 * damaged else raw.decode("cp1252", errors="replace")
+    if whole > 4 * damaged:
+        return text
+    text = raw.decode("cp1252", errors="replace")
+    # Excel for Mac writes CSV in Mac Roman: its ’, ü, ä and é would be capitals within words.
+    return raw.decode("mac_roman") if _MAC.search(text) else text
 
 
 def path_text(path: Path) -> str:
@@ -129,4 +136,5 @@ def guess_language(text: str) -> str:
         return ""
     counts = {tag: sum(word in common for word in words) for tag, common in _WORDS.items()}
     best = max(counts, key=lambda tag: counts[tag])
-    return best if counts[best] >= 3 and counts[best] > len(words) * 0.08 else ""
+    distinct = len(_WORDS[best].intersection(words))  # one word, repeated, is of several languages
+    return best if distinct > 1 and counts[best] >= 3 and counts[best] > len(words) * 0.08 else ""

@@ -47,6 +47,10 @@ def candidates(plate: OutlinePlate, rows: Sequence[Row], note: str) -> Iterator[
     if plate.photograph:
         for key, words in plate.photograph.words.items():
             yield Candidate(key, words.text, words.source, _SIDECAR + 1)
+        headline = plate.photograph.words.get("headline")
+        if headline and "caption" not in plate.photograph.words:
+            guess = "the photograph’s headline, for it has no caption in its metadata"
+            yield Candidate("caption", headline.text, headline.source, _SIDECAR + 2, guess)
 
 
 def _of_article(plate: OutlinePlate, note: str) -> Iterator[Candidate]:

@@ -47,7 +47,10 @@ def take_head(
     first paragraph is part of the text. The first of them is among the first ``span`` blocks.
     """
     head_facts, marks = dict(facts), list[int]()
+    credits = credit_lines(blocks[:_HEAD_BLOCKS])
     for index, block in enumerate(blocks[:_HEAD_BLOCKS]):
+        if index in credits:
+            continue
         if index > marks[0] + _NEAR if marks else index >= span:
             break
         header = _header_line(plain(block.text), head_facts) if not block.picture else None
@@ -64,6 +67,21 @@ def take_head(
             head_facts["standfirst"] = text
             marks.append(0)
     return head_facts, [block for index, block in enumerate(blocks) if index not in marks]
+
+
+def credit_lines(blocks: Sequence[Block]) -> dict[int, int]:
+    """Return the picture of each line such as ``Photo: NAME`` below one, or below its caption.
+
+    Both are given by their places.
+    """
+    owners: dict[int, int] = {}
+    for index, block in enumerate(blocks):
+        if block.kind is Kind.PARAGRAPH and line_types.is_credit_line(plain(block.text)):
+            near = range(index - 1, max(index - 3, -1), -1)
+            above = next((place for place in near if blocks[place].picture), None)
+            if above is not None and above not in owners.values():
+                owners[index] = above
+    return owners
 
 
 def _header_line(text: str, facts: Mapping[str, str]) -> HeaderLine | None:

@@ -6,6 +6,7 @@ import hashlib
 import io
 import re
 import zipfile
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from functools import partial
 from itertools import count
@@ -302,4 +303,8 @@ def _names_in_docx(archive: zipfile.ZipFile) -> Mapping[str, list[str]]:
         name = (properties.get("name") or "") if properties is not None else ""
         if member:
             names_of.setdefault(member, []).append(name if re.search(r"\.\w{3,4}$", name) else "")
-    return names_of
+    members_of = Counter(name for own_names in names_of.values() for name in {*own_names})
+    return {  # what several pictures are called (image.jpg) is the name of none
+        member: [name if members_of[name] == 1 else "" for name in own_names]
+        for member, own_names in names_of.items()
+    }

@@ -24,7 +24,7 @@ from platebook.importing.read import (
     page_header,
     page_photos,
 )
-from platebook.importing.read.articles import take_head, take_title
+from platebook.importing.read.articles import credit_lines, take_head, take_title
 from platebook.importing.read.dom import Element
 from platebook.importing.read.page_captions import Captions, LabelKind
 from platebook.importing.read.page_photos import PhotoNode
@@ -262,6 +262,8 @@ _OFTEN, _LABEL = 3, 80
 def _find_repeated(page: PageInReading) -> set[int]:
     """Find labels that stand there again and again, and long paragraphs that stand there twice."""
     texts = [fold(plain(block.text)) if not block.picture else "" for block in page.blocks]
+    for place in credit_lines(page.blocks):
+        texts[place] = ""  # each belongs to the photograph above it
     counts = Counter(texts)
     result = set()
     for place, text in enumerate(texts):

@@ -15,6 +15,7 @@ from platebook.importing import plain_text as texts
 from platebook.importing.discover import Sort, SourceFile
 from platebook.importing.model import UNKNOWN_COLUMNS, Origin, Row
 from platebook.importing.plain_text import clean, fold
+from platebook.importing.read.headings import is_order, keys_of, place_rank
 from platebook.photos import read_sidecar
 
 #: Rows and columns of a table, and characters of a cell, that are read at most; bytes of a file.
@@ -26,6 +27,8 @@ _WORKBOOKS = (".xlsx", ".xls", ".xlsm", ".xlsb", ".ods")
 _PHOTO_NAME = re.compile(
     r"[^/\\]{1,200}\.(?:jpe?g|png|tiff?|webp|hei[cf]|avif|nef|cr[23]|arw|dng|raf)", re.IGNORECASE
 )
+#: A person's name, perhaps with an agency behind it.
+_PERSON = re.compile(r"(?:©\s*)?[^\W\d_][\w.'’-]*(?: [^\W\d_][\w.'’-]*){1,4}(?: ?/ ?[\w .]{2,30})?")
 #: A title that a camera gave.
 _CAMERA_NAME = re.compile(r"(?:img|dsc|dscf|dscn|p)?[ _-]?\d+(?:\.\w+)?", re.IGNORECASE)
 _TAKEOUT = ".supplemental-metadata"
@@ -124,6 +127,8 @@ def _table(
     rank = _SIDECAR if of_exiftool else _TABLE
     numbered_rows = [(number, _values(row, keys, heads)) for number, row in table[start:]]
     has_file = "file" in keys
+    if has_file:
+        _put_in_order(numbered_rows, table[start:], heads)
     unknown = [] if of_exiftool else _unknown(heads, keys, [row for _, row in table[start:]])
     if unknown:
         yield Row("", {"columns": ", ".join(unknown)}, Origin(name, sheet), rank=UNKNOWN_COLUMNS)
@@ -134,12 +139,28 @@ def _table(
             yield Row(file, values, Origin(name, where), rank)
 
 
+def _put_in_order(
+    rows: list[tuple[int, dict[str, str]]],
+    table: Sequence[tuple[int, Sequence[str]]],
+    heads: Sequence[str],
+) -> None:
+    """Sort rows by a column that numbers them all, if there is one."""
+    for place in (place for place, head in enumerate(heads) if is_order(head)):
+        cells = [row[place] if place < len(row) else "" for _, row in table]
+        if all(cell.isdecimal() for cell in cells) and len({*map(int, cells)}) == len(cells):
+            order = {number: int(cell) for (number, _), cell in zip(table, cells, strict=True)}
+            rows.sort(key=lambda row: order[row[0]])
+
+
 def _unknown(heads: Sequence[str], keys: Sequence[str], rows: Sequence[Sequence[str]]) -> list[str]:
     """Return the headings of columns with texts that are not known."""
     return [
         head
         for place, (head, key) in enumerate(zip(heads, keys, strict=False))
-        if head and not key and any(place < len(row) and row[place] for row in rows)
+        if head
+        and not key
+        and not is_order(head)
+        and any(place < len(row) and row[place] for row in rows)
     ]
 
 
@@ -171,11 +192,23 @@ def _guess(rows: Sequence[list[str]]) -> list[str]:
     keys[files[0]] = "file"
     if lengths:
         keys[max(lengths, key=lambda place: lengths[place])] = "caption"
+    free = [place for place in lengths if not keys[place]]
+    credit = next((place for place in free if _are_names(columns[place])), None)
+    if credit is not None:
+        keys[credit] = "credit"
     return keys
 
 
 def _are_files(cells: Sequence[str]) -> bool:
-    return sum(bool(_PHOTO_NAME.fullmatch(cell)) for cell in cells) * 2 > len(cells)
+    names = [re.split(r"[/\\]", cell)[-1] for cell in cells]
+    return sum(bool(_PHOTO_NAME.fullmatch(name)) for name in names) * 2 > len(cells)
+
+
+def _are_names(cells: Sequence[str]) -> bool:
+    """Return whether cells are people's names that repeat: credits."""
+    cells = [cell for cell in cells if cell]
+    alike = sum(bool(_PERSON.fullmatch(cell)) for cell in cells) > len(cells) * 0.8
+    return alike and len({*cells}) <= len(cells) / 2
 
 
 def _values(row: Sequence[str], keys: Sequence[str], heads: Sequence[str]) -> dict[str, str]:
@@ -282,108 +315,3 @@ def _flickr(document: Mapping[str, Any], file: SourceFile) -> Iterator[Row]:
         del values["title"]
     if values:
         yield Row(f"flickr:{_flat(document['id'])}", values, Origin(file.name), _JSON)
-
-
-#: Key of the manifest → headings of its columns, in many languages; the first key has a heading.
-_HEADINGS = {
-    "file": "název souboru, soubor, اسم الملف, الملف, tiedosto, tiedostonimi, fájlnév, όνομα αρχείου, αρχείο, "
-    "שם קובץ, ім я файлу, file, filename, name of file, file name, sourcefile, image, picture, photo, "
-    "photograph, photos, foto, bild, bilddatei, datei, dateiname, fichier, nom du fichier, nom de "
-    "fichier, archivo, nombre de archivo, nombre del archivo, immagine, nome file, nome del file, "
-    "bestand, bestandsnaam, arquivo, nome do arquivo, ficheiro, plik, nazwa pliku, fil, filnavn, "
-    "filnamn, filnam, файл, имя файла, dosya, dosya adı, 文件名, 文件, ファイル名, ファイル, 画像, 파일, 파일명, 파일 이름, "
-    "image file, photo file, bild nr, nr, bildnummer, no, number, nummer, numéro, número, numero, "
-    "photo number, photo no, image number, img, imgname, original filename",
-    "caption": "popisek, popis, التعليق, تعليق, شرح الصورة, kuvateksti, képaláírás, λεζάντα, כיתוב, підпис, "
-    "caption, caption english, captions, cutline, text, legend, description of photo, "
-    "bildunterschrift, bildunterschriften, bildtext, unterschrift, legende, bildlegende, légende, "
-    "légendes, leyenda, pie, pie de foto, didascalia, didascalie, bijschrift, onderschrift, "
-    "fotobijschrift, legenda, podpis, opis zdjęcia, billedtekst, bildetekst, caption abstract, "
-    "captionabstract, imagedescription, xpcomment, подпись, altyazı, başlık yazısı, 说明, 图片说明, 图说, "
-    "キャプション, 説明, 캡션, 설명, photo caption, image caption, caption text",
-    "description": "description, long description, beschreibung, langbeschreibung, description longue, descripción, "
-    "descripción larga, descrizione, beschrijving, descrição, opis, extdescraccessibility, extended "
-    "description, описание, açıklama",
-    "alt": "альтернативный текст, alternatif metin, alternativní text, النص البديل, vaihtoehtoinen teksti, "
-    "alternatív szöveg, εναλλακτικό κείμενο, טקסט חלופי, альтернативний текст, alt, alt text, "
-    "alttext, alternative text, alternativtext, alternativtekst, texte alternatif, texto alternativo, "
-    "testo alternativo, alternatieve tekst, tekst alternatywny, alttextaccessibility, 替代文本, 代替テキスト, "
-    "대체 텍스트, alt tag",
-    "credit": "المصور, تصوير, valokuvaaja, fényképész, φωτογράφος, צלם, credit, credits, credit line, "
-    "photographer, photographers, photo by, photo credit, author, creator, by line, byline, artist, "
-    "source, bildnachweis, fotograf, fotografin, fotografie, nachweis, quelle, urheber, crédit, "
-    "crédits, crédit photo, photographe, auteur, crédito, créditos, fotógrafo, fotógrafa, autor, "
-    "fotografo, credito, autore, fotograaf, bron, autor zdjęcia, foto credit, фотограф, автор, "
-    "fotoğrafçı, 摄影, 摄影师, 撮影者, 撮影, クレジット, 사진작가, 출처",
-    "title": "název, العنوان, otsikko, cím, τίτλος, כותרת, title, headline, short title, titel, überschrift, "
-    "titre, título, titolo, tytuł, rubrik, tittel, заголовок, başlık, 标题, タイトル, 제목, object name",
-    "location": "místo, المكان, paikka, hely, τόπος, מקום, місце, location, place, city, town, country, "
-    "sublocation, sub location, state, province state, ort, stadt, land, aufnahmeort, lieu, ville, "
-    "pays, lugar, ciudad, país, luogo, città, paese, plaats, stad, locatie, local, cidade, miejsce, "
-    "sted, plats, место, город, yer, şehir, 地点, 场所, 場所, 장소, countryprimarylocationname, country "
-    "primary location name",
-    "date": "التاريخ, päivämäärä, dátum, ημερομηνία, תאריך, date, date taken, taken, datetimeoriginal, "
-    "datecreated, date created, createdate, datum, aufnahmedatum, date de prise de vue, fecha, data, "
-    "data di scatto, dato, дата, tarih, 日期, 拍摄日期, 日付, 撮影日, 날짜, year, jahr, année, año, anno",
-    "rights": "rights, copyright, copyright notice, copyrightnotice, usage rights, rechte, droits, derechos, "
-    "diritti, rechten, direitos, prawa, rettigheter, права, telif, 版权, 著作権, 저작권",
-    "id": "id, plate id",
-    "instructions": "instructions, special instructions, specialinstructions, anweisungen, hinweise",
-}  # fmt: skip
-#: Parts of a place, joined in this order.
-_PLACE_ORDER = ("sub", "location", "place", "ort", "lieu", "lugar", "luogo", "city", "stadt", "ville", "ciudad",
-                "state", "province", "country", "land", "pays", "país", "paese")  # fmt: skip
-
-
-_KEYS = {
-    fold(heading): key
-    for key, headings in reversed(_HEADINGS.items())
-    for heading in headings.split(", ")
-}
-
-
-def key_of(heading: str) -> str:
-    """Return the key of a heading; empty for one that is not known.
-
-    Groups are left out: ``XMP-dc:Description``, ``[IPTC] Caption-Abstract``.
-    """
-    bare = re.sub(r"^\s*\[[^\]]*\]\s*", "", heading).rpartition(":")[2] or heading
-    words = fold(bare)
-    return (
-        _KEYS.get(words)
-        or _KEYS.get(words.replace(" ", ""))
-        or _KEYS.get(re.sub(r" ?\d+$", "", words), "")
-    )
-
-
-def keys_of(headings: Sequence[str], requested: Mapping[str, str]) -> list[str]:
-    """Return the key of every column; ``requested`` are those that the user named, by folded heading.
-
-    A description is the caption where no column is called so.
-    """
-    keys = [requested.get(fold(heading)) or key_of(heading) for heading in headings]
-    if "caption" not in keys and "description" in keys and "description" not in requested.values():
-        keys[keys.index("description")] = "caption"
-    if keys.count("file") > 1:
-        best = min((place for place, key in enumerate(keys) if key == "file"),
-                   key=lambda place: _file_rank(headings[place]))  # fmt: skip
-        keys = ["" if key == "file" and place != best else key for place, key in enumerate(keys)]
-    return keys
-
-
-def _file_rank(heading: str) -> int:
-    """Prefer a column of file names to one of numbers."""
-    words = fold(heading)
-    if words == "sourcefile":
-        return 0
-    return (
-        1 if "file" in words or "datei" in words or "fichier" in words or "archivo" in words else 2
-    )
-
-
-def place_rank(heading: str) -> int:
-    """Return the order of a part of a place: the spot, the town, the state, the country."""
-    words = fold(heading)
-    return next(
-        (rank for rank, part in enumerate(_PLACE_ORDER) if part in words), len(_PLACE_ORDER)
-    )
