@@ -94,6 +94,42 @@ def test_a_figure_stands_at_the_optical_centre_of_a_tall_screen(book: Book, engi
         assert 0.36 < middle < 0.5
 
 
+@pytest.mark.parametrize("judged", grouped(["sample"]), indirect=True)
+@pytest.mark.parametrize("screen", [readers.PHONE, readers.DESKTOP])
+def test_type_enlarged_by_zoom_leaves_photograph_and_caption_together(
+    book: Book, screen: tuple[int, int]
+) -> None:
+    """Thorium zooms the body, and ``vh`` with it: photographs stood below half a screen of
+    nothing, and captions went over the edge."""
+    plates = [section for section in reading(readers.readium, book, screen, 150).sections
+              if section.captions]  # fmt: skip
+    assert plates
+    for section in plates:
+        (image,), (caption,) = section.images, section.captions
+        assert image.on_screen, section.href
+        assert image.distortion < 0.01, section.href
+        assert image.box[3] > screen[1] / 10, section.href
+        assert caption.size == pytest.approx(16 * 0.83 * 1.5, abs=0.1)
+        if room(caption.text) <= 430:
+            assert caption.on_screen, section.href
+            assert image.box[1] < screen[1] / 3, f"{section.href}: too far down"
+    cover = reading(readers.readium, book, screen, 150).sections[0].images[0]
+    assert cover.on_screen
+
+
+@pytest.mark.parametrize("judged", grouped(["sample"]), indirect=True)
+def test_no_line_is_lost_in_the_largest_type(book: Book) -> None:
+    """Readium clips the body: the end of a caption was there, and nobody could read it. And a
+    title longer than its page left an empty one before it."""
+    width, height = readers.PHONE
+    for section in reading(readers.readium, book, readers.PHONE, 300).sections:
+        for caption in section.captions:
+            assert caption.box[1] + caption.box[3] <= height + 1, section.href
+    title = reading(readers.readium, book, readers.PHONE, 300).sections[1]
+    assert title.text
+    assert title.first[0] < width
+
+
 @pytest.mark.parametrize(
     ("judged", "engine"),
     [

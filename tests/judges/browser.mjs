@@ -10,8 +10,9 @@ import { fileURLToPath } from 'node:url';
 import { chromium } from 'playwright-core';
 import * as epubjs from './epubjs.mjs';
 import * as foliate from './foliate.mjs';
+import * as readium from './readium.mjs';
 
-const ENGINES = { epubjs, foliate };
+const ENGINES = { epubjs, foliate, readium };
 const MODULES = join(dirname(fileURLToPath(import.meta.url)), 'node_modules');
 const TYPES = {
   '.css': 'text/css', '.epub': 'application/epub+zip', '.html': 'text/html; charset=utf-8',
@@ -62,13 +63,14 @@ const look = async (doc, [width, height]) => {
     return [...range.getClientRects()].filter((box) => box.width && box.height).map(place);
   };
   // Paginated, a document's pages stand side by side: a line over a page's edge is cut in two.
-  const cut = [...doc.body.querySelectorAll('*')]
-    .filter((element) => [...element.childNodes].some((child) => child.data?.trim()))
+  const texts = [...doc.body.querySelectorAll('*')]
+    .filter((element) => [...element.childNodes].some((child) => child.data?.trim()));
+  const cut = texts
     .filter((element) => lines(element)
       .some(([x, , w]) => Math.floor((x + 1) / width) !== Math.floor((x + w - 1) / width)))
     .map((element) => element.innerText.trim());
   return {
-    cut, text: doc.body.innerText.trim(),
+    cut, text: doc.body.innerText.trim(), first: texts.length ? lines(texts[0])[0] ?? null : null,
     images: [...doc.images].map((image) => {
       const box = painted(image);
       return {

@@ -1,4 +1,4 @@
-"""Two reader engines in Chromium: does the book open, and what stands on the screen?
+"""Reader engines in Chromium: does the book open, and what stands on the screen?
 
 foliate-js and epub.js differ in how they paginate, so that a book that both show well is likely
 to be shown well by readers that are neither.
@@ -17,6 +17,7 @@ from tests.judges.commands import CHROMIUM, HERE, answer, kept, node_module, pro
 
 #: CSS pixels, wide x high.
 TABLET, PHONE, SMALL_PHONE, E_INK = (900, 1100), (390, 780), (320, 568), (758, 1024)
+DESKTOP = (1000, 760)
 SIDEWAYS = (844, 390)
 
 
@@ -48,13 +49,17 @@ class Caption:
 
 @dataclass(frozen=True)
 class Section:
-    """One document of the book as its first screen shows it; ``cut`` texts run off their page."""
+    """One document of the book as its first screen shows it; ``cut`` texts run off their page.
+
+    ``first`` is the box of its first line.
+    """
 
     href: str
     text: str
     images: tuple[Image, ...]
     captions: tuple[Caption, ...]
     cut: tuple[str, ...]
+    first: tuple[float, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -102,6 +107,17 @@ def epubjs(
     return _read("epubjs", book, viewport, font_percent, screenshots)
 
 
+def readium(
+    book: Path,
+    viewport: tuple[int, int] = TABLET,
+    font_percent: int = 100,
+    screenshots: Path | None = None,
+) -> Reading:
+    """Read a book by Readium's rules, which zoom the body; foliate-js only opens the archive."""
+    node_module("foliate-js")
+    return _read("readium", book, viewport, font_percent, screenshots)
+
+
 def _read(
     engine: str,
     book: Path,
@@ -147,4 +163,5 @@ def _section(told: dict[str, object]) -> Section:
         ),
         captions=tuple(Caption(**each | {"box": tuple(each["box"])}) for each in captions),
         cut=tuple(map(str, cut)),
+        first=tuple(first) if isinstance(first := told["first"], list) else (),
     )
