@@ -11,7 +11,7 @@ import pytest
 
 from platebook import fonts
 from platebook.check_story import check
-from platebook.errors import MissingToolError, Severity
+from platebook.errors import MissingToolError, PreflightError, Severity
 from platebook.fonts import system_fonts
 from platebook.report import Silent
 from tests.books import build
@@ -103,3 +103,15 @@ def test_a_font_of_the_system_that_is_packaged_too_keeps_both(
     faces = [face for face in cast.faces if family in face.family]
     assert len({face.path for face in faces}) == len(faces)
     assert len({face.family for face in faces}) == 2
+
+
+@pytest.mark.slow
+def test_a_letter_that_is_wider_than_its_line_is_named_with_its_place(
+    make_story: Callable[..., Path], tmp_path: Path
+) -> None:
+    """Would catch a traceback where nothing divides a caption: jamo that make one syllable."""
+    story = make_story(plates=[{"caption": "\u1100" * 200}], language="ko")
+    with pytest.raises(PreflightError) as caught:
+        build(story, tmp_path / "out")
+    assert "reaches over the edge of the page" in caught.value.findings[0].message
+    assert "caption" in caught.value.findings[0].message

@@ -178,13 +178,18 @@ def column_heights(document: Document) -> dict[str, float]:
 
 
 def find_poking(document: Document) -> list[str]:
-    """Name the anchors of captions whose lines poke out at a side, as a column too many does."""
+    """Name the anchors of captions whose lines poke out at a side, as a column too many does.
+
+    One sign that nothing divides may be wider than a line (jamo without end): preflight says where.
+    """
     overlaps_found = []
     for _, caption in _walk(document, lambda element: element.tag == "figcaption"):
         left = caption.position_x - 1
         right = caption.position_x + caption.border_width() + 1
         for box in _descendants(caption):
-            if type(box).__name__ == "TextBox" and _reaches_out(box, left, right):
+            if type(box).__name__ != "TextBox" or not _reaches_out(box, left, right):
+                continue
+            if box.width <= right - left or " " in box.text.strip():
                 overlaps_found.append(caption.element.get(CAPTION))
                 break
     return overlaps_found
