@@ -18,9 +18,10 @@ from hypothesis import settings
 from PIL import Image
 
 from platebook import check_story
-from platebook.photos import WorkerPool
+from platebook.photos.worker_pool import WorkerPool
 from platebook.pipeline import stages
-from platebook.preflight import InspectedFile, Subject, inspect_files
+from platebook.preflight import inspect_files
+from platebook.preflight.model import InspectedFile, Subject
 from platebook.preflight.reader_process import ReaderProcess
 from tests.languages import SIZES, TEXTS, Judged, manifest
 from tests.stories import save_quadrant, write_story

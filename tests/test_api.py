@@ -24,7 +24,7 @@ from platebook import (
     Story,
 )
 from platebook.errors import Severity
-from platebook.manifest import complete
+from platebook.manifest.from_story import complete
 from platebook.story import CaptionPosition, RunningTitle
 from tests.stories import save_quadrant, write_story
 from tests.test_architecture import HEAVY

@@ -9,7 +9,7 @@ import pytest
 
 from platebook import i18n
 from platebook.book import EPUB, PRINT, Matter, PageKind, Pagination, complete, compose
-from platebook.photos import MetadataText, Photo
+from platebook.photos.model import MetadataText, Photo
 from platebook.story import Epigraph, Foreword, Place, Plate, Section, Story
 
 

@@ -7,10 +7,11 @@ from pathlib import Path
 import pytest
 
 import platebook
-from platebook import manifest, themes
+from platebook import themes
 from platebook.cli.preflight_command import _read_story
 from platebook.cli.reports import Reports
 from platebook.errors import ThemeError
+from platebook.manifest import theme_file
 from platebook.report import Silent
 from platebook.story import CaptionPosition
 from tests.stories import write_story
@@ -50,7 +51,7 @@ def test_preflight_compares_with_the_art_direction_of_the_theme(tmp_path: Path) 
 def test_a_damaged_theme_file_is_called_by_its_name(tmp_path: Path) -> None:
     (tmp_path / "theme.yaml").write_bytes("design: {hang: top}".encode("utf-16"))
     with pytest.raises(ThemeError) as caught:
-        manifest.theme_direction(themes.find(tmp_path))
+        theme_file.theme_direction(themes.find(tmp_path))
     (finding, *_) = caught.value.findings
     assert finding.where.endswith("theme.yaml:1:1")
     assert finding.message.startswith("theme.yaml is UTF-16")

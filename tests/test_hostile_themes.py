@@ -10,11 +10,12 @@ from pathlib import Path
 
 import pytest
 
-from platebook import check_story, editions, rendering, sandbox, theme_limits, themes
+from platebook import check_story, editions, sandbox, theme_limits, themes
 from platebook.editions import theme_rehearsal
 from platebook.errors import ThemeError
 from platebook.pipeline import stages
 from platebook.pipeline.print_runs import PrintOptions
+from platebook.rendering import environment
 from platebook.report import CollectingReport, Silent
 from platebook.themes import Design
 from tests.books import build
@@ -89,7 +90,7 @@ def rehearsal(story: Path, tmp_path_factory: pytest.TempPathFactory) -> Rehearsa
     def tried(theme: Path, spare: float = themes.Budget().spare) -> None:
         design = themes.find(theme)
         design.budget.spare = spare
-        rendering.read(design)
+        environment.read(design)
         list(check_story.printed_lines(job.story, design))
         theme_rehearsal.rehearse(job.story, job.words, job.cast, design, sizes)
 

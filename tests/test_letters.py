@@ -9,10 +9,10 @@ from pathlib import Path
 import pypdfium2 as pdfium
 import pytest
 
-from platebook import fonts
 from platebook.check_story import check
 from platebook.errors import MissingToolError, PreflightError, Severity
-from platebook.fonts import system_fonts
+from platebook.fonts import selection, system_fonts
+from platebook.fonts.characters import Line
 from platebook.report import Silent
 from tests.books import build
 
@@ -99,7 +99,7 @@ def test_a_font_of_the_system_that_is_packaged_too_keeps_both(
     if not any(each.family == family and each.has(sign) for each in system_fonts.fonts()):
         pytest.skip("needs Debian's fonts-noto-core")
     folder = tmp_path / "fonts"
-    cast = fonts.cast([fonts.Line(f"سوق {sign}", "a caption")], language="ar", folder=folder)
+    cast = selection.cast([Line(f"سوق {sign}", "a caption")], language="ar", folder=folder)
     faces = [face for face in cast.faces if family in face.family]
     assert len({face.path for face in faces}) == len(faces)
     assert len({face.family for face in faces}) == 2

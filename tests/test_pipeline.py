@@ -20,8 +20,10 @@ from PIL import Image
 from pypdfium2 import raw
 
 from platebook import book as edition
-from platebook import i18n, manifest, markdown, photos
+from platebook import i18n, markdown
 from platebook.errors import PhotoError, PlatebookError, PreflightError, ThemeError, UsageError
+from platebook.manifest import load_story
+from platebook.photos import survey_photos
 from platebook.pipeline import print_runs
 from platebook.report import Silent
 from tests.books import build
@@ -52,8 +54,8 @@ def letters(text: str) -> str:
 
 def told(story: Path) -> list[Shown]:
     """What the manifest says, plate by plate."""
-    read = manifest.load(story)
-    read = edition.complete(read, photos.survey(read))
+    read = load_story.load(story)
+    read = edition.complete(read, survey_photos.survey(read))
     said = i18n.of(read.language)
     book = edition.compose(read, edition.PRINT, said)
     return [
@@ -117,7 +119,7 @@ def agree(story: Path, epub: Path, pdf: Path, *, in_order: bool = True) -> None:
     pages, texts = on_paper(pdf)
     spreads = {
         str(number)
-        for number, plate in enumerate(manifest.load(story).plates, 1)
+        for number, plate in enumerate(load_story.load(story).plates, 1)
         if "spread" in plate.layout
     }
     assert len(wanted) == len(shown) == len(pages) - len(spreads)

@@ -22,8 +22,8 @@ from lxml import etree
 from PIL import Image
 
 from platebook import markdown
-from platebook.pdf import Owners
 from platebook.pdf.press import finish
+from platebook.pdf.press.finish import Owners
 from tests.books import build
 from tests.judges.commands import run
 from tests.photos import photographs as made

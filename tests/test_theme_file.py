@@ -9,10 +9,11 @@ import pypdfium2 as pdfium
 import pytest
 import yaml
 
-from platebook import manifest, themes
+from platebook import themes
 from platebook.errors import ThemeError
 from platebook.geometry import PT_PER_MM
-from platebook.manifest import theme_direction
+from platebook.manifest import load_story
+from platebook.manifest.theme_file import theme_direction
 from platebook.story import ArtDirection, CaptionPosition, HangLine, Story
 from platebook.themes import find_planned
 from tests.books import build
@@ -63,7 +64,7 @@ def test_the_story_has_the_last_word(tmp_path: Path) -> None:
     text = "design: {captions: facing, hang: top, numbers: false}"
     direction = theme_direction(themes.find(theme(tmp_path / "theme", text)))
     head = HEAD + "design: {hang: centre}\n"
-    story = manifest.load(write(tmp_path / "story", f"{head}plates: [{{photo: a.jpg}}]\n"))
+    story = load_story.load(write(tmp_path / "story", f"{head}plates: [{{photo: a.jpg}}]\n"))
     design = direction.apply(story).design
     assert (design.captions, design.hang) == (CaptionPosition.FACING, HangLine.CENTRE)
     assert not design.numbers

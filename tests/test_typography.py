@@ -11,7 +11,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from platebook.book.typography import typeset
-from platebook.manifest import load, remarks
+from platebook.manifest.load_story import load
+from platebook.manifest.warnings import remarks
 from platebook.story import Plate, Section, Story, Typography
 from tests.books import build
 from tests.judges import poppler

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from platebook.errors import Finding, PlatebookError
     from platebook.pipeline import Book
     from platebook.pipeline.session import Session
-    from platebook.preflight import Inspection
+    from platebook.preflight.model import Inspection
     from platebook.report import Report
     from platebook.story import (
         ArtDirection,
@@ -46,7 +46,7 @@ _MODULES = {
     "Epigraph": "story",
     "Finding": "errors",
     "Foreword": "story",
-    "Inspection": "preflight",
+    "Inspection": "preflight.model",
     "Link": "story",
     "Person": "story",
     "Plate": "story",

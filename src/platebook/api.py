@@ -13,7 +13,7 @@ from platebook.story import Story
 if TYPE_CHECKING:
     from platebook.check_story import Checked
     from platebook.pipeline import Book
-    from platebook.preflight import Inspection
+    from platebook.preflight.model import Inspection
 
 
 def build(
@@ -60,7 +60,7 @@ def inspect(
     rules. Several files are compared with each other. Raises OSError where a file cannot be read;
     a damaged or hostile file gives findings.
     """
-    from platebook.preflight import inspect as inspect_files
+    from platebook.preflight.inspect_files import inspect as inspect_files
     from platebook.printers import load as load_printer
 
     profile = load_printer(str(printer)) if printer else None
@@ -72,6 +72,6 @@ def load(story: Path | str) -> Story:
 
     Raises PlatebookError with every mistake at once, each at ``story.yaml:LINE:COLUMN``.
     """
-    from platebook.manifest import load as load_manifest
+    from platebook.manifest.load_story import load as load_manifest
 
     return load_manifest(Path(story))

@@ -17,7 +17,7 @@ from urllib.parse import quote, urlsplit
 
 #: The editions that are made by default.
 DEFAULT_EDITIONS = ("epub", "print")
-#: The e-book's default target: a row of ``photos.TARGETS``.
+#: The e-book's default target: a row of ``ebook_targets.TARGETS``.
 DEFAULT_TARGET = "default"
 #: in mm; no binding machine takes a thicker book.
 _WIDEST_SPINE_MM = 120.0

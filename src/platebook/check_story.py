@@ -9,24 +9,21 @@ from contextlib import nullcontext
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
-from platebook import book, manifest, output, themes
+from platebook import book, output, themes
 from platebook import i18n as languages
 from platebook.errors import Finding, Severity, ThemeError
-from platebook.fonts import Line
-from platebook.fonts import cast as choose_fonts
-from platebook.photos import (
-    COVER,
-    PREVIEW,
-    Cache,
-    Photo,
-    Rendition,
-    RenditionRequest,
-    WorkerPool,
-    prepare,
-    preview_recipe,
-    survey,
-)
+from platebook.fonts.characters import Line
+from platebook.fonts.selection import cast as choose_fonts
+from platebook.manifest import files, from_story, load_story, theme_file
+from platebook.manifest.warnings import remarks
+from platebook.photos.cache import Cache
 from platebook.photos.memory import NO_MEMORY, ImageMemory
+from platebook.photos.model import Photo, Rendition, RenditionRequest
+from platebook.photos.prepare_plates import prepare
+from platebook.photos.produce import preview_recipe
+from platebook.photos.similarity.small_previews import PREVIEW
+from platebook.photos.survey_photos import COVER, survey
+from platebook.photos.worker_pool import WorkerPool
 from platebook.preflight import codes
 from platebook.report import CollectingReport, Report
 from platebook.story import Plate, Story
@@ -115,9 +112,9 @@ def check(
     own = WorkerPool() if workers is None else nullcontext(workers)
     with own as pool, output.workroom() as room:
         if isinstance(story, Story):
-            loaded_story = manifest.complete(story, room)
+            loaded_story = from_story.complete(story, room)
         else:
-            loaded_story = manifest.load(Path(story))
+            loaded_story = load_story.load(Path(story))
         collector.stage("Looking at the photographs")
         plate_cache = Cache((cache or output.cache_folder()) / "plates")
         photos = survey(
@@ -125,13 +122,13 @@ def check(
         )
         design = themes.find(loaded_story.theme)
         if design.theme is not None:
-            from platebook import rendering
+            from platebook.rendering import environment
 
-            rendering.read(design)
-        complete = manifest.theme_direction(design).apply(book.complete(loaded_story, photos))
-        unused = manifest.unused_photographs(loaded_story)
+            environment.read(design)
+        complete = theme_file.theme_direction(design).apply(book.complete(loaded_story, photos))
+        unused = files.unused_photographs(loaded_story)
         for finding in (
-            *manifest.remarks(complete),
+            *remarks(complete),
             *_disputes(loaded_story, photos),
             *_find_unused(loaded_story, unused),
         ):

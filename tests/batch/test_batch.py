@@ -11,10 +11,10 @@ from time import monotonic, sleep
 
 import pytest
 
-from platebook import manifest
 from platebook.batch import BatchOptions, State, build_story, run_batch
 from platebook.build_options import BuildOptions
 from platebook.errors import UsageError
+from platebook.manifest import load_story
 from platebook.pipeline.verify_build import UpToDateCheck
 from tests.batch import quick_build
 from tests.books import build
@@ -85,7 +85,7 @@ def test_only_what_changed_is_built_again(
     assert book.stat().st_mtime_ns == made
 
     def is_up_to_date(**options: str) -> bool:
-        story = manifest.load(stories / "one")
+        story = load_story.load(stories / "one")
         asked = BuildOptions(editions=("epub",), **options)  # type: ignore[arg-type]
         return UpToDateCheck().record(story, out / "one", asked) is not None
 

@@ -17,7 +17,7 @@ from platebook.build_options import BuildOptions
 from platebook.desk.model import DeskOptions, DeskPage, openings
 from platebook.desk.preview import Preview, Version
 from platebook.desk.state import page_key
-from platebook.photos import WorkerPool
+from platebook.photos.worker_pool import WorkerPool
 from platebook.pipeline import build
 from tests.stories import plate, write_story
 

@@ -14,7 +14,7 @@ from lxml import etree
 from platebook import i18n, themes
 from platebook.book import EPUB, Edition, PageBreak, PageKind, Pagination, compose
 from platebook.epub import write
-from platebook.fonts import ROLES, FontSet
+from platebook.fonts.families import ROLES, FontSet
 from platebook.photos.model import Rendition
 from platebook.story import Person, Place, Plate, Section, Story
 from platebook.themes import Design

@@ -8,11 +8,12 @@ from pathlib import Path
 import pypdfium2 as pdfium
 import pytest
 
-from platebook import fonts as typefaces
 from platebook import themes
 from platebook.epub.package_files import for_screens, sheets
 from platebook.errors import ThemeError
-from platebook.fonts import FontSet, Line
+from platebook.fonts import selection
+from platebook.fonts.characters import Line
+from platebook.fonts.families import FontSet
 from tests.epub.books import Binder, Book, fonts, story
 
 
@@ -71,7 +72,7 @@ def test_a_theme_may_not_fetch(tmp_path: Path) -> None:
 @pytest.fixture(scope="module")
 def cast(tmp_path_factory: pytest.TempPathFactory) -> FontSet:
     folder = tmp_path_factory.mktemp("fonts")
-    return typefaces.cast([Line("A Street", "title")], language="en", folder=folder)
+    return selection.cast([Line("A Street", "title")], language="en", folder=folder)
 
 
 def test_fonts_travel_in_the_book_and_the_sheet_finds_them(binder: Binder, cast: FontSet) -> None:

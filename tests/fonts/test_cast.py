@@ -17,16 +17,10 @@ from fontTools.ttLib import TTFont
 
 from platebook import i18n
 from platebook.errors import MissingToolError, Severity
-from platebook.fonts import (
-    FontFace,
-    FontSet,
-    Line,
-    cast,
-    families,
-    sfnt,
-    subset,
-    system_fonts,
-)
+from platebook.fonts import families, sfnt, subset, system_fonts
+from platebook.fonts.characters import Line
+from platebook.fonts.families import FontFace, FontSet
+from platebook.fonts.selection import cast
 
 ENGLISH = "A plain story — “quoted”, 1984: Ελληνικά, Русский, Tiếng Việt, Łódź."
 ARABIC, HEBREW, HINDI = "صباح الخير 2011، مرحبا!", "בְּרֵאשִׁית 3, שלום!", "क्षेत्र ज्ञान त्रिशूल 2011"
@@ -165,7 +159,8 @@ def test_css_has_a_rule_for_every_weight_and_style(tmp_path: Path) -> None:
 def test_same_story_same_bytes(english: FontSet, tmp_path: Path) -> None:
     """Another process with another hash seed, order of lines, locale and time zone."""
     script = (
-        "import sys\nfrom pathlib import Path\nfrom platebook.fonts import Line, cast\n"
+        "import sys\nfrom pathlib import Path\nfrom platebook.fonts.characters import Line\n"
+        "from platebook.fonts.selection import cast\n"
         "lines = [Line(part, 'x') for part in reversed(sys.argv[1].split(' '))]\n"
         "told = cast(lines, language='en', folder=Path(sys.argv[2]))\n"
         "print(*[face.sha256 for face in told.faces])"

@@ -10,7 +10,9 @@ from fontTools.ttLib import TTFont
 from hypothesis import given
 from hypothesis import strategies as st
 
-from platebook.fonts import Line, cast, sfnt
+from platebook.fonts import sfnt
+from platebook.fonts.characters import Line
+from platebook.fonts.selection import cast
 
 JAPANESE = "屋台は暗いうちに組み立てられ、最初のトラックが氷を運んでくる。"
 

@@ -21,7 +21,7 @@ ctypes.CDLL = closed
 """
 _LOAD = """
 from platebook.errors import MissingToolError
-from platebook.fonts import weasyprint
+from platebook.fonts.pango import weasyprint
 try:
     weasyprint()
 except MissingToolError as missing:
@@ -30,7 +30,7 @@ except MissingToolError as missing:
 """
 _BESIDE = """
 import sys, threading, time
-from platebook.fonts import weasyprint
+from platebook.fonts.pango import weasyprint
 loads = threading.Thread(target=weasyprint)
 loads.start()
 while loads.is_alive():

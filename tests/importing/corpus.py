@@ -16,7 +16,8 @@ from pathlib import Path
 
 from PIL import Image
 
-from platebook import manifest, markdown
+from platebook import markdown
+from platebook.manifest import load_story
 
 ROOT = Path(__file__).parents[2]
 TEASER = "Now see how the other half of the peninsula spends its weekends."
@@ -35,7 +36,7 @@ class Essay:
 
 
 def essay() -> Essay:
-    story = manifest.load(ROOT / "story")
+    story = load_story.load(ROOT / "story")
     paragraphs = lambda text: tuple(markdown.plain(part) for part in (text or "").split("\n\n"))
     return Essay(
         story.title,

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from platebook import manifest
+from platebook.manifest import load_story
 from tests.command import platebook, tree
 from tests.importing import corpus
 
@@ -30,7 +30,7 @@ def test_a_story_that_builds(desk: Path, capsys: pytest.CaptureFixture[str]) -> 
     said = platebook(capsys, "import", "article.txt", "photos", "mine")
     assert (said.code, said.out) == (0, "mine\n")
     assert tree(desk / "photos") == before
-    story = manifest.load(desk / "mine")
+    story = load_story.load(desk / "mine")
     assert [plate.photo for plate in story.plates] == [
         "photos/01.jpg", "photos/02.jpg", "photos/missing-03.png", "photos/03.jpg",
     ]  # fmt: skip
@@ -145,7 +145,7 @@ def test_a_story_gets_what_it_lacks_and_keeps_the_rest(
     text = (written / "story.yaml").read_text(encoding="utf-8")
     for line in _WRITTEN.splitlines()[:6]:
         assert f"{line}\n" in text
-    story = manifest.load(written)
+    story = load_story.load(written)
     assert [(plate.photo, plate.caption, plate.alt) for plate in story.plates] == [
         ("photos/01.jpg", "What I wrote: nothing changes it.", "One"),
         ("photos/02.jpg", "Second", "Two"),
@@ -176,7 +176,7 @@ def test_a_story_is_not_touched_by_a_dry_run_or_a_failure(
 def test_new_with_photographs(desk: Path, capsys: pytest.CaptureFixture[str]) -> None:
     said = platebook(capsys, "new", "mine", "--photos", "photos", "--article", "article.txt")
     assert said.code == 0
-    assert len(manifest.load(desk / "mine").plates) == 4
+    assert len(load_story.load(desk / "mine").plates) == 4
     said = platebook(capsys, "new", "mine", "--photos", "photos")
     assert (said.code, said.out) == (8, "")
 

@@ -13,7 +13,7 @@ from platebook.importing.assemble import assemble
 from platebook.importing.model import Article, PhotographFile, Sources, StoryDraft
 from platebook.importing.plain_text import decode, guess_language
 from platebook.importing.read import docx, page
-from platebook.photos import MetadataText
+from platebook.photos.model import MetadataText
 from tests.importing.corpus import essay
 from tests.importing.documents import docx_styles
 

@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 
 from platebook import geometry
-from platebook.manifest import load
 from platebook.manifest.keys import StoryKeys
+from platebook.manifest.load_story import load
 from platebook.manifest.part_keys import PARTS
 from platebook.manifest.value_types import ROLES, language
 from tests.manifest.stories import write

@@ -14,7 +14,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from platebook.errors import ManifestError
-from platebook.manifest import load
+from platebook.manifest.load_story import load
 from platebook.story import (
     ArtDirection,
     CaptionPosition,

@@ -10,7 +10,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from platebook.errors import ManifestError, Severity
-from platebook.manifest import load
+from platebook.manifest.load_story import load
 from platebook.manifest.parse_yaml import plain, read
 from platebook.manifest.quoting import as_yaml
 from platebook.story import Story

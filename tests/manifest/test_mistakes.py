@@ -15,7 +15,7 @@ from pathlib import Path
 import pytest
 
 from platebook.errors import ManifestError
-from platebook.manifest import load
+from platebook.manifest.load_story import load
 from platebook.manifest.parse_yaml import read
 
 MISTAKES = Path(__file__).parent / "mistakes"

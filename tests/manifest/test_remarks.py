@@ -8,7 +8,8 @@ from pathlib import Path
 import pytest
 
 from platebook.errors import Severity
-from platebook.manifest import load, remarks
+from platebook.manifest.load_story import load
+from platebook.manifest.warnings import remarks
 from tests.manifest import stories
 from tests.manifest.stories import write
 

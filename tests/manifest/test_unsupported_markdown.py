@@ -8,7 +8,7 @@ from time import process_time
 import pytest
 
 from platebook.errors import Finding, Severity
-from platebook.manifest import load
+from platebook.manifest.load_story import load
 from tests.manifest.stories import HEAD, PLATES, write
 
 

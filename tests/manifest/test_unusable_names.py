@@ -9,8 +9,8 @@ from pathlib import Path
 import pytest
 import yaml
 
-from platebook import manifest
 from platebook.errors import ManifestError
+from platebook.manifest import load_story
 from tests.stories import write_story
 
 NAMES = ("a\0b.jpg", "\0", "photos/\0", "\ud800.jpg", "x" * 300 + ".jpg", "y" * 300 + "/a.jpg")
@@ -29,7 +29,7 @@ def test_a_name_that_no_file_has_is_a_mistake_with_its_place(
     path = folder / f"odd.{suffix}"
     path.write_text(json.dumps(told, default=str))  # which is YAML too
     with pytest.raises(ManifestError) as caught:
-        manifest.load(path)
+        load_story.load(path)
     assert len(caught.value.findings) == 1
     (found,) = caught.value.findings
     assert found.where.startswith(f"{path}:1:")

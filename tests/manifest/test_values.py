@@ -11,7 +11,7 @@ import pytest
 
 from platebook.errors import ManifestError
 from platebook.geometry import printed_width
-from platebook.manifest import load
+from platebook.manifest.load_story import load
 from platebook.manifest.mistakes import InvalidValue, nearest, quote
 from platebook.manifest.value_types import ROLES, language, role
 from platebook.manifest.values import (

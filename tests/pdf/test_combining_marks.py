@@ -14,8 +14,8 @@ import pypdfium2 as pdfium
 import pytest
 from PIL import Image, ImageFilter
 
-from platebook import fonts as typefaces
-from platebook.fonts import Line
+from platebook.fonts import selection
+from platebook.fonts.characters import Line
 from platebook.graphemes import canonical, clusters, compose
 from platebook.pdf import engine
 from platebook.pdf.engine import font_address
@@ -53,7 +53,7 @@ def written(texts: Mapping[str, str], folder: Path, size: int = 16) -> Path:
     """Set each text on a page of its own, in the book's serif."""
     folder.mkdir(exist_ok=True)
     lines = [Line(text, name) for name, text in texts.items()]
-    cast = typefaces.cast(lines, language="en", folder=folder)
+    cast = selection.cast(lines, language="en", folder=folder)
     fonts = {font_address(face.path): face.path for face in cast.faces}
     rule = (
         "@page { size: 120mm 30mm; margin: 5mm } "

@@ -11,7 +11,7 @@ import pytest
 from PIL import Image
 
 from platebook.errors import ThemeError
-from platebook.pdf import COVER_SIZE, photograph_box
+from platebook.pdf.cover_image import COVER_SIZE, photograph_box
 from tests.books import build
 from tests.photos import photographs as made
 

@@ -12,10 +12,12 @@ import pypdfium2
 import pytest
 from PIL import Image
 
-from platebook import pdf, printers
+from platebook import printers
 from platebook.geometry import Size, trim
+from platebook.pdf import flatplan
 from platebook.pdf.flatplan import grid_for, sheets_of
-from platebook.preflight import inspect
+from platebook.pdf.layout import page_grid
+from platebook.preflight.inspect_files import inspect
 from tests.books import build
 from tests.stories import BLUE, GREEN, RED, WHITE, save_quadrant, write_story
 
@@ -95,8 +97,10 @@ def test_it_is_a3_where_nobody_measures_in_inches_and_tabloid_where_they_do(
 
 def test_a_full_bleed_plate_is_seen_whole_in_its_opening(wall: Path) -> None:
     """Plate 3 is page 9, at the right: its quarters stand where the grid says, bleed included."""
-    book = pdf.sheet_for(trim("square-8.5"), fold=printers.crossover(printers.load("generic-x4")))
-    grid = grid_for(book, pdf.A3)
+    book = page_grid.sheet_for(
+        trim("square-8.5"), fold=printers.crossover(printers.load("generic-x4"))
+    )
+    grid = grid_for(book, flatplan.A3)
     openings = [opening for one in sheets_of(40, book, grid) for opening in one]
     page = next(page for opening in openings for page in opening.pages if page.folio == 9)
     image = rendered(wall, 0)
@@ -111,8 +115,10 @@ def test_a_full_bleed_plate_is_seen_whole_in_its_opening(wall: Path) -> None:
 
 def test_the_hidden_strip_is_shaded_where_the_binding_hides_one(tmp_path: Path) -> None:
     story = write_story(tmp_path / "story", 2)
-    book = pdf.sheet_for(trim("square-8.5"), fold=printers.crossover(printers.load("generic-x4")))
-    opening = next(sheets_of(10, book, grid_for(book, pdf.A3)))[2]
+    book = page_grid.sheet_for(
+        trim("square-8.5"), fold=printers.crossover(printers.load("generic-x4"))
+    )
+    opening = next(sheets_of(10, book, grid_for(book, flatplan.A3)))[2]
     assert opening.hidden is not None
     beside = (
         int((opening.hidden.x + opening.hidden.width * 0.2) * MM * 3),
@@ -126,8 +132,8 @@ def test_the_hidden_strip_is_shaded_where_the_binding_hides_one(tmp_path: Path) 
 
 
 def test_a_book_that_reads_leftwards_begins_at_the_right(tmp_path: Path) -> None:
-    book = pdf.sheet_for(trim("a5"), "rtl")
-    first, second, *_ = next(sheets_of(12, book, grid_for(book, pdf.A3)))
+    book = page_grid.sheet_for(trim("a5"), "rtl")
+    first, second, *_ = next(sheets_of(12, book, grid_for(book, flatplan.A3)))
     assert first.box.x > second.box.x
     folios = {page.folio: page.trim.x for page in second.pages}
     assert folios[2] > folios[3]
@@ -136,9 +142,9 @@ def test_a_book_that_reads_leftwards_begins_at_the_right(tmp_path: Path) -> None
 
 
 @pytest.mark.parametrize("size", ["4x6in", "6x9in", "8.5x8.5in", "a4-landscape", "13x11in"])
-@pytest.mark.parametrize("paper", [pdf.A3, pdf.TABLOID])
+@pytest.mark.parametrize("paper", [flatplan.A3, flatplan.TABLOID])
 def test_openings_keep_clear_of_each_other_and_of_the_edge(size: str, paper: Size) -> None:
-    book = pdf.sheet_for(trim(size))
+    book = page_grid.sheet_for(trim(size))
     grid = grid_for(book, paper)
     assert 6 <= grid.count <= 12
     pages = 3 * 2 * grid.count

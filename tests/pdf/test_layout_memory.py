@@ -10,8 +10,9 @@ from pathlib import Path
 
 import pytest
 
-from platebook import pdf, pipeline
-from platebook.photos import Rendition
+from platebook import pipeline
+from platebook.pdf import print_writer
+from platebook.photos.model import Rendition
 from platebook.report import Silent
 from tests.program import environment
 from tests.stories import write_story
@@ -40,7 +41,7 @@ def peak(folder: Path, count: int) -> int:
     gc.collect()
     tracemalloc.start()
     try:
-        pdf.write(printed.typesetter, printed.plan, files, folder / "book.pdf")
+        print_writer.write(printed.typesetter, printed.plan, files, folder / "book.pdf")
         return tracemalloc.get_traced_memory()[1]
     finally:
         tracemalloc.stop()

@@ -11,8 +11,8 @@ import pikepdf
 import pypdfium2 as pdfium
 import pytest
 
-from platebook import fonts as typefaces
-from platebook.fonts import Line
+from platebook.fonts import selection
+from platebook.fonts.characters import Line
 from platebook.pdf import engine
 from platebook.pdf.engine import font_address
 from platebook.themes import Stylesheet
@@ -27,7 +27,7 @@ TEXTS = {
 
 def written(text: str, language: str, folder: Path) -> bytes:
     """Set a text in the sans that captions' credits are set in."""
-    cast = typefaces.cast([Line(text, "here")], language=language, folder=folder)
+    cast = selection.cast([Line(text, "here")], language=language, folder=folder)
     fonts = {font_address(face.path): face.path for face in cast.faces}
     rule = f"p {{ font: 10pt {cast.font_family('sans')}; width: 180mm }}"
     style = [

@@ -10,10 +10,12 @@ from typing import Any
 
 import pytest
 
-from platebook import pdf, pipeline
+from platebook import pipeline
 from platebook.editions.model import Job
+from platebook.pdf import print_writer
 from platebook.pdf.engine import Engine, LayoutError
-from platebook.photos import Cache, Rendition
+from platebook.photos.cache import Cache
+from platebook.photos.model import Rendition
 from platebook.report import Silent
 from tests.photos.photographs import WORKERS
 from tests.stories import write_story
@@ -112,7 +114,7 @@ def test_a_caption_that_is_remembered_wrong_gives_no_book(desk: Desk, tmp_path: 
     }
     printed = job.printed
     with pytest.raises(LayoutError, match="mm high, measured 4"):
-        pdf.write(printed.typesetter, printed.plan, plates, tmp_path / "book.pdf")
+        print_writer.write(printed.typesetter, printed.plan, plates, tmp_path / "book.pdf")
     assert not (tmp_path / "book.pdf").exists()
 
 

@@ -8,13 +8,13 @@ from pathlib import Path
 import pikepdf
 import pytest
 
-from platebook import photos
 from platebook.errors import ThemeError
 from platebook.pdf.press.recolour import FourInks, ScreenColours, lab_to_rgb
+from platebook.photos.cmyk import press_profile
 from tests.books import build
 from tests.pdf.pressed import Painted, painted
 
-INKS, SCREEN = FourInks(photos.target()), ScreenColours()
+INKS, SCREEN = FourInks(press_profile.target()), ScreenColours()
 STYLES = """
 .half-title .title { color: device-cmyk(0.6 0.5 0.5 0.9) }
 .title-page .title { color: #1b1a18 }

@@ -9,9 +9,10 @@ import pikepdf
 import pytest
 from PIL import Image
 
-from platebook import photos, printers
+from platebook import printers
 from platebook.errors import UsageError
 from platebook.pdf.press.press_file import press_file, refuse_intent
+from platebook.photos.cmyk import press_profile
 from tests.books import build
 from tests.judges import poppler
 from tests.pdf.pressed import Painted, painted
@@ -149,7 +150,7 @@ def test_the_output_intent_says_the_press_and_brings_its_profile(
 )
 def test_which_files_say_their_press(tmp_path: Path, rules: str, said: list[str]) -> None:
     printer = printers.load(own(tmp_path, rules))
-    inks = photos.target() if printers.four_inks(printer) else None
+    inks = press_profile.target() if printers.four_inks(printer) else None
     condition = press_file(printer, inks).condition
     assert [condition.identifier] == said if condition else not said
 
@@ -170,7 +171,7 @@ def test_an_output_intent_that_no_file_can_have_is_refused_before_work(
 ) -> None:
     """The book was made, and then found wrong by its own preflight."""
     printer = printers.load(own(tmp_path, rules))
-    inks = photos.target() if printers.four_inks(printer) else None
+    inks = press_profile.target() if printers.four_inks(printer) else None
     with pytest.raises(UsageError, match=words):
         refuse_intent(printer, press_file(printer, inks))
     hearsay = tmp_path / "hearsay.yaml"
@@ -178,7 +179,7 @@ def test_an_output_intent_that_no_file_can_have_is_refused_before_work(
     printer = printers.load(hearsay)
     refuse_intent(printer, press_file(printer, inks))
     named = printers.load(own(tmp_path, "standard: x1a\noutput-intent: named\n"))
-    file = press_file(named, photos.target())
+    file = press_file(named, press_profile.target())
     refuse_intent(named, file)
     assert file.condition is not None
     assert file.condition.profile is None
@@ -333,7 +334,7 @@ def test_marks_and_slug_stand_outside_the_bleed(story: Path, tmp_path: Path) -> 
 
 
 def test_another_press_is_custom_and_brings_its_profile(story: Path, tmp_path: Path) -> None:
-    ours = photos.target().profile.read_bytes()
+    ours = press_profile.target().profile.read_bytes()
     profile = tmp_path / "press.icc"
     profile.write_bytes(ours.replace(b"ISO Coated v2 300%", b"A Press of Its Own"))
     (path,) = build(story, tmp_path / "out", editions=("print",), profile=profile).files

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 import platebook
-from platebook.pdf import LayoutMemory
+from platebook.pdf.layout.typesetter import LayoutMemory
 from platebook.pdf.weasyprint_patches.reused_pages import ReusedPages
 from platebook.pipeline import build
 from tests.stories import save_quadrant, write_story

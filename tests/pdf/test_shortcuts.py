@@ -12,7 +12,7 @@ import weasyprint
 from weasyprint import document
 from weasyprint.layout import page
 
-from platebook.fonts import font_configuration
+from platebook.fonts.pango import font_configuration
 from platebook.pdf import engine
 from platebook.pdf.weasyprint_patches import page_styles
 

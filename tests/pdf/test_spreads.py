@@ -21,7 +21,7 @@ from PIL import Image
 
 from platebook.errors import Finding, Severity
 from platebook.pipeline import Book
-from platebook.preflight import inspect
+from platebook.preflight.inspect_files import inspect
 from platebook.preflight.report import html
 from tests.books import build
 from tests.judges.conformance import conformance

@@ -10,7 +10,7 @@ from pathlib import Path
 import pikepdf
 import pytest
 
-from platebook.photos import prepare
+from platebook.photos.prepare_plates import prepare
 from platebook.report import Silent
 from tests.books import build
 

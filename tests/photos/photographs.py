@@ -14,17 +14,7 @@ from pathlib import Path
 import numpy as np
 from PIL import Image, ImageCms
 
-from platebook.photos import (
-    Cache,
-    Photo,
-    Recipe,
-    Rendition,
-    RenditionRequest,
-    Rights,
-    WorkerPool,
-    prepare,
-    survey,
-)
+from platebook.photos.cache import Cache
 from platebook.photos.formats.header import (
     ADOBE_RGB,
     DISPLAY_P3,
@@ -33,6 +23,10 @@ from platebook.photos.formats.header import (
     Colours,
     matrix_profile,
 )
+from platebook.photos.model import Photo, Recipe, Rendition, RenditionRequest, Rights
+from platebook.photos.prepare_plates import prepare
+from platebook.photos.survey_photos import survey
+from platebook.photos.worker_pool import WorkerPool
 from platebook.report import Report
 from platebook.story import Place, Plate, Section, Story
 

@@ -20,18 +20,11 @@ import pytest
 
 from platebook.errors import PhotoError, Severity
 from platebook.files import transaction
-from platebook.photos import (
-    Cache,
-    CacheContents,
-    Recipe,
-    RenditionRequest,
-    Rights,
-    cache_stock,
-    clear_cache,
-    prepare,
-    target,
-)
+from platebook.photos.cache import Cache, CacheContents, cache_stock, clear_cache
 from platebook.photos.cmyk import convert, press_profile
+from platebook.photos.cmyk.press_profile import target
+from platebook.photos.model import Recipe, RenditionRequest, Rights
+from platebook.photos.prepare_plates import prepare
 from platebook.report import Silent
 from tests.photos import photographs as made
 
@@ -359,7 +352,10 @@ def test_a_cache_that_can_only_be_read_is_read(
 BUILD = """
 import sys
 from pathlib import Path
-from platebook.photos import Cache, RenditionRequest, prepare, survey
+from platebook.photos.cache import Cache
+from platebook.photos.model import RenditionRequest
+from platebook.photos.prepare_plates import prepare
+from platebook.photos.survey_photos import survey
 from tests.photos import photographs as made
 paths = sorted(Path(sys.argv[1]).glob("*.png"))
 photos = survey(made.story(*paths))

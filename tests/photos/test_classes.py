@@ -17,9 +17,10 @@ import pytest
 from PIL import Image
 
 from platebook.errors import PhotoError
-from platebook.photos import Recipe, survey
 from platebook.photos.colour import is_usable
 from platebook.photos.formats import header
+from platebook.photos.model import Recipe
+from platebook.photos.survey_photos import survey
 from platebook.report import Silent
 from tests.photos import photographs as made
 
@@ -247,7 +248,9 @@ def test_a_tiff_of_one_strip_is_shown(tmp_path: Path) -> None:
 LARGE = """
 import resource, sys, time
 from pathlib import Path
-from platebook.photos import Recipe, RenditionRequest, prepare, survey
+from platebook.photos.model import Recipe, RenditionRequest
+from platebook.photos.prepare_plates import prepare
+from platebook.photos.survey_photos import survey
 from tests.photos import photographs as made
 photos = survey(made.story(Path(sys.argv[1])))
 recipe = Recipe("print", (2400, 2400))

@@ -13,9 +13,9 @@ import pyvips
 from PIL import Image, ImageCms
 
 from platebook.errors import PhotoError
-from platebook.photos import Recipe
 from platebook.photos.colour import is_srgb
 from platebook.photos.formats.header import colour_space
+from platebook.photos.model import Recipe
 from tests.photos import photographs as made
 from tests.photos.colours import cmyk_profile, delta_e, gray_profile
 

@@ -16,8 +16,11 @@ from hypothesis import strategies as st
 from PIL import Image
 
 from platebook.errors import Finding, PhotoError
-from platebook.photos import Cache, Recipe, RenditionRequest, prepare, survey
+from platebook.photos.cache import Cache
 from platebook.photos.formats.tiff import directory, layout
+from platebook.photos.model import Recipe, RenditionRequest
+from platebook.photos.prepare_plates import prepare
+from platebook.photos.survey_photos import survey
 from platebook.report import Silent
 from tests.photos import photographs as made
 

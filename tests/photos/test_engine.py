@@ -11,8 +11,11 @@ from pathlib import Path
 import pytest
 
 from platebook.errors import PhotoError
-from platebook.photos import COVER, Recipe, RenditionRequest, libvips, prepare, survey
+from platebook.photos import libvips
+from platebook.photos.model import Recipe, RenditionRequest
+from platebook.photos.prepare_plates import prepare
 from platebook.photos.similarity.small_previews import PREVIEW
+from platebook.photos.survey_photos import COVER, survey
 from platebook.report import Silent
 from tests.photos import photographs as made
 

@@ -9,9 +9,8 @@ from typing import Any
 import pytest
 from PIL import Image
 
-from platebook.photos import read_image_facts
 from platebook.photos.formats.header import ADOBE_RGB, matrix_profile
-from platebook.photos.images import decode_jpeg
+from platebook.photos.images import decode_jpeg, read_image_facts
 from platebook.photos.ink_maxima import weigh_jpeg
 from tests.photos import photographs as made
 

@@ -5,8 +5,7 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from platebook.photos import Recipe
-from platebook.photos.model import frame_photo
+from platebook.photos.model import Recipe, frame_photo
 
 sides = st.integers(1, 20_000)
 sizes = st.tuples(sides, sides)

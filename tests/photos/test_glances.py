@@ -8,8 +8,8 @@ import numpy as np
 import pytest
 from PIL import Image, ImageChops, ImageCms, ImageDraw, ImageFilter, ImageOps
 
-from platebook import photos
-from platebook.photos.similarity import compare
+from platebook.photos.cmyk import press_profile
+from platebook.photos.similarity import compare, small_previews
 from tests.photos import photographs as made
 
 
@@ -35,11 +35,12 @@ OTHER = ImageOps.mirror(SCENE)
     ids=["small", "large", "gray", "cut at the sides", "cut above and below"],
 )
 def test_one_photograph_is_known_again(shown: Image.Image) -> None:
-    assert photos.is_same_photo(
-        photos.make_preview(jpeg(SCENE)), photos.make_preview(jpeg(shown, quality=60))
+    assert small_previews.is_same_photo(
+        small_previews.make_preview(jpeg(SCENE)),
+        small_previews.make_preview(jpeg(shown, quality=60)),
     )
-    assert not photos.is_same_photo(
-        photos.make_preview(jpeg(OTHER)), photos.make_preview(jpeg(shown))
+    assert not small_previews.is_same_photo(
+        small_previews.make_preview(jpeg(OTHER)), small_previews.make_preview(jpeg(shown))
     )
 
 
@@ -51,33 +52,34 @@ def inked(picture: Image.Image, profile: bytes) -> bytes:
 
 
 def test_inks_are_seen_through_their_profile() -> None:
-    profile = photos.target().profile.read_bytes()
+    profile = press_profile.target().profile.read_bytes()
     shown = inked(SCENE, profile)
-    assert photos.is_same_photo(
-        photos.make_preview(jpeg(SCENE)), photos.make_preview(shown, profile)
+    assert small_previews.is_same_photo(
+        small_previews.make_preview(jpeg(SCENE)), small_previews.make_preview(shown, profile)
     )
-    assert not photos.is_same_photo(
-        photos.make_preview(jpeg(ImageOps.invert(SCENE))), photos.make_preview(shown)
+    assert not small_previews.is_same_photo(
+        small_previews.make_preview(jpeg(ImageOps.invert(SCENE))),
+        small_previews.make_preview(shown),
     )
 
 
 def test_stage_lights_are_known_again_in_inks() -> None:
     """Found by the fuzzer: light beyond all inks, and print "had another photograph"."""
-    profile = photos.target().profile.read_bytes()
+    profile = press_profile.target().profile.read_bytes()
     numbers = np.random.default_rng(3)
     lamps = [(0, 255, 0), (0, 255, 200), (0, 200, 255)]
     spots = np.array(lamps, np.uint8)[numbers.integers(0, len(lamps), (8, 12))]
     lights = Image.fromarray(spots).resize((300, 200), Image.Resampling.NEAREST)
     seen, shown = (
-        photos.make_preview(jpeg(lights)),
-        photos.make_preview(inked(lights, profile), profile),
+        small_previews.make_preview(jpeg(lights)),
+        small_previews.make_preview(inked(lights, profile), profile),
     )
     assert not compare.is_same_photo(seen, shown), (
         "the test would not see them compared as they are"
     )
-    assert photos.is_same_photo(seen, shown)
+    assert small_previews.is_same_photo(seen, shown)
     other = Image.fromarray(spots[::-1]).resize((300, 200), Image.Resampling.NEAREST)
-    assert not photos.is_same_photo(photos.make_preview(jpeg(other)), shown)
+    assert not small_previews.is_same_photo(small_previews.make_preview(jpeg(other)), shown)
 
 
 def shape(ground: tuple[int, int, int], ellipse: tuple[int, int, int]) -> Image.Image:
@@ -101,15 +103,17 @@ SATURATED = {
 @pytest.mark.parametrize("name", SATURATED)
 def test_saturated_pictures_are_known_again_in_inks(name: str) -> None:
     """IngramSpark's PDF names no profile: right photographs were "not that of the plate"."""
-    picture, profile = SATURATED[name], photos.target().profile.read_bytes()
-    shown = photos.make_preview(inked(picture, profile))
-    assert photos.is_same_photo(photos.make_preview(jpeg(picture)), shown)
+    picture, profile = SATURATED[name], press_profile.target().profile.read_bytes()
+    shown = small_previews.make_preview(inked(picture, profile))
+    assert small_previews.is_same_photo(small_previews.make_preview(jpeg(picture)), shown)
     blank = Image.new("RGB", picture.size, "white")
     cast = ImageChops.multiply(picture, Image.new("RGB", picture.size, (255, 30, 0)))
     others = [ImageOps.mirror(picture), ImageOps.flip(picture), ImageOps.invert(picture), blank]
     others += [cast] if name in ("neon", "skin") else []
     for number, other in enumerate(others):
-        assert not photos.is_same_photo(photos.make_preview(jpeg(other)), shown), number
+        assert not small_previews.is_same_photo(small_previews.make_preview(jpeg(other)), shown), (
+            number
+        )
 
 
 @pytest.mark.slow
@@ -117,21 +121,21 @@ def test_inks_made_without_a_profile_are_known_again() -> None:
     """Another program's PDF, whose inks are the light's complement."""
     for name, picture in SATURATED.items():
         seen, shown = (
-            photos.make_preview(jpeg(picture)),
-            photos.make_preview(jpeg(picture.convert("CMYK"))),
+            small_previews.make_preview(jpeg(picture)),
+            small_previews.make_preview(jpeg(picture.convert("CMYK"))),
         )
-        assert photos.is_same_photo(seen, shown), name
-        assert not photos.is_same_photo(
-            photos.make_preview(jpeg(ImageOps.mirror(picture))), shown
+        assert small_previews.is_same_photo(seen, shown), name
+        assert not small_previews.is_same_photo(
+            small_previews.make_preview(jpeg(ImageOps.mirror(picture))), shown
         ), name
 
 
 def test_inverted_inks_are_seen_as_a_pdf_says() -> None:
     """Pillow goes by Adobe's marker alone, a PDF's reader by Decode alone."""
-    shown = inked(SCENE, photos.target().profile.read_bytes())
-    assert photos.make_preview(shown, inverted=True) == photos.make_preview(shown)
-    assert not photos.is_same_photo(
-        photos.make_preview(shown, inverted=False), photos.make_preview(jpeg(SCENE))
+    shown = inked(SCENE, press_profile.target().profile.read_bytes())
+    assert small_previews.make_preview(shown, inverted=True) == small_previews.make_preview(shown)
+    assert not small_previews.is_same_photo(
+        small_previews.make_preview(shown, inverted=False), small_previews.make_preview(jpeg(SCENE))
     )
 
 
@@ -142,8 +146,8 @@ def test_a_fine_pattern_is_no_other_in_another_size() -> None:
     for side in (1, 37, 40, 53):
         board = Image.fromarray((tiles // side % 2 * 255).astype(np.uint8)).convert("RGB")
         small = board.resize((900, 600), Image.Resampling.LANCZOS)
-        assert photos.is_same_photo(
-            photos.make_preview(jpeg(board)), photos.make_preview(jpeg(small))
+        assert small_previews.is_same_photo(
+            small_previews.make_preview(jpeg(board)), small_previews.make_preview(jpeg(small))
         ), side
 
 
@@ -152,29 +156,31 @@ def test_what_is_nearly_flat_is_known_again() -> None:
     nearly = Image.new("L", (300, 200), 90)
     for contrast, alike in ((0, True), (2, True), (3, True), (40, False)):
         nearly.paste(90 + contrast, (0, 0, 150, 200))
-        seen = photos.make_preview(jpeg(Image.new("L", (300, 200), 90)))
-        assert photos.is_same_photo(seen, photos.make_preview(jpeg(nearly))) == alike, contrast
+        seen = small_previews.make_preview(jpeg(Image.new("L", (300, 200), 90)))
+        assert (
+            small_previews.is_same_photo(seen, small_previews.make_preview(jpeg(nearly))) == alike
+        ), contrast
 
 
 def test_other_colours_are_another_photograph() -> None:
     red, green, blue = SCENE.split()
     bands = (red.point(lambda _: 255), green.point(lambda _: 0), blue.point(lambda x: x // 9))
     tinted = Image.merge("RGB", bands)
-    assert not photos.is_same_photo(
-        photos.make_preview(jpeg(SCENE)), photos.make_preview(jpeg(tinted))
+    assert not small_previews.is_same_photo(
+        small_previews.make_preview(jpeg(SCENE)), small_previews.make_preview(jpeg(tinted))
     )
 
 
 def test_decoded_rows_are_seen_as_their_file_is() -> None:
-    seen = photos.preview_of_rows(SCENE.tobytes(), SCENE.size, 3)
-    assert photos.is_same_photo(seen, photos.make_preview(jpeg(SCENE)))
+    seen = small_previews.preview_of_rows(SCENE.tobytes(), SCENE.size, 3)
+    assert small_previews.is_same_photo(seen, small_previews.make_preview(jpeg(SCENE)))
 
 
 def test_twins_are_the_same_picture_in_another_file() -> None:
     looks = [SCENE, OTHER, SCENE.resize((450, 300)), Image.new("RGB", (90, 60), "gray")]
     looks += [Image.new("RGB", (90, 60), "gray"), SCENE.crop((0, 0, 600, 600))]
-    glances = [photos.make_preview(jpeg(look, quality=80)) for look in looks]
-    assert photos.find_duplicates([*glances, b""]) == [(0, 2)]
+    glances = [small_previews.make_preview(jpeg(look, quality=80)) for look in looks]
+    assert small_previews.find_duplicates([*glances, b""]) == [(0, 2)]
 
 
 def enormous() -> bytes:
@@ -186,4 +192,4 @@ def enormous() -> bytes:
 
 @pytest.mark.parametrize("damage", [b"", b"no picture", jpeg(SCENE)[:300], enormous()])
 def test_what_cannot_be_decoded_shows_nothing(damage: bytes) -> None:
-    assert photos.make_preview(damage) == b""
+    assert small_previews.make_preview(damage) == b""

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from platebook.photos import Cache
+from platebook.photos.cache import Cache
 from platebook.photos.memory import NO_MEMORY, ImageMemory
 
 VALUE = ((2.5, (1, 2)), b"\x00rows", "a fault", None)

@@ -6,7 +6,11 @@ from pathlib import Path
 
 import pytest
 
-from platebook.photos import Cache, Photo, WorkerPool, memory, survey
+from platebook.photos import memory
+from platebook.photos.cache import Cache
+from platebook.photos.model import Photo
+from platebook.photos.survey_photos import survey
+from platebook.photos.worker_pool import WorkerPool
 from tests.photos import photographs as made
 
 

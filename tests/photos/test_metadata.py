@@ -13,9 +13,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 from PIL import Image
 
-from platebook.photos import Rights
 from platebook.photos.formats import metadata
 from platebook.photos.formats.header import Header
+from platebook.photos.model import Rights
 from tests.photos import photographs as made
 
 FULL = (

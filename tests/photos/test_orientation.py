@@ -8,7 +8,7 @@ import pillow_heif
 import pytest
 from PIL import Image
 
-from platebook.photos import Recipe
+from platebook.photos.model import Recipe
 from tests.photos import photographs as made
 
 

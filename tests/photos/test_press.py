@@ -14,9 +14,12 @@ from hypothesis import strategies as st
 from PIL import Image, ImageCms
 
 from platebook.errors import PhotoError, UsageError
-from platebook.photos import FOGRA39, Recipe, RenditionRequest, libvips, prepare, target
+from platebook.photos import libvips
 from platebook.photos.cmyk import convert, ink_limit
 from platebook.photos.cmyk.convert import encode
+from platebook.photos.cmyk.press_profile import FOGRA39, target
+from platebook.photos.model import Recipe, RenditionRequest
+from platebook.photos.prepare_plates import prepare
 from tests.photos import photographs as made
 from tests.photos.colours import cmyk_profile, delta_e, delta_lab
 

@@ -11,7 +11,8 @@ import pytest
 import pyvips
 from PIL import Image, ImageCms
 
-from platebook.photos import Recipe, target
+from platebook.photos.cmyk.press_profile import target
+from platebook.photos.model import Recipe
 from tests.photos import photographs as made
 from tests.photos.colours import cmyk_profile, delta_e, delta_lab, printed
 

@@ -11,8 +11,8 @@ import numpy as np
 import pytest
 from PIL import Image, ImageCms
 
-from platebook.photos import Photo, Recipe, Rendition, Rights
 from platebook.photos.formats import jpeg
+from platebook.photos.model import Photo, Recipe, Rendition, Rights
 from tests.judges.commands import run
 from tests.photos import photographs as made
 

@@ -8,12 +8,11 @@ from pathlib import Path
 import pytest
 from PIL import Image
 
-from platebook import photos
 from platebook.errors import UsageError
 from platebook.photos.cmyk import convert, press_profile
 from platebook.photos.libvips import vips
 
-TARGET = photos.target(ink_limit=240)
+TARGET = press_profile.target(ink_limit=240)
 
 
 @pytest.mark.parametrize("seen", [(0.0, 0.0, 0.2), (0.2, 0.0, 0.0), (0.541, 0.231, 0.165)])
@@ -48,7 +47,7 @@ def test_inks_are_seen_on_paper() -> None:
 def test_a_profile_that_changes_meanwhile_is_an_error_in_words(tmp_path: Path) -> None:
     profile = tmp_path / "press.icc"
     profile.write_bytes(TARGET.profile.read_bytes())
-    target = photos.target(profile)
+    target = press_profile.target(profile)
     profile.write_bytes(b"another")
     with pytest.raises(UsageError) as caught:
         press_profile.profile(target)

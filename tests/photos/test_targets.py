@@ -10,24 +10,23 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from platebook import manifest
 from platebook.errors import UsageError
-from platebook.photos import (
+from platebook.manifest import load_story
+from platebook.photos import libvips
+from platebook.photos.cache import Cache
+from platebook.photos.ebook_targets import (
+    SHARPEN_PRINT,
+    SHARPEN_SCREEN,
+    STEPS,
     TARGETS,
-    Cache,
-    Recipe,
-    Rendition,
-    RenditionRequest,
     choose_steps,
-    libvips,
-    prepare,
     quality_steps,
-    survey,
     target_for,
 )
-from platebook.photos.ebook_targets import SHARPEN_PRINT, SHARPEN_SCREEN, STEPS
-from platebook.photos.model import frame_photo
+from platebook.photos.model import Recipe, Rendition, RenditionRequest, frame_photo
+from platebook.photos.prepare_plates import prepare
 from platebook.photos.similarity.compare import SsimReference
+from platebook.photos.survey_photos import survey
 from platebook.report import Silent
 from tests.photos import photographs as made
 
@@ -236,5 +235,5 @@ def test_the_manifest_says_who_is_not_sharpened(tmp_path: Path) -> None:
         "title: T\nlanguage: en\nsharpen: false\nplates:\n"
         "- photo: a.jpg\n- {photo: b.jpg, sharpen: true}\n- {photo: c.jpg, sharpen: false}\n"
     )
-    story = manifest.load(tmp_path)
+    story = load_story.load(tmp_path)
     assert [story.sharpens(plate) for plate in story.plates] == [False, True, False]

@@ -12,22 +12,17 @@ import pytest
 from PIL import Image, ImageFile
 
 from platebook.errors import PhotoError
-from platebook.photos import (
-    Cache,
-    Photo,
-    WorkerPool,
-    check_in_background,
-    inspect_photo,
-    prepare,
-    produce,
-    survey,
-)
+from platebook.photos import produce
+from platebook.photos.cache import Cache
 from platebook.photos.formats.header import UnfitError
 from platebook.photos.formats.source import read_header
 from platebook.photos.integrity.scan_data import is_complete
 from platebook.photos.integrity.structure_check import check_structure
 from platebook.photos.libvips import STRICT, decode_only
-from platebook.photos.model import RenditionRequest
+from platebook.photos.model import Photo, RenditionRequest
+from platebook.photos.prepare_plates import prepare
+from platebook.photos.survey_photos import check_in_background, inspect_photo, survey
+from platebook.photos.worker_pool import WorkerPool
 from platebook.report import Silent
 from tests.photos import photographs as made
 from tests.photos.test_watching import scene, shifted

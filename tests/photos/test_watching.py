@@ -12,8 +12,10 @@ import pytest
 from PIL import Image
 
 from platebook.errors import PhotoError
-from platebook.photos import Cache, inspect_photo, produce, survey
+from platebook.photos import produce
+from platebook.photos.cache import Cache
 from platebook.photos.formats.header import Header, UnfitError
+from platebook.photos.survey_photos import inspect_photo, survey
 from platebook.photos.worker_pool import MemoryBudget, decoder_memory
 from tests.photos import photographs as made
 

@@ -15,9 +15,10 @@ import pytest
 from PIL import Image
 
 from platebook.errors import PhotoError
-from platebook.photos import Photo, survey
 from platebook.photos.formats import source
 from platebook.photos.integrity import structure_check
+from platebook.photos.model import Photo
+from platebook.photos.survey_photos import survey
 from tests.photos import photographs as made
 from tests.photos.test_damage import SUFFIXES, whole
 from tests.photos.test_watching import shifted
@@ -202,7 +203,7 @@ REFUSED = """
 import resource, sys
 from pathlib import Path
 from platebook.errors import PhotoError
-from platebook.photos import survey
+from platebook.photos.survey_photos import survey
 from tests.photos import photographs as made
 try:
     survey(made.story(Path(sys.argv[1])))

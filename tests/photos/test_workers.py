@@ -15,9 +15,11 @@ from pathlib import Path
 import pytest
 
 from platebook.errors import PhotoError
-from platebook.photos import Recipe, RenditionRequest, WorkerPool, prepare, survey
 from platebook.photos.formats.header import UnfitError
-from platebook.photos.worker_pool import SHARE, Task
+from platebook.photos.model import Recipe, RenditionRequest
+from platebook.photos.prepare_plates import prepare
+from platebook.photos.survey_photos import survey
+from platebook.photos.worker_pool import SHARE, Task, WorkerPool
 from tests.photos import photographs as made
 
 pytestmark = pytest.mark.slow

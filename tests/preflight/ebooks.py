@@ -15,7 +15,8 @@ import pytest
 from PIL import Image
 
 from platebook.errors import Finding
-from platebook.preflight import InspectedFile, Subject, external
+from platebook.preflight import external
+from platebook.preflight.model import InspectedFile, Subject
 from platebook.preflight.reader_process import read
 from tests.epub.books import Binder, story, text
 from tests.photos.photographs import scene

@@ -11,11 +11,12 @@ from tempfile import TemporaryDirectory
 import pikepdf
 
 from platebook import book as edition
-from platebook import manifest
-from platebook import photos as plates
 from platebook.errors import Finding
-from platebook.preflight import InspectedFile, Subject
+from platebook.manifest import load_story
+from platebook.photos import survey_photos
+from platebook.photos.similarity import small_previews
 from platebook.preflight.compare import compare
+from platebook.preflight.model import InspectedFile, Subject
 from platebook.preflight.reader_process import read
 from platebook.story import Story
 from tests.books import build
@@ -130,8 +131,8 @@ def made(folder: Path, *, shown: bool = True, **changes: object) -> Books:
     where = write_story(folder / "story", plates_, **changes)  # type: ignore[arg-type]
     book = build(where, folder / "output", editions=_EDITIONS[: 4 if shown else 2])
     epub, pdf, *others = book.files
-    told = manifest.load(where)
-    shots = plates.survey(told)
+    told = load_story.load(where)
+    shots = survey_photos.survey(told)
     with zipfile.ZipFile(epub) as archive:
         files = {name: archive.read(name) for name in archive.namelist()}
     return Books(
@@ -140,5 +141,5 @@ def made(folder: Path, *, shown: bool = True, **changes: object) -> Books:
         read(Subject(pdf, name="book.pdf")),
         read(Subject(others[0], name="screen.pdf")) if shown else None,
         read(Subject(others[1], name="proof.pdf")) if shown else None,
-        {key: plates.make_preview(shot.path.read_bytes()) for key, shot in shots.items()},
+        {key: small_previews.make_preview(shot.path.read_bytes()) for key, shot in shots.items()},
     )

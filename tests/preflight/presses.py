@@ -23,7 +23,7 @@ from pikepdf import Array, Dictionary, Name, Stream
 
 from platebook import printers
 from platebook.errors import Finding
-from platebook.preflight import InspectedFile, Subject
+from platebook.preflight.model import InspectedFile, Subject
 from platebook.preflight.pdf import inspect_pdf as preflight
 from platebook.preflight.pdf.document import PdfDocument
 from platebook.preflight.reader_process import ReaderProcess, read

@@ -11,7 +11,9 @@ from pathlib import Path
 import pikepdf
 import pytest
 
-from platebook.preflight import Subject, Verdict, inspect, inspect_files, reader_process
+from platebook.preflight import inspect_files, reader_process
+from platebook.preflight.inspect_files import inspect
+from platebook.preflight.model import Subject, Verdict
 from platebook.preflight.reader_process import ReaderProcess
 from tests.preflight import presses
 

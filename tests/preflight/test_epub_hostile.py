@@ -9,7 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from platebook.preflight import Subject, Verdict, inspect
+from platebook.preflight.inspect_files import inspect
+from platebook.preflight.model import Subject, Verdict
 from tests.preflight import ebooks
 
 INTRODUCTION = "EPUB/text/introduction.xhtml"

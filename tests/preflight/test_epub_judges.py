@@ -10,7 +10,8 @@ from pathlib import Path
 import pytest
 
 from platebook.errors import MissingToolError, PreflightError, Severity
-from platebook.preflight import Judges, external
+from platebook.preflight import external
+from platebook.preflight.external import Judges
 from tests.books import build
 from tests.judges.commands import node_module, program
 from tests.preflight import ebooks

@@ -8,9 +8,8 @@ from pathlib import Path
 import pytest
 from PIL import Image, ImageChops, ImageStat
 
-from platebook.preflight import Subject
 from platebook.preflight.epub import inspect_epub
-from platebook.preflight.model import EDGE, FileThumbnails, PageThumbnail
+from platebook.preflight.model import EDGE, FileThumbnails, PageThumbnail, Subject
 from platebook.preflight.reader_process import view
 from tests.preflight import ebooks
 

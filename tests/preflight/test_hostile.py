@@ -9,7 +9,7 @@ from pathlib import Path
 import pikepdf
 import pytest
 
-from platebook.preflight import Verdict
+from platebook.preflight.model import Verdict
 from platebook.preflight.reader_process import ReaderProcess
 from tests.preflight import ebooks, presses
 from tools.fuzz import books

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from platebook.preflight import Verdict
+from platebook.preflight.model import Verdict
 from tests.preflight import planting, presses
 
 

@@ -16,8 +16,7 @@ from PIL import Image
 from platebook import printers
 from platebook.errors import Finding, Severity
 from platebook.geometry import Edges
-from platebook.preflight import Inspection, Verdict
-from platebook.preflight.model import Subject
+from platebook.preflight.model import Inspection, Subject, Verdict
 from platebook.preflight.pdf import cos, inspect_pdf, photo_checks
 from platebook.preflight.pdf.document import book as book_of
 from platebook.preflight.pdf.document import open_pdf

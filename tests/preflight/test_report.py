@@ -16,7 +16,8 @@ from PIL import Image
 
 from platebook import printers
 from platebook.errors import Finding, Severity
-from platebook.preflight import FileKind, InspectedFile, Inspection, Subject, inspect
+from platebook.preflight.inspect_files import inspect
+from platebook.preflight.model import FileKind, InspectedFile, Inspection, Subject
 from platebook.preflight.report import html as showing
 from tests.books import build
 from tests.judges import axe

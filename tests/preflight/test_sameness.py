@@ -13,9 +13,9 @@ from pathlib import Path
 import pytest
 
 from platebook.graphemes import in_logical_order, in_visual_order
-from platebook.preflight import FileKind, InspectedFile
 from platebook.preflight.compare import compare
 from platebook.preflight.compare.text_match import Piece, difference, holds, letters, reads
+from platebook.preflight.model import FileKind, InspectedFile
 from platebook.story import Story
 from tests.preflight import pairs, planting
 from tests.preflight.changes import corrected

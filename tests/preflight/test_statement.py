@@ -12,8 +12,8 @@ from typing import Any
 import pytest
 from lxml import etree
 
-from platebook import manifest
-from platebook.preflight import inspect
+from platebook.manifest import load_story
+from platebook.preflight.inspect_files import inspect
 from platebook.preflight.report.accessibility_statement import Judges, page, statement
 from tests.books import build
 from tests.command import platebook
@@ -31,7 +31,7 @@ def made(folder: Path, plates: list[dict[str, Any]], editions: list[str], **how:
 
 def drafted(files: list[Path], judges: Judges = Judges()) -> str:  # noqa: B008  frozen
     folder = files[0].parents[1] / "story"
-    return statement(inspect(files), judges, manifest.load(folder))
+    return statement(inspect(files), judges, load_story.load(folder))
 
 
 @pytest.fixture(scope="module")
@@ -127,7 +127,7 @@ def test_of_a_file_that_cannot_be_read_nothing_is_said(books: list[Path], tmp_pa
 def test_a_stranger_s_words_stay_words(tmp_path: Path) -> None:
     title = "<script>*A* & [b](http://example.org)</script>"
     files = made(tmp_path, [{"alt": "IMG_1.jpg"}], ["epub"], title=title, slug="odd")
-    told = manifest.load(tmp_path / "story")
+    told = load_story.load(tmp_path / "story")
     html = page(inspect(files), Judges(), told)
     root = etree.fromstring(html.encode(), etree.HTMLParser())
     assert not root.findall(".//script")

@@ -10,7 +10,8 @@ import pytest
 from jsonschema import Draft202012Validator
 
 from platebook.errors import Finding, Severity
-from platebook.preflight import FileKind, InspectedFile, Inspection, Subject, codes
+from platebook.preflight import codes
+from platebook.preflight.model import FileKind, InspectedFile, Inspection, Subject
 from platebook.preflight.report import text_report
 
 SCHEMA = Path(__file__).parents[2] / "docs" / "reference" / "preflight.schema.json"

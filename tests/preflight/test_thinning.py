@@ -12,7 +12,7 @@ import pytest
 from pikepdf import Name, ObjectStreamMode
 from PIL import Image
 
-from platebook.preflight import Subject
+from platebook.preflight.model import Subject
 from platebook.preflight.pdf import standard_checks
 from platebook.preflight.pdf.document import book as read
 from platebook.preflight.pdf.document import open_pdf, without_pictures

@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 from lxml import html
 
-from platebook.manifest import load
+from platebook.manifest.load_story import load
 from platebook.preflight.reader_process import ReaderProcess
 from tests.books import build
 from tests.command import platebook

@@ -8,9 +8,10 @@ from pathlib import Path
 
 from platebook.book import complete
 from platebook.errors import Finding
-from platebook.manifest import load
-from platebook.photos import survey
-from platebook.preflight import Subject, inspect
+from platebook.manifest.load_story import load
+from platebook.photos.survey_photos import survey
+from platebook.preflight.inspect_files import inspect
+from platebook.preflight.model import Subject
 from platebook.preflight.reader_process import ReaderProcess
 from tests.books import build
 from tests.stories import write_story

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from platebook import book, i18n, markdown, themes
 from platebook.book import EPUB, Edition, Medium, Page
-from platebook.rendering import Renderer
+from platebook.rendering.renderer import Renderer
 from platebook.story import Story
 from tests.epub.books import story
 

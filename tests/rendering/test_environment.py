@@ -7,8 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from platebook import rendering, themes
+from platebook import themes
 from platebook.errors import ThemeError
+from platebook.rendering import environment
 from platebook.rendering.environment import FILTERS
 from tests.rendering.pages import composed, press
 
@@ -189,7 +190,7 @@ def test_a_theme_may_use_every_filter(themed: Callable[..., str]) -> None:
     source = f'{used}{{{{ "*A*" | inline }}}}'
     themed()
     Path("theme", "templates", PART).write_text(source, "utf-8")
-    rendering.read(themes.find(Path("theme")))
+    environment.read(themes.find(Path("theme")))
     assert themed(**{PART: source}).endswith("<em>A</em>")
 
 
@@ -200,6 +201,6 @@ def test_all_templates_that_cannot_be_read_are_told_before_anything_is_made(tmp_
     (parts / "closing.xhtml.j2").write_text("{{ unclosed\n")
     (parts / "title.xhtml.j2").write_text("<p>fine</p>")
     with pytest.raises(ThemeError) as caught:
-        rendering.read(themes.find(tmp_path))
+        environment.read(themes.find(tmp_path))
     places = [finding.where for finding in caught.value.findings]
     assert places == [f"{parts / 'closing.xhtml.j2'}:1", f"{parts / 'plate.xhtml.j2'}:2"]

@@ -8,7 +8,7 @@ import pytest
 from lxml import etree, html
 
 from platebook import themes
-from platebook.rendering import ForbiddenError, hold_to_policy
+from platebook.rendering.template_values import ForbiddenError, hold_to_policy
 
 PAGE = (
     '<html xmlns="http://www.w3.org/1999/xhtml" xmlns:epub="http://www.idpf.org/2007/ops" '

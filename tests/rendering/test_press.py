@@ -12,9 +12,10 @@ from lxml import etree
 
 from platebook import i18n, markdown
 from platebook.book import EPUB, MEDIA, PRINT, Medium, PageKind
-from platebook.rendering import phrases, shape_of
+from platebook.rendering import phrases
 from platebook.rendering import renderer as presses
 from platebook.rendering.phrases import Phrases
+from platebook.rendering.renderer import shape_of
 from platebook.story import (
     ArtDirection,
     CaptionPosition,

@@ -11,7 +11,8 @@ import jinja2
 import pytest
 from markupsafe import Markup
 
-from platebook import preflight, themes
+from platebook import themes
+from platebook.preflight import inspect_files
 from platebook.preflight.external import Judges
 from platebook.preflight.report import accessibility_statement, html
 from platebook.rendering import environment, renderer
@@ -98,7 +99,7 @@ def filled(tmp_path_factory: pytest.TempPathFactory) -> list[Filled]:
         patch.setattr(renderer, "render", render)
         editions = ("epub", "print", "screen", "cover", "proof")
         book = build(story, folder / "out", editions=editions, spine=12.0)
-        inspection = preflight.inspect(book.files)
+        inspection = inspect_files.inspect(book.files)
         html.page(inspection, "Title", base=folder)
         accessibility_statement.page(inspection, Judges())
     return seen

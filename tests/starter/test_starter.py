@@ -7,8 +7,9 @@ from pathlib import Path
 import pytest
 from PIL import Image
 
-from platebook import manifest, starter
+from platebook import starter
 from platebook.errors import OutputError
+from platebook.manifest import keys, load_story, warnings
 
 FILES = [
     "photos/01-first-light.jpg",
@@ -35,16 +36,16 @@ def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 def test_a_new_story_is_right_and_leaves_nothing_to_remark(made: Path) -> None:
-    story = manifest.load(made)
+    story = load_story.load(made)
     assert len(story.plates) == 3
-    assert manifest.remarks(story) == ()
+    assert warnings.remarks(story) == ()
 
 
 def test_what_is_in_it(made: Path) -> None:
     files = tree(made)
     assert sorted(files) == FILES
     assert not list(made.rglob(".*"))
-    assert files["story.schema.json"].decode() == manifest.schema()
+    assert files["story.schema.json"].decode() == keys.schema()
     assert (made / "photos").stat().st_mode & 0o777 == made.stat().st_mode & 0o777
 
 

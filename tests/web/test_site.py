@@ -20,7 +20,7 @@ from playwright.sync_api import Browser, Page, Route, sync_playwright
 
 from platebook import markdown
 from platebook.errors import ThemeError, UsageError
-from platebook.manifest import load
+from platebook.manifest.load_story import load
 from tests.books import build
 from tests.judges import html_checker, poppler
 from tests.judges.commands import CHROMIUM, node_module, program, run

@@ -16,7 +16,7 @@ from pathlib import Path
 from threading import Event, Thread
 
 from platebook import printers
-from platebook.preflight import InspectedFile, Subject
+from platebook.preflight.model import InspectedFile, Subject
 from platebook.preflight.reader_process import ReaderProcess
 from tools.fuzz.bookdamage import damaged
 

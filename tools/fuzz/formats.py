@@ -17,9 +17,12 @@ from pathlib import Path
 import pillow_heif
 from PIL import Image
 
-from platebook import manifest, output
+from platebook import output
 from platebook.errors import PhotoError
-from platebook.photos import Cache, WorkerPool, survey
+from platebook.manifest import load_story
+from platebook.photos.cache import Cache
+from platebook.photos.survey_photos import survey
+from platebook.photos.worker_pool import WorkerPool
 from tests.stories import write_story
 
 SIZE = (480, 320)
@@ -80,7 +83,7 @@ def refused(kind: str, photo: bytes, count: int, folder: Path) -> Counter[str]:
     with output.workroom() as room, WorkerPool() as workers:
         try:
             survey(
-                manifest.load(story), workers=workers, cache=Cache(room / "kept"), everything=True
+                load_story.load(story), workers=workers, cache=Cache(room / "kept"), everything=True
             )
         except PhotoError as error:
             return Counter(names[each.where.partition(" (")[0]] for each in error.findings)

@@ -14,10 +14,10 @@ import pikepdf
 import yaml
 from lxml import etree
 
-from platebook import photos
 from platebook.build_options import BuildOptions
 from platebook.check_story import check
 from platebook.errors import ManifestError, PhotoError
+from platebook.photos.cmyk.press_profile import FOGRA39
 from platebook.pipeline import build
 from platebook.report import Silent
 
@@ -89,7 +89,7 @@ def _built(folder: Path, left: Mapping[str, bytes], verdict: Verdict) -> None:
         book = build(
             folder / "story",
             folder / "books",
-            BuildOptions(profile=photos.FOGRA39),
+            BuildOptions(profile=FOGRA39),
             report=Silent(),
         )
         _inspected(*book.files)
@@ -124,7 +124,7 @@ def _blamed(folder: Path, left: Mapping[str, bytes], error: BaseException) -> di
             lambda: build(
                 folder / "alone",
                 folder / "alone-books",
-                BuildOptions(profile=photos.FOGRA39),
+                BuildOptions(profile=FOGRA39),
                 report=Silent(),
             )
         )

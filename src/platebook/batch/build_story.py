@@ -28,7 +28,7 @@ from platebook.batch.object_store import Store, is_url, join
 from platebook.editions import EDITIONS
 from platebook.errors import Finding, OutputError, PlatebookError, UsageError
 from platebook.files import program, transaction
-from platebook.photos import FACTS
+from platebook.photos.cache import FACTS
 from platebook.pipeline.build_record import SUFFIX, Record, read_record, versions
 from platebook.sandbox.fork_server import ForkServer
 

@@ -18,7 +18,6 @@ from pathlib import Path, PurePosixPath
 from tempfile import TemporaryDirectory
 from typing import Any
 
-from platebook import manifest
 from platebook.batch.object_store import Store, StoredFile, check_answers, is_url, local
 from platebook.build_options import BuildOptions
 from platebook.errors import (
@@ -28,6 +27,7 @@ from platebook.errors import (
     UsageError,
     raise_unreadable,
 )
+from platebook.manifest import load_story
 from platebook.story import Story
 
 #: Manifests that a folder of stories is searched for, and how many folders are looked into.
@@ -171,7 +171,7 @@ def _read(slugs: Mapping[str, str], batch_story: BatchStory) -> BatchStory:
             return replace(batch_story, slug=slug)
         if is_url(batch_story.place):
             return replace(batch_story, slug=_read_stored(batch_story).slug)
-        story = manifest.load(Path(batch_story.place))
+        story = load_story.load(Path(batch_story.place))
         return replace(batch_story, story=story, slug=story.slug)
     except PlatebookError as error:
         path = Path(batch_story.place)
@@ -189,7 +189,7 @@ def _read_stored(story: BatchStory) -> Story:
         try:
             names = [name for name in _MANIFESTS if name in story.files]
             Store(story.place).fetch(names, folder)
-            return manifest.load(folder)
+            return load_story.load(folder)
         except ManifestError as error:
             raise ManifestError(relocate(error.findings, folder, story.place)) from error
 

@@ -13,7 +13,7 @@ from platebook import markdown
 from platebook.book.credits import CreditPlace, credit_place, is_whole_line
 from platebook.book.model import Edition, Medium, Page, PageKind
 from platebook.book.typography import typeset
-from platebook.fonts import Line
+from platebook.fonts.characters import Line
 from platebook.i18n import Words
 from platebook.photos.model import Photo
 from platebook.slugs import section_ids

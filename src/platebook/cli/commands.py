@@ -168,9 +168,9 @@ app.command(
 def schema() -> None:
     """Print the JSON Schema of story.yaml, for editors that complete and explain its keys."""
     with answer_command():
-        from platebook import manifest
+        from platebook.manifest import keys
 
-        stdout.write(manifest.schema())
+        stdout.write(keys.schema())
 
 
 @app.command(cls=Command, short_help="List the printers that are known, or explain one.")

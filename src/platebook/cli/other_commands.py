@@ -168,12 +168,13 @@ def cache(
     next build makes again what it needs.
     """
     with answer_command(quiet=quiet, as_json=as_json) as answer:
-        from platebook import output, photos
+        from platebook import output
+        from platebook.photos.cache import Cache, cache_stock, clear_cache
 
         folder = output.cache_folder()
-        before = photos.cache_stock(folder)
-        after = photos.clear_cache(folder) if clear else before
-        limit = photos.Cache(folder).limit
+        before = cache_stock(folder)
+        after = clear_cache(folder) if clear else before
+        limit = Cache(folder).limit
         lines = [
             f"folder: {folder}",
             f"photographs: {after.plates} files, {size(after.plates_bytes)} of {size(limit)}",

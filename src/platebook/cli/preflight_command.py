@@ -15,7 +15,7 @@ from platebook.cli.reports import Reports
 from platebook.errors import Finding, PreflightError, Severity, UsageError
 
 if TYPE_CHECKING:
-    from platebook.preflight import Inspection, Subject
+    from platebook.preflight.model import Inspection, Subject
     from platebook.printers import Printer
     from platebook.report import Report
     from platebook.story import Story
@@ -100,7 +100,7 @@ def preflight(
     """
     with answer_command(quiet=quiet, verbose=verbose, as_json=as_json, megabytes=MUCH) as answer:
         from platebook import printers
-        from platebook.preflight import inspect
+        from platebook.preflight.inspect_files import inspect
 
         _there(files)
         reports = Reports.of(sarif, report, statement)
@@ -142,7 +142,7 @@ def _there(files: Sequence[Path]) -> None:
 
 def _choose_printers(files: Sequence[Path], printers: Sequence[Printer]) -> list[Subject]:
     """Choose each file's printer: the only one given, or the one in the file's name."""
-    from platebook.preflight import Subject
+    from platebook.preflight.model import Subject
 
     if len(printers) < 2:
         return [Subject(file, printer=printers[0] if printers else None) for file in files]
@@ -178,16 +178,20 @@ def _read_story(
     folder: Path, report: Report, reports: Reports
 ) -> tuple[Story, Mapping[str, bytes]]:
     """Read the story as a build does, and make previews of its photographs with the cache."""
-    from platebook import book, manifest, output, photos, themes
+    from platebook import book, output, themes
     from platebook.check_story import make_previews
+    from platebook.manifest import load_story, theme_file
+    from platebook.photos import survey_photos
+    from platebook.photos.cache import PLATES, Cache
+    from platebook.photos.worker_pool import WorkerPool
 
-    story = manifest.load(folder)
+    story = load_story.load(folder)
     reports.refuse_story(story)
-    cache = photos.Cache(output.cache_folder() / photos.PLATES)
-    with photos.WorkerPool() as workers, output.workroom() as room:
-        surveyed = photos.survey(story, report=report, workers=workers, cache=cache)
+    cache = Cache(output.cache_folder() / PLATES)
+    with WorkerPool() as workers, output.workroom() as room:
+        surveyed = survey_photos.survey(story, report=report, workers=workers, cache=cache)
         previews = make_previews(surveyed, room, cache, report, workers)
-        direction = manifest.theme_direction(themes.find(story.theme))
+        direction = theme_file.theme_direction(themes.find(story.theme))
         return direction.apply(book.complete(story, surveyed)), previews
 
 

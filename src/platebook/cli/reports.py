@@ -17,7 +17,7 @@ from platebook.errors import Finding, OutputError, UsageError
 from platebook.version import __version__
 
 if TYPE_CHECKING:
-    from platebook.preflight import Inspection
+    from platebook.preflight.model import Inspection
     from platebook.story import Story
 
 _ELSEWHERE = "Name another file."

@@ -19,12 +19,12 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, PlainTextResponse, Response
 from starlette.routing import BaseRoute, Route
 
-from platebook import edit, manifest
+from platebook import edit
 from platebook.desk.guard import body
 from platebook.desk.incoming import Uploads, refusal
 from platebook.edit import Change, EditConflictError, Edited
 from platebook.errors import Finding, PlatebookError
-from platebook.manifest import load_story
+from platebook.manifest import load_story, warnings
 
 #: Edits that are kept.
 _MOST = 500
@@ -306,5 +306,5 @@ def _target(request_body: Body) -> tuple[str | None, int | None, str, edit.Value
 def _findings(raw: bytes, path: Path) -> list[Finding]:
     """Return the findings of a manifest, without the places, which an edit may shift."""
     story, findings = load_story.examine(raw, path)
-    remarks = manifest.remarks(story) if story else ()
+    remarks = warnings.remarks(story) if story else ()
     return [replace(finding, where="") for finding in (*findings, *remarks)]

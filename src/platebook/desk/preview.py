@@ -15,7 +15,7 @@ from itertools import count
 from math import ceil
 from pathlib import Path
 
-from platebook import output, pdf, photos, printers, rendering, themes
+from platebook import output, printers, themes
 from platebook.build_options import BuildOptions
 from platebook.desk import state
 from platebook.desk.model import DeskOptions, DeskState, Rectangle, rectangle
@@ -23,14 +23,23 @@ from platebook.desk.state import Ebook
 from platebook.editions import edition
 from platebook.editions.model import Job
 from platebook.errors import Finding, ManifestError, PlatebookError
-from platebook.fonts import FontSet, Line
-from platebook.fonts import cast as choose_fonts
+from platebook.fonts.characters import Line
+from platebook.fonts.families import FontSet
+from platebook.fonts.selection import cast as choose_fonts
 from platebook.geometry import Box
 from platebook.graphemes import clusters
 from platebook.manifest import load_story
-from platebook.pdf import LayoutMemory, PagePicture, PreviewPart
-from platebook.photos import Cache, Rendition, RenditionRequest, WorkerPool, survey
+from platebook.pdf import preview_writer
+from platebook.pdf.layout.plan import PRINT_PPI
+from platebook.pdf.layout.typesetter import LayoutMemory
+from platebook.pdf.preview_writer import PREVIEW_PPI, PagePicture, PreviewPart
+from platebook.photos import prepare_plates
+from platebook.photos.cache import PLATES, Cache
+from platebook.photos.model import Rendition, RenditionRequest
+from platebook.photos.survey_photos import survey
+from platebook.photos.worker_pool import WorkerPool
 from platebook.pipeline import decide, print_runs
+from platebook.rendering import environment
 from platebook.report import CollectingReport, Silent
 from platebook.story import Story
 
@@ -69,7 +78,7 @@ def draw_cover(job: Job, draft: Path, prepare: Prepare, spine: float | None = No
         spine_mm=print_run.spine,
         direction=sheet.direction,
     )
-    (picture,) = pdf.draw_pages(draft, [0], pdf.PREVIEW_PPI)
+    (picture,) = preview_writer.draw_pages(draft, [0], PREVIEW_PPI)
     whole, edge = wrap.sheet, wrap.edge
     trim = Box(edge, edge, whole.width - 2 * edge, whole.height - 2 * edge)
     return DrawnCover(
@@ -82,7 +91,7 @@ def draw_cover(job: Job, draft: Path, prepare: Prepare, spine: float | None = No
 
 
 def _smaller(request: RenditionRequest) -> RenditionRequest:
-    recipe, share = request.recipe, pdf.PREVIEW_PPI / pdf.PRINT_PPI
+    recipe, share = request.recipe, PREVIEW_PPI / PRINT_PPI
     width, height = (max(1, ceil(side * share)) for side in recipe.box)
     recipe = replace(recipe, box=(width, height), colour=None, copy=False)
     return replace(request, recipe=recipe)
@@ -100,7 +109,7 @@ class FontMemory:
     _numbers: Iterator[int] = field(default_factory=count)
 
     def cast(self, text: Iterable[Line], *, language: str, folder: Path) -> FontSet:
-        """Return what ``fonts.cast`` gives, its files in a folder of their own below ``folder``.
+        """Return what ``selection.cast`` gives, files in a folder of their own below ``folder``.
 
         Raises MissingToolError.
         """
@@ -151,7 +160,7 @@ class Preview:
     story: Path
     folder: Path
     workers: WorkerPool
-    cache: Cache = field(default_factory=lambda: Cache(output.cache_folder() / photos.PLATES))
+    cache: Cache = field(default_factory=lambda: Cache(output.cache_folder() / PLATES))
     _warm: LayoutMemory = field(default_factory=LayoutMemory)
     _fonts: FontMemory = field(default_factory=FontMemory)
     _renditions: dict[object, Rendition] = field(default_factory=dict)
@@ -182,7 +191,7 @@ class Preview:
         )
         story, digest = self._read()
         design = themes.find(Path(options.theme) if options.theme else story.theme)
-        rendering.read(design)
+        environment.read(design)
         photographs = survey(story, report=report, workers=self.workers, cache=self.cache)
         job = decide(
             story,
@@ -199,7 +208,7 @@ class Preview:
             report.finding(finding)
         requests = _requests(job)
         names = {plate: _pixels(request) for plate, request in requests.items()}
-        parts = pdf.preview_parts(job.printed.typesetter, job.printed.plan, names)
+        parts = preview_writer.preview_parts(job.printed.typesetter, job.printed.plan, names)
         ebook_preview = Ebook.of(job, names)
         desk_state = state.make_state(job, parts, ebook_preview, report.findings, digest, options)
         return Version(job, parts, requests, desk_state, ebook_preview, frozenset(self._warm.stale))
@@ -224,7 +233,9 @@ class Preview:
         renditions = self._prepare([version.requests[plate] for plate in sorted(plates)])
         print_run = version.job.printed
         draft = self.folder / "preview.pdf"
-        pictures = pdf.draw_preview(print_run.typesetter, print_run.plan, parts, renditions, draft)
+        pictures = preview_writer.draw_preview(
+            print_run.typesetter, print_run.plan, parts, renditions, draft
+        )
         keys = {
             part.folio + number: state.page_key(part, number)
             for part in parts
@@ -262,7 +273,9 @@ class Preview:
 
     def _files(self, requests: Sequence[RenditionRequest]) -> Mapping[tuple[str, str], Rendition]:
         scratch = self.folder / f"photos-{next(self._numbers)}"
-        return photos.prepare(requests, scratch=scratch, cache=self.cache, workers=self.workers)
+        return prepare_plates.prepare(
+            requests, scratch=scratch, cache=self.cache, workers=self.workers
+        )
 
     def forget(self, version: Version) -> None:
         """Delete the photographs that no page of ``version`` shows."""
@@ -274,7 +287,7 @@ class Preview:
 
 def _requests(job: Job) -> dict[str, RenditionRequest]:
     """Return what the printed pages need of each photograph, by plate id."""
-    recipes = pdf.preview_recipes(job.printed.plan)
+    recipes = preview_writer.preview_recipes(job.printed.plan)
     return {
         plate.id: RenditionRequest(
             plate.id,

@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from platebook import book as editions
-from platebook import epub, markdown, pdf, photos
+from platebook import epub, markdown
 from platebook.book import EPUB, PageKind
 from platebook.desk.model import (
     DeskDocument,
@@ -31,8 +31,13 @@ from platebook.editions.epub import draw_cover
 from platebook.editions.model import Job, PrintRun
 from platebook.errors import Finding
 from platebook.geometry import Box, Edges
-from platebook.pdf import PreviewPart
-from platebook.photos import Cache, Recipe, Rendition, RenditionRequest
+from platebook.pdf import cover_image
+from platebook.pdf.cover_image import COVER_SIZE
+from platebook.pdf.preview_writer import PreviewPart
+from platebook.photos.cache import Cache
+from platebook.photos.ebook_targets import SHARPEN_SCREEN
+from platebook.photos.model import Recipe, Rendition, RenditionRequest
+from platebook.photos.survey_photos import COVER
 
 #: px of a photograph's longer side: sharp on a phone, and on half of a large screen.
 _EDGE, _QUALITY = 1_400, 80
@@ -58,7 +63,7 @@ class Ebook:
             plate.id: Rendition(plate.id, _MEDIUM, Path(), _fit(job.photos[plate.id].size))
             for plate in job.story.plates
         }
-        cover = Rendition(photos.COVER, EPUB.name, Path(), pdf.COVER_SIZE)
+        cover = Rendition(COVER, EPUB.name, Path(), COVER_SIZE)
         preview = epub.EbookPreview.of(
             editions.compose(job.story, EPUB, job.words),
             plates,
@@ -84,7 +89,7 @@ class Ebook:
             (_EDGE, _EDGE),
             quality=_QUALITY,
             chroma="4:2:0",
-            sharpen=photos.SHARPEN_SCREEN,
+            sharpen=SHARPEN_SCREEN,
             copy=False,
         )
         return job.request(plate, recipe)
@@ -101,20 +106,20 @@ class Ebook:
         cache: Cache,
     ) -> bytes:
         """Draw the cover, or give it from the ``cache``."""
-        photograph = prepare([self._cover_request(job)])[photos.COVER]
+        photograph = prepare([self._cover_request(job)])[COVER]
         return draw_cover(job, photograph.path, cache)
 
     def _cover_request(self, job: Job) -> RenditionRequest:
         plate = job.cover_plate
         recipe = Recipe(
             _COVER_MEDIUM,
-            pdf.photograph_box(job.cover.size, job.story.title),
+            cover_image.photograph_box(job.cover.size, job.story.title),
             crop=True,
             focus=(plate.focus if plate else None) or (0.5, 0.5),
             quality=_QUALITY,
             copy=False,
         )
-        return RenditionRequest(photos.COVER, "the cover", job.cover, recipe)
+        return RenditionRequest(COVER, "the cover", job.cover, recipe)
 
 
 def _fit(size: tuple[int, int]) -> tuple[int, int]:

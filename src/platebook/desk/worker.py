@@ -16,7 +16,6 @@ from queue import Empty, SimpleQueue
 from threading import Thread
 from typing import Any
 
-from platebook import photos
 from platebook.desk.model import (
     DeskFinding,
     Drawn,
@@ -35,8 +34,9 @@ from platebook.desk.model import (
 )
 from platebook.desk.preview import Preview, Version
 from platebook.desk.state import page_key
-from platebook.pdf import PagePicture, PreviewPart
-from platebook.photos import WorkerPool
+from platebook.pdf.preview_writer import PagePicture, PreviewPart
+from platebook.photos import images
+from platebook.photos.worker_pool import WorkerPool
 from platebook.sandbox.worker_process import confine
 
 #: Bytes of data that the worker may hold, and px of a small picture's longer side.
@@ -193,8 +193,8 @@ class Worker:
 
     def _store(self, key: str, picture: PagePicture) -> Drawn:
         """Write a page's pictures into the worker's folder."""
-        large = photos.encode_page(picture.rows, picture.size)
-        small = photos.thumbnail(large, _SMALL)
+        large = images.encode_page(picture.rows, picture.size)
+        small = images.thumbnail(large, _SMALL)
         paths = self._pages / f"{key}.jpg", self._pages / f"{key}-small.jpg"
         for path, content in zip(paths, (large, small), strict=True):
             path.write_bytes(content)
@@ -217,7 +217,7 @@ class Worker:
             return Wrapped(question.number, findings=self._explain(error))
         key = f"cover-{hashlib.sha256(cover.picture.rows).hexdigest()[:32]}"
         path = self._pages / f"{key}.jpg"
-        path.write_bytes(photos.encode_page(cover.picture.rows, cover.picture.size))
+        path.write_bytes(images.encode_page(cover.picture.rows, cover.picture.size))
         findings = tuple(DeskFinding.of(finding) for finding in cover.findings)
         return Wrapped(
             question.number, key, str(path), cover.size, cover.trim, cover.spine, findings

@@ -7,7 +7,7 @@ from dataclasses import replace
 from functools import partial
 from pathlib import Path
 
-from platebook import geometry, pdf, photos, printers
+from platebook import geometry, printers
 from platebook.editions.model import (
     EditionSpec,
     Job,
@@ -19,9 +19,11 @@ from platebook.editions.model import (
     plate_name,
 )
 from platebook.errors import Finding, PreflightError, Severity, UsageError
-from platebook.pdf import CoverPhoto, CoverWrap
-from platebook.photos import RenditionRequest
-from platebook.preflight import Subject
+from platebook.pdf.cover_wrap.wrap import CoverPhoto, CoverWrap, plan_wrap, write_wrap
+from platebook.pdf.layout.plan import PRINT_PPI
+from platebook.photos.model import RenditionRequest
+from platebook.photos.survey_photos import COVER
+from platebook.preflight.model import Subject
 from platebook.story import Plate
 
 #: The suffix of its files' names.
@@ -75,7 +77,7 @@ def _plan(job: Job, impression: PrintRun) -> CoverWrap:
     )
     front = _front(job)
     small = tuple(_picture(job, plate) for plate in _choose(job, front.name))
-    return pdf.plan_wrap(impression.typesetter, impression.printer, wrap, front, small)
+    return plan_wrap(impression.typesetter, impression.printer, wrap, front, small)
 
 
 def _front(job: Job) -> CoverPhoto:
@@ -84,7 +86,7 @@ def _front(job: Job) -> CoverPhoto:
         return _picture(job, plate)
     metadata = job.cover.words.get("credit")
     credit = job.story.credit or (metadata.text if metadata else None)
-    return CoverPhoto(photos.COVER, job.cover.size, credit=credit, sharpen=job.story.sharpen)
+    return CoverPhoto(COVER, job.cover.size, credit=credit, sharpen=job.story.sharpen)
 
 
 def _picture(job: Job, plate: Plate) -> CoverPhoto:
@@ -143,7 +145,7 @@ def _where(job: Job, name: str) -> str:
 def _write(
     job: Job, impression: PrintRun, cover: CoverWrap, medium: str, renditions: Made, draft: Path
 ) -> None:
-    pdf.write_wrap(cover, of_medium(medium, renditions), draft, owners(job), impression.inks)
+    write_wrap(cover, of_medium(medium, renditions), draft, owners(job), impression.inks)
 
 
 def _report(job: Job, findings: Sequence[Finding]) -> None:
@@ -176,16 +178,16 @@ def _judge(impression: PrintRun, cover: CoverWrap) -> Iterator[Finding]:
 def _sharp(job: Job, cover: CoverWrap) -> Iterator[Finding]:
     """Report photographs of the cover with too few pixels, or more than the printer accepts."""
     for name, box in cover.boxes.items():
-        ppi = min(geometry.covering_ppi(job.photos[name].size, box), pdf.PRINT_PPI)
+        ppi = min(geometry.covering_ppi(job.photos[name].size, box), PRINT_PPI)
         where = f"{_where(job, name)}, cover"
         if finding := printers.judge_ppi(cover.printer, where, ppi):
             yield finding
-        elif ppi < pdf.PRINT_PPI * _ENOUGH:
-            width = box.width * ppi / pdf.PRINT_PPI
+        elif ppi < PRINT_PPI * _ENOUGH:
+            width = box.width * ppi / PRINT_PPI
             yield Finding(
                 where,
                 f"it has {ppi:.0f} ppi at {box.width:.0f} mm wide on the cover; print wants "
-                f"{pdf.PRINT_PPI}",
+                f"{PRINT_PPI}",
                 f"Use a larger file, or another cover: this one would do up to {width:.0f} mm.",
                 Severity.WARNING,
                 "S020",

@@ -7,7 +7,6 @@ from functools import partial
 from pathlib import Path
 
 from platebook import book as editions
-from platebook import pdf, photos
 from platebook.book import EPUB
 from platebook.editions import size_limit
 from platebook.editions.model import (
@@ -21,8 +20,14 @@ from platebook.editions.model import (
     plate_name,
     plate_rights,
 )
-from platebook.photos import Recipe, RenditionRequest
-from platebook.preflight import Subject
+from platebook.pdf import cover_image
+from platebook.pdf.cover_image import COVER_SIZE, Cover
+from platebook.photos import images
+from platebook.photos.cache import Cache
+from platebook.photos.ebook_targets import SHARPEN_SCREEN
+from platebook.photos.model import Recipe, RenditionRequest
+from platebook.photos.survey_photos import COVER
+from platebook.preflight.model import Subject
 
 #: The cover's photograph is encoded a second time with the cover, so it is compressed little.
 _COVER_QUALITY = 97
@@ -40,7 +45,7 @@ def _files(job: Job) -> Iterator[Output]:
 
 def _cover_request(job: Job) -> RenditionRequest:
     """Request the rendition of the cover's photograph."""
-    box = pdf.photograph_box(job.cover.size, job.story.title)
+    box = cover_image.photograph_box(job.cover.size, job.story.title)
     plate = job.cover_plate
     sharpens = job.story.sharpens(plate) if plate else job.story.sharpen
     recipe = Recipe(
@@ -49,10 +54,10 @@ def _cover_request(job: Job) -> RenditionRequest:
         crop=True,
         focus=(plate.focus if plate else None) or (0.5, 0.5),
         quality=_COVER_QUALITY,
-        sharpen=photos.SHARPEN_SCREEN if sharpens else 0.0,
+        sharpen=SHARPEN_SCREEN if sharpens else 0.0,
     )
     where = plate_name(plate) if plate else job.cover_place
-    return RenditionRequest(photos.COVER, where, job.cover, recipe)
+    return RenditionRequest(COVER, where, job.cover, recipe)
 
 
 def _write_epub(job: Job, renditions: Made, draft: Path) -> None:
@@ -63,8 +68,8 @@ def _write_epub(job: Job, renditions: Made, draft: Path) -> None:
     pagination = job.printed.plan.pagination
     binding.write(
         book.paginate(pagination),
-        {name: plate for name, plate in mine.items() if name != photos.COVER},
-        mine[photos.COVER],
+        {name: plate for name, plate in mine.items() if name != COVER},
+        mine[COVER],
         words=job.words,
         cast=job.cast,
         design=job.design,
@@ -83,24 +88,24 @@ def _adjust(job: Job, output: Output, renditions: Made, preparing: Preparing) ->
     return size_limit.within(job, output, renditions, preparing)
 
 
-def draw_cover(job: Job, photograph: Path, cache: photos.Cache) -> bytes:
+def draw_cover(job: Job, photograph: Path, cache: Cache) -> bytes:
     """Render the cover image (JPEG) once; then take it from ``cache``."""
-    height = pdf.photograph_box(job.cover.size, job.story.title)[1]
-    cover = pdf.Cover(job.printed.typesetter, photograph, height)
+    height = cover_image.photograph_box(job.cover.size, job.story.title)[1]
+    cover = Cover(job.printed.typesetter, photograph, height)
     key = cover.key
     picture = cache.get(key)
     if picture is None:
-        picture = photos.encode(cover.pixels(), pdf.COVER_SIZE)
+        picture = images.encode(cover.pixels(), COVER_SIZE)
         cache.put(key, picture)
     return picture
 
 
-def _with_cover(job: Job, renditions: Made, scratch: Path, cache: photos.Cache) -> Made:
+def _with_cover(job: Job, renditions: Made, scratch: Path, cache: Cache) -> Made:
     """Return ``renditions`` with the cover image added."""
-    picture = draw_cover(job, renditions[photos.COVER, _COVER_MEDIUM].path, cache)
+    picture = draw_cover(job, renditions[COVER, _COVER_MEDIUM].path, cache)
     rights = cover_rights(job)
-    plate = photos.write_plate(photos.COVER, EPUB.name, picture, rights, scratch / "cover")
-    return {**renditions, (photos.COVER, EPUB.name): plate}
+    plate = images.write_plate(COVER, EPUB.name, picture, rights, scratch / "cover")
+    return {**renditions, (COVER, EPUB.name): plate}
 
 
 EDITION = EditionSpec(

@@ -6,24 +6,18 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
-from platebook import markdown, pdf
+from platebook import markdown
 from platebook.build_options import BuildOptions
-from platebook.fonts import FontSet
+from platebook.fonts.families import FontSet
 from platebook.i18n import Words
-from platebook.photos import (
-    COVER,
-    DEFAULT,
-    TARGETS,
-    Cache,
-    ColourTarget,
-    Photo,
-    Recipe,
-    Rendition,
-    RenditionRequest,
-    Rights,
-    Target,
-)
-from platebook.preflight import Subject
+from platebook.pdf.layout.plan import Plan
+from platebook.pdf.layout.typesetter import Typesetter
+from platebook.pdf.press.finish import Owners
+from platebook.photos.cache import Cache
+from platebook.photos.ebook_targets import DEFAULT, TARGETS, Target
+from platebook.photos.model import ColourTarget, Photo, Recipe, Rendition, RenditionRequest, Rights
+from platebook.photos.survey_photos import COVER
+from platebook.preflight.model import Subject
 from platebook.printers import Printer
 from platebook.report import CollectingReport, Silent
 from platebook.story import Plate, Story
@@ -45,8 +39,8 @@ class PrintRun:
     medium: str
     suffix: str
     printer: Printer
-    typesetter: pdf.Typesetter
-    plan: pdf.Plan
+    typesetter: Typesetter
+    plan: Plan
     inks: ColourTarget | None = None
     paper: str | None = None
     spine: float | None = None
@@ -213,10 +207,10 @@ def _rights(job: Job, photo: Photo) -> Rights:
     )
 
 
-def owners(job: Job) -> pdf.Owners:
+def owners(job: Job) -> Owners:
     """Return the rights of the book and its photographs, for the metadata of a PDF."""
     all_rights = [plate_rights(plate, job) for plate in job.story.plates]
-    return pdf.Owners(
+    return Owners(
         rights=tuple(filter(None, [job.story.rights, *(plate.rights for plate in all_rights)])),
         credits=tuple(filter(None, (plate.credit for plate in all_rights))),
         terms=tuple(filter(None, (plate.terms for plate in all_rights))),

@@ -7,7 +7,6 @@ from dataclasses import replace
 from functools import partial
 from pathlib import Path
 
-from platebook import pdf
 from platebook.book import PRINT, second_anchor
 from platebook.editions.model import (
     EditionSpec,
@@ -18,8 +17,9 @@ from platebook.editions.model import (
     of_medium,
     owners,
 )
-from platebook.photos import RenditionRequest
-from platebook.preflight import Subject
+from platebook.pdf import print_writer
+from platebook.photos.model import RenditionRequest
+from platebook.preflight.model import Subject
 
 #: The prefix of the anchors of plates.
 _ANCHOR = "plate-"
@@ -50,7 +50,7 @@ def _print_wishes(job: Job, impression: PrintRun) -> Iterator[RenditionRequest]:
 
 def _write_print(job: Job, impression: PrintRun, renditions: Made, draft: Path) -> str:
     mine = of_medium(impression.medium, renditions)
-    return pdf.write(
+    return print_writer.write(
         impression.typesetter,
         impression.plan,
         mine,

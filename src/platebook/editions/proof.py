@@ -6,9 +6,10 @@ from collections.abc import Iterator
 from functools import partial
 from pathlib import Path
 
-from platebook import pdf
 from platebook.editions.model import EditionSpec, Job, Made, Output, of_medium, plate_name
-from platebook.photos import RenditionRequest
+from platebook.pdf import proof_writer
+from platebook.pdf.proof_writer import Proof
+from platebook.photos.model import RenditionRequest
 
 _MEDIUM = "proof"
 
@@ -19,16 +20,19 @@ def _files(job: Job) -> Iterator[Output]:
     recipes = job.printed.plan.recipes
     requests = (
         RenditionRequest(
-            plate.id, plate_name(plate), job.photos[plate.id], pdf.proof_recipe(recipes[plate.id])
+            plate.id,
+            plate_name(plate),
+            job.photos[plate.id],
+            proof_writer.proof_recipe(recipes[plate.id]),
         )
         for plate in job.story.plates
     )
     yield Output(f"{job.story.slug}-proof.pdf", tuple(requests), partial(_write_proof, job))
 
 
-def _proof(job: Job) -> pdf.Proof:
+def _proof(job: Job) -> Proof:
     book = job.printed
-    return pdf.Proof(book.typesetter, book.plan, job.photos, book.printer, job.collected.findings)
+    return Proof(book.typesetter, book.plan, job.photos, book.printer, job.collected.findings)
 
 
 def _write_proof(job: Job, renditions: Made, draft: Path) -> None:

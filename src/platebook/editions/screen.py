@@ -6,7 +6,6 @@ from collections.abc import Iterator
 from functools import partial
 from pathlib import Path
 
-from platebook import pdf
 from platebook.book import SCREEN
 from platebook.editions import size_limit
 from platebook.editions.model import (
@@ -18,18 +17,19 @@ from platebook.editions.model import (
     of_medium,
     owners,
 )
+from platebook.pdf import screen_writer
 
 
 def _files(job: Job) -> Iterator[Output]:
     """Yield the PDF for screens."""
-    recipes = pdf.screen_recipes(job.printed.plan)
+    recipes = screen_writer.screen_recipes(job.printed.plan)
     requests = (job.request(plate, recipes[plate.id]) for plate in job.story.plates)
     yield Output(f"{job.story.slug}{SCREEN.suffix}", tuple(requests), partial(_write, job))
 
 
 def _write(job: Job, renditions: Made, draft: Path) -> None:
     book, mine = job.printed, of_medium(SCREEN.name, renditions)
-    pdf.write_screen(book.typesetter, book.plan, mine, draft, owners(job))
+    screen_writer.write_screen(book.typesetter, book.plan, mine, draft, owners(job))
 
 
 def _adjust(job: Job, output: Output, renditions: Made, preparing: Preparing) -> Made:

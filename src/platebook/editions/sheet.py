@@ -7,9 +7,10 @@ from functools import partial
 from pathlib import Path
 
 from platebook import i18n as languages
-from platebook import pdf, printers
+from platebook import printers
 from platebook.editions.model import EditionSpec, Job, Made, Output, of_medium
 from platebook.geometry import Size
+from platebook.pdf.flatplan import A3, TABLOID, Flatplan
 
 _MEDIUM = "sheet"
 
@@ -23,9 +24,9 @@ def _files(job: Job) -> Iterator[Output]:
     yield Output(f"{job.story.slug}-{_MEDIUM}.pdf", tuple(requests), partial(_write, plan))
 
 
-def _plan(job: Job) -> pdf.Flatplan:
+def _plan(job: Job) -> Flatplan:
     book = job.printed
-    return pdf.Flatplan(book.typesetter, book.plan, _paper(job), book.printer)
+    return Flatplan(book.typesetter, book.plan, _paper(job), book.printer)
 
 
 def _paper(job: Job) -> Size:
@@ -33,10 +34,10 @@ def _paper(job: Job) -> Size:
     inches = languages.uses_letter(job.story.language)
     if inches is None:
         inches = printers.measures_in_inches(job.printed.printer)
-    return pdf.TABLOID if inches else pdf.A3
+    return TABLOID if inches else A3
 
 
-def _write(plan: pdf.Flatplan, renditions: Made, draft: Path) -> None:
+def _write(plan: Flatplan, renditions: Made, draft: Path) -> None:
     plan.write(of_medium(_MEDIUM, renditions), draft)
 
 

@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from platebook import photos
 from platebook.book import EPUB, SCREEN
 from platebook.editions.model import Job, Made, Output, Preparing
 from platebook.errors import Finding, Severity
-from platebook.photos import RenditionRequest, SizeChoice, Steps
+from platebook.photos import ebook_targets
+from platebook.photos.ebook_targets import SCREEN_STEPS, STEPS, SizeChoice, Steps
+from platebook.photos.model import RenditionRequest
 from platebook.report import CollectingReport
 
 MEGABYTE = 1_000_000
@@ -52,7 +53,7 @@ def within(job: Job, book: Output, renditions: Made, preparing: Preparing) -> Ma
     draft.unlink()
     limit = int(job.target.megabytes * MEGABYTE)
     fix = "Allow it more (--budget MB), or give it fewer plates."
-    budget = _Budget("the e-book", EPUB.name, limit, rest, photos.STEPS, fix, Severity.WARNING)
+    budget = _Budget("the e-book", EPUB.name, limit, rest, STEPS, fix, Severity.WARNING)
     return _fit(budget, requests, renditions, preparing, job.collected)
 
 
@@ -61,7 +62,7 @@ def on_screen(job: Job, book: Output, renditions: Made, preparing: Preparing) ->
     requests = _of(book, SCREEN.name)
     limit = SCREEN_PLATE * max(len(requests), SCREEN_PLATES)
     name = "the PDF for screens without its type"
-    fix, steps = "Nothing to do.", photos.SCREEN_STEPS
+    fix, steps = "Nothing to do.", SCREEN_STEPS
     budget = _Budget(name, SCREEN.name, limit, 0, steps, fix, Severity.NOTE)
     return _fit(budget, requests, renditions, preparing, job.collected)
 
@@ -86,9 +87,13 @@ def _fit(
         return renditions
     report.stage(f"Making photographs smaller, for {budget.limit / MEGABYTE:g} MB")
     trials = preparing.prepare(
-        [step for request in requests for step in photos.quality_steps(request, budget.steps)]
+        [
+            step
+            for request in requests
+            for step in ebook_targets.quality_steps(request, budget.steps)
+        ]
     )
-    choices = photos.choose_steps(requests, trials, budget.limit - budget.rest, budget.steps)
+    choices = ebook_targets.choose_steps(requests, trials, budget.limit - budget.rest, budget.steps)
     for finding in _findings(choices, budget):
         report.finding(finding)
     return {

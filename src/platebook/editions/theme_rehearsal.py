@@ -5,15 +5,20 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from platebook import book as editions
-from platebook import epub, geometry, pdf, printers
+from platebook import epub, geometry, printers
 from platebook import i18n as languages
 from platebook.book import EPUB, PRINT
 from platebook.editions import EDITIONS, edition
 from platebook.editions.model import Job, PrintRun
 from platebook.errors import PlatebookError, ThemeError
-from platebook.fonts import FontSet
+from platebook.fonts.families import FontSet
 from platebook.i18n import Words
-from platebook.photos import Photo
+from platebook.pdf import rehearse_layout
+from platebook.pdf.layout import page_grid
+from platebook.pdf.layout import plan as pdf_plan
+from platebook.pdf.layout.typesetter import Typesetter
+from platebook.pdf.press import crop_marks
+from platebook.photos.model import Photo
 from platebook.story import Story
 from platebook.themes import Design
 
@@ -31,7 +36,7 @@ def rehearse(
     """
     if not design.foreign:
         return
-    pdf.rehearse(_typesetter(story, words, cast, design, sizes))
+    rehearse_layout.rehearse(_typesetter(story, words, cast, design, sizes))
     ebook = editions.compose(story, EPUB, words)
     epub.rehearse(ebook, sizes, words=words, cast=cast, design=design)
 
@@ -50,12 +55,12 @@ def rehearse_all(
     rehearse(story, words, cast, design, sizes)
     typesetter = _typesetter(story, words, cast, design, sizes)
     try:
-        plan = pdf.plan(typesetter)
+        plan = pdf_plan.plan(typesetter)
     except ThemeError:
         raise
     except PlatebookError:
         return
-    pdf.rehearse_marks(typesetter)
+    crop_marks.rehearse_marks(typesetter)
     run = PrintRun(PRINT.name, "", printers.load(_PRINTER), typesetter, plan)
     job = Job(story, photos, words, design, cast, (run,))
     for name in EDITIONS:
@@ -69,7 +74,7 @@ def rehearse_all(
 
 def _typesetter(
     story: Story, words: Words, cast: FontSet, design: Design, sizes: Mapping[str, tuple[int, int]]
-) -> pdf.Typesetter:
-    sheet = pdf.sheet_for(geometry.DEFAULT_TRIM, languages.direction(story.language))
+) -> Typesetter:
+    sheet = page_grid.sheet_for(geometry.DEFAULT_TRIM, languages.direction(story.language))
     print_edition = editions.compose(story, PRINT, words)
-    return pdf.Typesetter(print_edition, words, cast, design, sheet, sizes)
+    return Typesetter(print_edition, words, cast, design, sheet, sizes)

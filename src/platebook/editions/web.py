@@ -8,7 +8,6 @@ from functools import partial
 from pathlib import Path
 
 from platebook import book as books
-from platebook import photos
 from platebook.book import WEB
 from platebook.build_options import site_address
 from platebook.editions.model import (
@@ -21,7 +20,10 @@ from platebook.editions.model import (
     plate_rights,
 )
 from platebook.errors import UsageError
-from platebook.photos import COVER, Photo, Recipe, Rendition, RenditionRequest, Rights
+from platebook.photos.ebook_targets import SHARPEN_SCREEN
+from platebook.photos.model import Photo, Recipe, Rendition, RenditionRequest, Rights
+from platebook.photos.similarity import small_previews
+from platebook.photos.survey_photos import COVER
 from platebook.web import FORMATS, PlatePictures, SiteOptions, rehearse, widths, write
 
 _PREFIX = "web-"
@@ -78,7 +80,7 @@ def _all_sizes(
                 quality=quality,
                 chroma="4:2:0",
                 keep_rights=True,
-                sharpen=photos.SHARPEN_SCREEN if sharpens else 0.0,
+                sharpen=SHARPEN_SCREEN if sharpens else 0.0,
                 copy=False,
                 format=format,
             )
@@ -117,7 +119,7 @@ def _pictures(plate: str, files: list[Rendition]) -> PlatePictures:
         for name in FORMATS
     }
     by_format = {name: files for name, files in by_format.items() if files}
-    colour = photos.average_colour(by_format["jpeg"][0].path)
+    colour = small_previews.average_colour(by_format["jpeg"][0].path)
     return PlatePictures(plate.replace(":", "_"), by_format, colour)
 
 

@@ -16,11 +16,12 @@ from platebook.book import Edition, Matter, Page, PageBreak, PageKind, contents
 from platebook.epub.read_back import ReadBackContents, read
 from platebook.i18n import Direction, Words
 from platebook.photos.model import Rendition
-from platebook.rendering import Renderer, writable
+from platebook.rendering.renderer import Renderer
+from platebook.rendering.template_values import writable
 from platebook.themes import Design
 
 if TYPE_CHECKING:
-    from platebook.fonts import FontSet
+    from platebook.fonts.families import FontSet
 
 FOLDER = "EPUB"
 NAVIGATION = "nav.xhtml"

@@ -9,7 +9,7 @@ from platebook import markdown
 from platebook.book import Edition, PageKind
 from platebook.epub.package_files import Element, Navigation
 from platebook.i18n import Words
-from platebook.rendering import writable
+from platebook.rendering.template_values import writable
 from platebook.story import Person, Story
 
 #: Features of every e-book: contents, headings, reading order, no DRM, adjustable display.

@@ -12,7 +12,7 @@ from posixpath import dirname, join, normpath
 from typing import TYPE_CHECKING
 from urllib.parse import unquote, urlsplit
 
-from platebook.rendering import ForbiddenError, hold_to_policy
+from platebook.rendering.template_values import ForbiddenError, hold_to_policy
 
 if TYPE_CHECKING:
     from lxml.etree import _Element

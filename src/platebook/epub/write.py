@@ -33,14 +33,15 @@ from platebook.epub.package_metadata import COVER_ID, Access, metadata
 from platebook.errors import ThemeError
 from platebook.i18n import Words, direction
 from platebook.photos.model import Rendition
-from platebook.rendering import ForbiddenError, Renderer
+from platebook.rendering.renderer import Renderer
+from platebook.rendering.template_values import ForbiddenError
 from platebook.story import modified_date
 from platebook.themes import Design
 
 if TYPE_CHECKING:
     from lxml.etree import _Element
 
-    from platebook.fonts import FontSet
+    from platebook.fonts.families import FontSet
 
 _NAV, _NCX = "epub/nav.xhtml.j2", "epub/toc.ncx.j2"
 _XHTML = "application/xhtml+xml"

@@ -22,7 +22,8 @@ from platebook.importing import names
 from platebook.importing.model import LeftOut, Origin, PhotographFile
 from platebook.importing.plain_text import path_text
 from platebook.manifest.files import SUFFIXES
-from platebook.photos import UnfitError, read_metadata
+from platebook.photos.formats.header import UnfitError
+from platebook.photos.survey_photos import read_metadata
 
 #: Entries of all sources together; more is no story's folder.
 MOST = 20_000

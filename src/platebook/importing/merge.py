@@ -21,7 +21,8 @@ from platebook.importing.model import LeftOut, Origin, PlateDraft, StoryDraft, V
 from platebook.importing.names import BY_POSITION
 from platebook.importing.plain_text import fold
 from platebook.manifest import load_story
-from platebook.photos import is_same_photo, make_preview, read_metadata
+from platebook.photos.similarity.small_previews import is_same_photo, make_preview
+from platebook.photos.survey_photos import read_metadata
 
 _STORY_KEYS = (
     *("subtitle", "standfirst", "published", "publisher", "rights", "credit", "introduction"),

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from pathlib import Path
 
-from platebook.photos import MetadataText
+from platebook.photos.model import MetadataText
 
 #: The rank of a row that only names the columns of a table whose headings are not known.
 UNKNOWN_COLUMNS = 99

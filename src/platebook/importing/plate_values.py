@@ -15,7 +15,8 @@ from platebook.importing import names
 from platebook.importing.model import PhotographFile, Row, Value
 from platebook.importing.outline import OutlinePlate
 from platebook.importing.plain_text import as_markdown, fold, line, plain
-from platebook.photos import MetadataText, artificial, limits
+from platebook.photos.formats.usage import artificial, limits
+from platebook.photos.model import MetadataText
 
 #: The keys that a plate takes from its sources, and the longest text of each (characters).
 _LIMITS = {

@@ -14,11 +14,12 @@ from dataclasses import replace
 from functools import partial
 from pathlib import Path
 
-from platebook import manifest, output, sandbox
+from platebook import output, sandbox
 from platebook.edit import writing
 from platebook.errors import OutputError
 from platebook.importing.model import PlateDraft, SectionDraft, StoryDraft, Value
 from platebook.importing.plain_text import path_text
+from platebook.manifest import keys, load_story
 from platebook.manifest.messages import Loc
 
 #: The picture of a missing photograph: gray, crossed, and marked as such in its XMP.
@@ -200,14 +201,12 @@ def write(draft: StoryDraft, manifest_text: str, folder: Path) -> None:
     output.recover(folder) if folder.is_dir() else None
     with output.replace_files(folder, (*photos, *NAMES)) as scratch:
         copy(new, scratch)
-        (scratch / "story.schema.json").write_text(
-            manifest.schema(), encoding="utf-8", newline="\n"
-        )
+        (scratch / "story.schema.json").write_text(keys.schema(), encoding="utf-8", newline="\n")
         (scratch / "story.yaml").write_text(manifest_text, encoding="utf-8", newline="\n")
         for plate in draft.plates:  # only their names are read; those that are not new stay here
             (scratch / plate.photo).parent.mkdir(parents=True, exist_ok=True)
             (scratch / plate.photo).touch()
-        manifest.load(scratch)
+        load_story.load(scratch)
 
 
 def _is_inside(plate: PlateDraft, folder: Path) -> bool:

@@ -15,7 +15,8 @@ from typing import TYPE_CHECKING
 
 from platebook import sandbox
 from platebook.errors import Finding, ThemeError
-from platebook.fonts import FontSet, font_configuration, no_fonts, pango_version, weasyprint
+from platebook.fonts.families import FontSet
+from platebook.fonts.pango import font_configuration, no_fonts, pango_version, weasyprint
 from platebook.graphemes import compose
 from platebook.pdf.weasyprint_patches import early_paint, page_styles, stream_writer
 from platebook.pdf.weasyprint_patches.column_trials import items_laid_out_once
@@ -37,7 +38,7 @@ from platebook.pdf.weasyprint_patches.tounicode import (
     map_every_glyph,
     unambiguous_codes,
 )
-from platebook.rendering import hold_to_policy
+from platebook.rendering.template_values import hold_to_policy
 from platebook.themes import Stylesheet
 
 if TYPE_CHECKING:

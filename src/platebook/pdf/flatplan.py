@@ -26,7 +26,7 @@ from platebook.pdf.pdf_objects import make_form, pages_of
 from platebook.pdf.press.finish import unbookmark, unlink
 from platebook.pdf.press.recolour import ScreenColours, repaint
 from platebook.pdf.print_writer import hold_to, theme_to_blame, type_colours
-from platebook.photos import Recipe, Rendition
+from platebook.photos.model import Recipe, Rendition
 from platebook.printers import Printer
 from platebook.printers.describe import size
 from platebook.version import __version__

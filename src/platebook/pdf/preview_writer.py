@@ -25,7 +25,7 @@ from platebook.pdf.layout.typesetter import Typesetter, address
 from platebook.pdf.press.recolour import ScreenColours, repaint
 from platebook.pdf.print_writer import type_colours
 from platebook.pdf.weasyprint_patches.page_styles import PlateStyles
-from platebook.photos import Recipe, Rendition
+from platebook.photos.model import Recipe, Rendition
 
 #: Of a photograph at its printed size.
 PREVIEW_PPI = 150

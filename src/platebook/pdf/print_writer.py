@@ -24,8 +24,9 @@ from platebook.pdf.press.crop_marks import Slug, add_marks
 from platebook.pdf.press.finish import Owners, PressFinisher, finisher
 from platebook.pdf.press.press_file import PressFile, press_file
 from platebook.pdf.weasyprint_patches.early_paint import PagePainter
-from platebook.photos import ColourTarget, Rendition, TypeContrast, type_contrast
 from platebook.photos.cmyk import press_profile
+from platebook.photos.images import TypeContrast, type_contrast
+from platebook.photos.model import ColourTarget, Rendition
 from platebook.printers import Printer
 from platebook.story import Story, modified_date
 from platebook.themes import Design

@@ -24,7 +24,7 @@ from platebook.pdf.layout.theme_sandbox import shield
 from platebook.pdf.layout.typesetter import Typesetter, address
 from platebook.pdf.pdf_objects import make_form, pages_of
 from platebook.pdf.rehearse_layout import stand_in
-from platebook.photos import Photo, Recipe, Rendition
+from platebook.photos.model import Photo, Recipe, Rendition
 from platebook.printers import Printer
 from platebook.printers.printer import Colour
 from platebook.story import Layout, Plate, Story

@@ -18,15 +18,15 @@ from platebook import i18n as languages
 from platebook import output
 from platebook.book import PageKind
 from platebook.errors import ThemeError
-from platebook.fonts import Line
-from platebook.fonts import cast as choose_fonts
+from platebook.fonts.characters import Line
+from platebook.fonts.selection import cast as choose_fonts
 from platebook.pdf import engine
 from platebook.pdf.cover_image import Cover
 from platebook.pdf.engine import LayoutError
 from platebook.pdf.layout.theme_sandbox import shield
 from platebook.pdf.layout.typesetter import PrintShell, Typesetter, address
 from platebook.pdf.weasyprint_patches.page_styles import PlateStyles
-from platebook.rendering import Renderer
+from platebook.rendering.renderer import Renderer
 from platebook.themes import Stylesheet as Style
 
 if TYPE_CHECKING:

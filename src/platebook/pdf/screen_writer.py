@@ -39,7 +39,8 @@ from platebook.pdf.tags.build_tree import UntaggedContentError, structure
 from platebook.pdf.tags.marked_content import Marks, actual_texts
 from platebook.pdf.tags.write_tags import tag
 from platebook.pdf.weasyprint_patches.tounicode import paint_spaces
-from platebook.photos import SHARPEN_SCREEN, Recipe, Rendition
+from platebook.photos.ebook_targets import SHARPEN_SCREEN
+from platebook.photos.model import Recipe, Rendition
 from platebook.story import UNDATED, modified_date
 
 if TYPE_CHECKING:

@@ -90,12 +90,12 @@ class ImageMemory(Memory):
         return self.recall(("preview", _digest(picture)), lambda: make_preview(picture))
 
     def is_same_photo(self, first: bytes, second: bytes) -> bool:
-        """Return whether two previews are of one photograph (``photos.is_same_photo``)."""
+        """Return whether two previews are of one photograph (``small_previews``)."""
         question = ("same", _digest(first), _digest(second))
         return self.recall(question, lambda: is_same_photo(first, second))
 
     def find_duplicates(self, previews: Sequence[bytes]) -> list[tuple[int, int]]:
-        """Find pictures that look the same as an earlier one (``photos.find_duplicates``)."""
+        """Find pictures that look the same as an earlier one (``small_previews``)."""
         question = ("duplicates", *map(_digest, previews))
         return self.recall(question, lambda: find_duplicates(previews))
 

@@ -16,8 +16,9 @@ from typing import Annotated
 
 from pydantic import AfterValidator, Field
 
-from platebook import markdown, pdf
+from platebook import markdown
 from platebook.editions.model import Job, Output
+from platebook.pdf import engine
 from platebook.preflight.report.accessibility_statement import AccessibilityClaims, claims_of
 from platebook.story import Isbns, Person, Series, Subjects, modified_date
 
@@ -138,7 +139,7 @@ def book_facts(job: Job, outputs: Mapping[str, Sequence[Output]], drafts: Path) 
 
 def _file(edition: str, output: Output, draft: Path) -> FileFacts:
     is_pdf = draft.suffix == ".pdf"
-    pages, tagged = pdf.pages_and_tags(draft) if is_pdf else (0, False)
+    pages, tagged = engine.pages_and_tags(draft) if is_pdf else (0, False)
     # What is not tagged does not say that it is accessible: megabytes need not be searched for it.
     access = AccessibilityClaims() if is_pdf and not tagged else claims_of(draft)
     return FileFacts(edition, pages, output.printer, access)

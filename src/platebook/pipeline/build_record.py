@@ -23,10 +23,11 @@ from typing import Annotated, Any
 
 from pydantic import Field, TypeAdapter, ValidationError
 
-from platebook import pdf, photos
 from platebook.build_options import BuildOptions, declared_options
 from platebook.editions.model import Job
 from platebook.errors import Finding, UsageError
+from platebook.pdf import engine
+from platebook.photos import libvips
 from platebook.pipeline.book_facts import BookFacts, FileName, check_texts
 from platebook.story import Story
 from platebook.themes import Design
@@ -291,8 +292,8 @@ def versions() -> Mapping[str, str]:
     """Return versions by name, sorted: platebook, Python, packages, system libraries."""
     result = {
         **_packages(),
-        **photos.native_versions(),
-        **pdf.native_versions(),
+        **libvips.native_versions(),
+        **engine.native_versions(),
         "zlib": zlib.ZLIB_RUNTIME_VERSION,
         "python": platform.python_version(),
         "platebook": __version__,

@@ -16,10 +16,12 @@ from platebook.editions.model import Job, Made, Output
 from platebook.errors import Finding, PreflightError, Severity, ThemeError
 from platebook.i18n import direction
 from platebook.photos.memory import NO_MEMORY, ImageMemory
-from platebook.preflight import Judges, ReaderProcess, Subject, inspect
 from platebook.preflight.compare.expected import read
 from platebook.preflight.compare.text_match import readable, squeeze
-from platebook.preflight.model import TextLine
+from platebook.preflight.external import Judges
+from platebook.preflight.inspect_files import inspect
+from platebook.preflight.model import Subject, TextLine
+from platebook.preflight.reader_process import ReaderProcess
 from platebook.story import Plate, Story
 
 #: Codes already reported for the story or the plan are not reported again for the file: the code

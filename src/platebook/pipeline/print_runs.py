@@ -9,16 +9,25 @@ from math import floor
 from operator import itemgetter
 from pathlib import Path
 
-from platebook import geometry, output, pdf, photos, printers
+from platebook import geometry, output, printers
 from platebook import i18n as languages
 from platebook.book import PRINT, Edition, Page
 from platebook.build_options import BuildOptions
 from platebook.editions.model import PrintRun
 from platebook.errors import Finding, PreflightError, Severity, UsageError
-from platebook.fonts import FontSet
+from platebook.fonts.families import FontSet
 from platebook.geometry import Edges, Trim
 from platebook.i18n import Words
+from platebook.pdf.layout import page_grid
+from platebook.pdf.layout import plan as pdf_plan
+from platebook.pdf.layout.arrange import Placement
+from platebook.pdf.layout.plan import PRINT_PPI, Plan
+from platebook.pdf.layout.typesetter import LayoutMemory, Typesetter
 from platebook.pdf.press.press_file import press_file, refuse_intent
+from platebook.photos.cache import PLATES
+from platebook.photos.cmyk import press_profile
+from platebook.photos.colour import INTENTS
+from platebook.photos.model import ColourTarget
 from platebook.printers import BookBinding, Printer
 from platebook.report import Report
 from platebook.themes import Design
@@ -33,7 +42,7 @@ class PrintOptions:
 
     ``printers`` are empty for the default one; ``trim`` is None for the printer's own size;
     ``profile`` is an ICC profile that overrides the printers', ``intent`` its rendering intent
-    (one of ``photos.INTENTS``), ``ink_limit`` the total area coverage in per cent that overrides
+    (one of ``colour.INTENTS``), ``ink_limit`` the total area coverage in per cent that overrides
     theirs. ``paper`` is the name of one of the printer's papers, ``spine`` the spine's width in mm,
     ``binding`` how the book is bound.
     """
@@ -61,7 +70,7 @@ class TypesettingInput:
     cast: FontSet
     design: Design
     sizes: Mapping[str, tuple[int, int]]
-    warm: pdf.LayoutMemory | None = None
+    warm: LayoutMemory | None = None
     margins: Edges | None = None
 
 
@@ -146,28 +155,28 @@ def _plan_run(
     refuse_intent(printer, press_file(printer, inks))
     asked_trim = options.trim or (_trim(story_trim) if story_trim else None)
     trim = asked_trim or printers.offered_trim(printer, geometry.DEFAULT_TRIM)
-    house = pdf.house_margins(trim, type_.margins)
+    house = page_grid.house_margins(trim, type_.margins)
     if printer.safe:  # the folio is below the live area, and must be inside the safe area too
-        reach = printer.safe.value.bottom + pdf.folio_reach(trim)
+        reach = printer.safe.value.bottom + page_grid.folio_reach(trim)
         house = replace(house, bottom=max(house.bottom, reach))
     direction = languages.direction(type_.edition.story.language)
     fold = printers.crossover(printer, options.binding)
-    plans: dict[float, tuple[pdf.Typesetter, pdf.Plan]] = {}
+    plans: dict[float, tuple[Typesetter, Plan]] = {}
 
     def pages_at(inner: float) -> int:
         margins = replace(printers.margins(printer, 1, house), inner=inner)
-        sheet = pdf.sheet_for(trim, direction, printers.bleed(printer), margins, fold)
-        typesetter = pdf.Typesetter(
+        sheet = page_grid.sheet_for(trim, direction, printers.bleed(printer), margins, fold)
+        typesetter = Typesetter(
             type_.edition,
             type_.words,
             type_.cast,
             type_.design,
             sheet,
             type_.sizes,
-            memory=output.cache_folder() / photos.PLATES,
+            memory=output.cache_folder() / PLATES,
             warm=type_.warm,
         )
-        plan = pdf.plan(typesetter, partial(printers.pad, printer))
+        plan = pdf_plan.plan(typesetter, partial(printers.pad, printer))
         plans[inner] = typesetter, plan
         return plan.content
 
@@ -177,15 +186,15 @@ def _plan_run(
     return PrintRun(name, suffix, printer, *plans[gutter], inks, paper, spine)
 
 
-def _inks(printer: Printer, options: PrintOptions) -> photos.ColourTarget | None:
+def _inks(printer: Printer, options: PrintOptions) -> ColourTarget | None:
     if not printers.four_inks(printer):
         return None
     profile_name = options.profile or printers.press_profile(printer) or printers.BUILT_IN_PROFILE
     limit = options.ink_limit or (printer.ink_limit.value if printer.ink_limit else None)
-    intent = options.intent or next(iter(photos.INTENTS))
+    intent = options.intent or next(iter(INTENTS))
     if limit is None:
-        return photos.target(profile_name, intent=intent)
-    return photos.target(profile_name, intent=intent, ink_limit=limit)
+        return press_profile.target(profile_name, intent=intent)
+    return press_profile.target(profile_name, intent=intent, ink_limit=limit)
 
 
 def _judge(impression: PrintRun, options: PrintOptions) -> Iterator[Finding]:
@@ -228,7 +237,7 @@ def sharp(runs: Sequence[PrintRun]) -> Iterator[Finding]:
         if not ppi_runs:
             continue
         ppi, run = min(ppi_runs, key=itemgetter(0))
-        if ppi < pdf.PRINT_PPI * _ENOUGH:
+        if ppi < PRINT_PPI * _ENOUGH:
             place = where if len(runs) == 1 else f"{where}, printer {run.printer.name}"
             yield _coarse(place, ppi, run.plan.placements[page.anchor])
 
@@ -237,19 +246,19 @@ def _ppi(impression: PrintRun, page: Page) -> float:
     """Return a photograph's effective ppi; renditions never have more than print needs."""
     size = impression.typesetter.sizes[page.shown.id]
     photo_box = impression.plan.placements[page.anchor].photo
-    return min(geometry.covering_ppi(size, photo_box), pdf.PRINT_PPI)
+    return min(geometry.covering_ppi(size, photo_box), PRINT_PPI)
 
 
-def _coarse(where: str, ppi: float, placement: pdf.Placement) -> Finding:
+def _coarse(where: str, ppi: float, placement: Placement) -> Finding:
     width = placement.photo.width
-    enough = floor(width * ppi / pdf.PRINT_PPI)
+    enough = floor(width * ppi / PRINT_PPI)
     whole = "spread" if placement.second else "matted"
     layout = f"layout: {whole} and " if placement.bleeds else ""
     cure = f", or write {layout}width: {enough}mm in its plate"
     return Finding(
         where,
         f"the photograph has {ppi:.0f} ppi at its printed width of {width:.0f} mm; "
-        f"print wants {pdf.PRINT_PPI}",
+        f"print wants {PRINT_PPI}",
         f"Use a larger file{cure if enough >= geometry.SMALLEST_WIDTH_MM else ''}.",
         Severity.WARNING,
         "S020",

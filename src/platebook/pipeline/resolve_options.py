@@ -7,14 +7,15 @@ from dataclasses import replace
 from difflib import get_close_matches
 from pathlib import Path
 
-from platebook import photos
 from platebook.build_options import DEFAULT_EDITIONS, BuildOptions, declared_options
 from platebook.editions import EDITIONS, edition
 from platebook.editions.model import Job, Output
 from platebook.errors import UsageError
+from platebook.photos import ebook_targets
+from platebook.photos.ebook_targets import Target
 from platebook.pipeline import print_runs
 from platebook.pipeline.print_runs import PrintOptions
-from platebook.preflight import Judges
+from platebook.preflight.external import Judges
 
 
 def fill_editions(options: BuildOptions) -> BuildOptions:
@@ -42,7 +43,7 @@ def _suggest(name: str, choices: Sequence[str]) -> str:
     return f"{guess}Choose from: {', '.join(choices)}."
 
 
-def read(options: BuildOptions) -> tuple[PrintOptions, photos.Target]:
+def read(options: BuildOptions) -> tuple[PrintOptions, Target]:
     """Resolve the options of the printed books and the e-book.
 
     Raises UsageError for an unknown value and for an option that no requested edition uses, and
@@ -50,7 +51,7 @@ def read(options: BuildOptions) -> tuple[PrintOptions, photos.Target]:
     """
     _check_used(options)
     Judges(options.epubcheck, options.ace).there()
-    return print_runs.resolve(options), photos.target_for(options.target, options.budget)
+    return print_runs.resolve(options), ebook_targets.target_for(options.target, options.budget)
 
 
 def _check_used(options: BuildOptions) -> None:

@@ -10,10 +10,12 @@ from typing import TYPE_CHECKING
 
 from platebook.build_options import BuildOptions
 from platebook.check_story import Checked, check
-from platebook.pdf import LayoutMemory
-from platebook.photos import WorkerPool
+from platebook.pdf.layout.typesetter import LayoutMemory
+from platebook.photos.worker_pool import WorkerPool
 from platebook.pipeline.stages import Book, build
-from platebook.preflight import Inspection, ReaderProcess, inspect
+from platebook.preflight.inspect_files import inspect
+from platebook.preflight.model import Inspection
+from platebook.preflight.reader_process import ReaderProcess
 from platebook.report import Report, Silent
 from platebook.story import Story
 

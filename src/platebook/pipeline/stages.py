@@ -15,7 +15,7 @@ from functools import partial
 from pathlib import Path
 
 from platebook import book as editions_
-from platebook import check_story, manifest, output, rendering, sandbox
+from platebook import check_story, output, sandbox
 from platebook import i18n as languages
 from platebook import themes as designs
 from platebook.book import PRINT
@@ -24,26 +24,26 @@ from platebook.editions import edition, theme_rehearsal
 from platebook.editions.model import Job, Made, Output, Preparing
 from platebook.errors import Finding, PreflightError, Severity
 from platebook.files import transaction
-from platebook.fonts import FontSet
-from platebook.fonts import cast as choose_fonts
-from platebook.pdf import LayoutMemory
-from platebook.photos import (
-    Cache,
-    Photo,
-    RenditionRequest,
-    WorkerPool,
-    check_in_background,
-    prepare,
-    preview_recipe,
-    survey,
-)
+from platebook.fonts.families import FontSet
+from platebook.fonts.selection import cast as choose_fonts
+from platebook.manifest import from_story, load_story, theme_file, warnings
+from platebook.pdf.layout.typesetter import LayoutMemory
+from platebook.photos.cache import Cache
 from platebook.photos.memory import ImageMemory
+from platebook.photos.model import Photo, RenditionRequest
+from platebook.photos.prepare_plates import prepare
+from platebook.photos.produce import preview_recipe
+from platebook.photos.survey_photos import check_in_background, survey
+from platebook.photos.worker_pool import WorkerPool
 from platebook.pipeline import inspection, print_runs
 from platebook.pipeline.book_facts import book_facts
 from platebook.pipeline.build_record import SUFFIX, digest, record, to_json
 from platebook.pipeline.print_runs import PrintOptions, TypesettingInput
 from platebook.pipeline.resolve_options import fill_editions, keep_inputs, read
-from platebook.preflight import Judges, ReaderProcess, Subject
+from platebook.preflight.external import Judges
+from platebook.preflight.model import Subject
+from platebook.preflight.reader_process import ReaderProcess
+from platebook.rendering import environment
 from platebook.report import CollectingReport, Report, Silent
 from platebook.story import Story
 
@@ -191,11 +191,11 @@ def plan(
     """
     report.stage("Reading the story")
     if isinstance(story, Story):
-        loaded_story = manifest.complete(story, fonts)
+        loaded_story = from_story.complete(story, fonts)
     else:
-        loaded_story = manifest.load(Path(story))
+        loaded_story = load_story.load(Path(story))
     design = designs.find(theme or loaded_story.theme)
-    rendering.read(design)
+    environment.read(design)
     report.stage("Looking at the photographs")
     photos = survey(loaded_story, report=report, workers=workers, cache=cache)
     if not (workers and cache):
@@ -219,11 +219,11 @@ def decide(
     """Plan the pages, and the renditions that they need.
 
     ``warm`` keeps layouts for the next time that the same story is planned; ``choose`` is called
-    as ``fonts.cast`` is.
+    as ``selection.cast`` is.
     """
-    direction = manifest.theme_direction(design)
+    direction = theme_file.theme_direction(design)
     story = direction.apply(editions_.complete(story, photos))
-    for finding in manifest.remarks(story):
+    for finding in warnings.remarks(story):
         report.finding(finding)
     words = languages.of(story.language)
     print_edition = editions_.compose(story, PRINT, words)

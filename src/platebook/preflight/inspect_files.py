@@ -38,7 +38,7 @@ def inspect(
 
     ``printer`` is whose rules a PDF is held to that is given as a bare path. Several books are held
     to each other; to the manifest where ``story`` is given, complete (``book.complete``), with
-    previews (``glances``) of its photographs by plate id (``photos.make_preview``). Every file ends
+    previews (``glances``) of its photographs by plate id (``make_preview``). Every file ends
     with findings or a refusal (X001 …), within 18 seconds' work (one more for every 10 MB over
     50 MB), 600 MB of memory. ``epubcheck`` and ``ace`` ask those judges too, where they are there.
     ``reader`` is a process to read the files with, which stays. Raises

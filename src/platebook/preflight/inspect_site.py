@@ -14,8 +14,8 @@ from posixpath import dirname, join, normpath
 from typing import TYPE_CHECKING, NoReturn
 from urllib.parse import unquote, urlsplit
 
-from platebook import photos
 from platebook.errors import Finding
+from platebook.photos import images
 from platebook.preflight import codes
 from platebook.preflight.epub.epub_facts import ShownPicture
 from platebook.preflight.epub.read_document import document, lines
@@ -86,7 +86,7 @@ def view(subject: Subject) -> Iterator[PageThumbnail]:
 def _thumbnail(path: Path | None) -> bytes:
     """Return a JPEG of a picture of the site; empty where it has none that can be decoded."""
     picture = path.read_bytes() if path and path.stat().st_size <= _LARGEST else b""
-    return photos.thumbnail(picture, EDGE) if picture else b""
+    return images.thumbnail(picture, EDGE) if picture else b""
 
 
 def _within(folder: Path) -> Iterator[Path]:
@@ -179,7 +179,7 @@ def _private(subject: Subject, files: Mapping[str, Path]) -> Iterator[Finding]:
     """Report pictures that say where they were taken, or by which camera."""
     for name, path in files.items():
         if name.endswith((".jpg", ".webp")) and path.stat().st_size <= _LARGEST:
-            facts = photos.read_image_facts(path.read_bytes())
+            facts = images.read_image_facts(path.read_bytes())
             if facts.fault or facts.private:
                 problem = facts.fault or f"its metadata say {', '.join(facts.private)}"
                 yield codes.finding("W002", f"{subject.called}, {name}", problem)
@@ -220,6 +220,6 @@ def _contents(
 def _show(subject: Subject, figure: ShownPicture, files: Mapping[str, Path]) -> ShownPhoto:
     path = files.get(figure.address.target)
     picture = path.read_bytes() if path and path.stat().st_size <= _LARGEST else b""
-    size = photos.read_image_facts(picture).size if picture else (0, 0)
+    size = images.read_image_facts(picture).size if picture else (0, 0)
     likeness = subject.memory.preview(picture) if picture else b""
     return figure.photo(f"{subject.called}, {_HOME} (plate “{figure.plate}”)", size, likeness)

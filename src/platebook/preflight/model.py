@@ -49,7 +49,7 @@ class Subject:
     ``name`` is what findings call it (its path, where none is given); ``printer`` whose rules a
     PDF is held to; ``plates`` names the plate on a page, pages counted from 1, so that a finding
     about page 7 can say which photograph that is. ``cover`` says that a PDF is a cover wrap, one
-    sheet. ``target`` is whom an e-book is for, a name of ``photos.TARGETS``. ``memory`` has what
+    sheet. ``target`` is whom an e-book is for, a name of ``TARGETS``. ``memory`` has what
     was found in pictures before.
     """
 
@@ -106,7 +106,7 @@ class ShownPhoto:
 
     ``where`` names its page or document, ``words`` is the text shown with it, ``alt`` its text
     alternative (None where the file has none), ``pixels`` its width and height, ``likeness`` a
-    glance at what is seen (``photos.make_preview``). ``page`` is the number printed on its page;
+    glance at what is seen (``make_preview``). ``page`` is the number printed on its page;
     ``plate``, ``caption`` and ``credit`` are filled where the file marks them as such. ``lines``
     are those of its page or of its figure, where each of their letters can be read. ``at`` is the
     place of its page in the file, counted from 1; ``facing`` the text of the page that faces it,

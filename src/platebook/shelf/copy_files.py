@@ -11,10 +11,11 @@ from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
 
-from platebook import photos
 from platebook.errors import Finding, UsageError, raise_unreadable
 from platebook.i18n import of_shelf
-from platebook.photos.worker_pool import Task
+from platebook.photos import images
+from platebook.photos.formats.header import UnfitError
+from platebook.photos.worker_pool import Task, WorkerPool
 from platebook.pipeline.build_record import SUFFIX, Record, read_record
 from platebook.preflight.epub.read_epub import EntryError, open_archive, read_package, rootfile
 from platebook.preflight.epub.safe_xml import parse
@@ -264,24 +265,24 @@ def extract(books: Sequence[tuple[Path, str]], site: Path) -> list[Covers]:
     if not books:
         return []
     tasks = [Task(_cover, (path, folder, site), _SECONDS) for path, folder in books]
-    with photos.WorkerPool() as pool:
+    with WorkerPool() as pool:
         results = pool.run(tasks, lambda _done, _at: None)
-    return [None if isinstance(result, photos.UnfitError) else result for result in results]
+    return [None if isinstance(result, UnfitError) else result for result in results]
 
 
 def _cover(path: Path, folder: str, site: Path) -> Covers:
     picture = b""
     with suppress(EntryError, UnreadableError, OSError):
         picture = _read(path)
-    if not picture or photos.read_image_facts(picture).pixels > _MOST_PIXELS:
+    if not picture or images.read_image_facts(picture).pixels > _MOST_PIXELS:
         return None
-    copies = photos.thumbnails(picture, (_LARGE, _SMALL))
+    copies = images.thumbnails(picture, (_LARGE, _SMALL))
     if not copies:
         return None
     pictures = []
     for name, content in zip(("cover.jpg", "cover-small.jpg"), copies, strict=True):
         (site / folder / name).write_bytes(content)
-        pictures.append(SitePicture(f"{folder}/{name}", photos.read_image_facts(content).size))
+        pictures.append(SitePicture(f"{folder}/{name}", images.read_image_facts(content).size))
     return pictures[0], pictures[1]
 
 

@@ -7,12 +7,13 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
 
-from platebook import output, rendering, themes
+from platebook import output, themes
 from platebook.build_options import site_address
 from platebook.errors import Finding, PreflightError, UsageError
 from platebook.manifest.mistakes import InvalidValue
 from platebook.manifest.value_types import language as read_language
 from platebook.pipeline.book_facts import text
+from platebook.rendering import environment
 from platebook.report import Report, Silent
 from platebook.shelf import copy_files, pages
 from platebook.shelf.copy_files import collect, copy_book, records
@@ -122,7 +123,7 @@ def _texts(shelf: Shelf) -> Iterator[tuple[str, bytes]]:
     """Yield every page and feed by its path in the site."""
     design = themes.find()
     ours = design.home / "templates" / "shelf"
-    fill = rendering.filler(design)
+    fill = environment.filler(design)
     feeds = pages.Feeds(tuple(_feed_rows(shelf)))
     yield "styles/shelf.css", _style(design)
     yield "scripts/search.js", (ours / "search.js").read_bytes()

@@ -15,7 +15,7 @@ from platebook.story import Person
 from platebook.version import __version__
 from platebook.web.page_html import access_properties, present, script_text
 
-#: Fills a template by its name (``rendering.filler``).
+#: Fills a template by its name (``environment.filler``).
 Fill = Callable[[str, Mapping[str, object]], str]
 #: MARC relators of those who are named under a title.
 _CREATORS = ("aut", "pht", "ill", "art", "cre")

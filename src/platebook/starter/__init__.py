@@ -39,7 +39,7 @@ def create(folder: Path) -> None:
     at the end, or nothing: what was made is taken away again on any failure or interruption.
     Raises OutputError (exit 8) when the folder holds something, or cannot be written.
     """
-    from platebook.manifest import schema
+    from platebook.manifest.keys import schema
 
     package = files(__package__)
     try:

@@ -13,10 +13,12 @@ from urllib.parse import unquote, urlsplit
 
 from platebook import markdown
 from platebook.book import Edition, Page
-from platebook.fonts import FontFace, FontSet, as_woff2, thin
+from platebook.fonts.families import FontFace, FontSet
+from platebook.fonts.sfnt import as_woff2
+from platebook.fonts.subset import thin
 from platebook.licences import licence
-from platebook.photos import Rendition, Rights
-from platebook.rendering import ForbiddenError, hold_to_policy
+from platebook.photos.model import Rendition, Rights
+from platebook.rendering.template_values import ForbiddenError, hold_to_policy
 from platebook.story import Story
 
 if TYPE_CHECKING:

@@ -11,8 +11,8 @@ from lxml import etree
 
 from platebook import markdown
 from platebook.book import Page
-from platebook.photos import Rendition
-from platebook.rendering import writable
+from platebook.photos.model import Rendition
+from platebook.rendering.template_values import writable
 
 #: px wide: a column of 58 rem needs 928 at one pixel a CSS px. A photograph is never enlarged, so a
 #: smaller one has its own width as its largest.

@@ -17,10 +17,10 @@ from typing import TYPE_CHECKING
 from platebook import markdown, theme_limits
 from platebook.book import Edition, Page, PageKind
 from platebook.errors import ThemeError
-from platebook.fonts import FontSet
+from platebook.fonts.families import FontSet
 from platebook.i18n import Words, direction
-from platebook.photos import Rendition, Rights
-from platebook.rendering import Renderer, shape_of
+from platebook.photos.model import Rendition, Rights
+from platebook.rendering.renderer import Renderer, shape_of
 from platebook.themes import Design
 from platebook.web import page_html
 from platebook.web.page_html import (

@@ -24,7 +24,7 @@ from platebook.importing import names
 from platebook.importing.discover import Sort, sort_of
 from platebook.importing.plain_text import decode
 from platebook.manifest.files import SUFFIXES
-from platebook.photos import read_image_facts
+from platebook.photos.images import read_image_facts
 
 _ENTRIES, _BYTES, _TEXT_BYTES = 10_000, 300_000_000, 20_000_000
 _ALL_BYTES = 800_000_000

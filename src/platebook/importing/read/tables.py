@@ -16,7 +16,7 @@ from platebook.importing.discover import Sort, SourceFile
 from platebook.importing.model import UNKNOWN_COLUMNS, Origin, Row
 from platebook.importing.plain_text import clean, fold
 from platebook.importing.read.headings import is_order, keys_of, place_rank
-from platebook.photos import read_sidecar
+from platebook.photos.formats.metadata import read_sidecar
 
 #: Rows and columns of a table, and characters of a cell, that are read at most; bytes of a file.
 #: ExifTool writes hundreds of columns.

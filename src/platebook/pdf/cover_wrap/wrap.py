@@ -31,7 +31,8 @@ from platebook.pdf.press.finish import Owners, PressFinisher, finisher
 from platebook.pdf.press.press_file import PressFile, press_file
 from platebook.pdf.print_writer import inks_files
 from platebook.pdf.rehearse_layout import stand_in
-from platebook.photos import SHARPEN_PRINT, ColourTarget, Recipe, Rendition
+from platebook.photos.ebook_targets import SHARPEN_PRINT
+from platebook.photos.model import ColourTarget, Recipe, Rendition
 from platebook.printers import Printer, Wrap
 from platebook.story import modified_date
 

@@ -24,7 +24,8 @@ from platebook.pdf.layout.arrange import CaptionSetting, Placement
 from platebook.pdf.layout.openings import caption_anchor
 from platebook.pdf.layout.typesetter import Typesetter
 from platebook.pdf.weasyprint_patches.page_styles import Own, PlateStyles
-from platebook.photos import Cache, Memory
+from platebook.photos.cache import Cache
+from platebook.photos.memory import Memory
 from platebook.printers import Padded
 from platebook.story import Begin
 

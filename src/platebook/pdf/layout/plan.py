@@ -21,7 +21,8 @@ from platebook.pdf.layout.theme_sandbox import shield
 from platebook.pdf.layout.typesetter import Typesetter, address, thumbnail_address
 from platebook.pdf.weasyprint_patches.early_paint import PagePainter
 from platebook.pdf.weasyprint_patches.page_styles import Own, PlateStyles, merge
-from platebook.photos import SHARPEN_PRINT, SHARPEN_SCREEN, Recipe
+from platebook.photos.ebook_targets import SHARPEN_PRINT, SHARPEN_SCREEN
+from platebook.photos.model import Recipe
 from platebook.printers import Padded
 from platebook.story import Plate
 

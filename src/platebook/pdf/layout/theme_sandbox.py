@@ -9,10 +9,10 @@ from typing import TypeVar
 
 from platebook import output, sandbox, theme_limits
 from platebook.errors import ThemeError
-from platebook.fonts import weasyprint
+from platebook.fonts.pango import weasyprint
 from platebook.pdf.engine import LayoutError
 from platebook.pdf.layout.typesetter import Typesetter
-from platebook.rendering import ForbiddenError
+from platebook.rendering.template_values import ForbiddenError
 from platebook.themes import Design
 
 Value = TypeVar("Value")

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any, TypeVar, cast
 from platebook import markdown
 from platebook.book import Edition, Page, PageKind
 from platebook.errors import ThemeError
-from platebook.fonts import FontSet
+from platebook.fonts.families import FontSet
 from platebook.i18n import Words
 from platebook.pdf import engine
 from platebook.pdf.engine import SCHEME
@@ -25,7 +25,7 @@ from platebook.pdf.layout.page_grid import FOLIO_DROP_MM, Sheet, script_leading
 from platebook.pdf.weasyprint_patches.early_paint import PagePainter
 from platebook.pdf.weasyprint_patches.page_styles import PlateStyles
 from platebook.pdf.weasyprint_patches.reused_pages import ReusedPages
-from platebook.rendering import Renderer
+from platebook.rendering.renderer import Renderer
 from platebook.themes import Design
 from platebook.themes import Stylesheet as Style
 from platebook.version import __version__

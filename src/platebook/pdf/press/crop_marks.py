@@ -14,8 +14,9 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from platebook import fonts, output
-from platebook.fonts import Line
+from platebook import output
+from platebook.fonts import selection
+from platebook.fonts.characters import Line
 from platebook.geometry import MM_PER_INCH, Box, Size
 from platebook.pdf import engine
 from platebook.pdf.layout.theme_sandbox import shield
@@ -82,7 +83,7 @@ def _lay_out(
     size = Size(first.width / _PX_PER_MM, first.height / _PX_PER_MM)
     lines = [Line(slug.text, "the slug") for slug in slugs]
     language = typesetter.edition.story.language
-    cast = fonts.cast(lines, language=language, folder=folder, lenient=True).rename(_PREFIX)
+    cast = selection.cast(lines, language=language, folder=folder, lenient=True).rename(_PREFIX)
     lacking = dict.fromkeys(map(ord, cast.unprintable), "\N{MIDDLE DOT}")
     pages = [_page(slug.trim, size, slug.text.translate(lacking)) for slug in slugs]
     width, height = size.width + 2 * SLUG_MM, size.height + 2 * SLUG_MM

@@ -12,10 +12,9 @@ from functools import lru_cache
 from importlib.resources import files
 from typing import TYPE_CHECKING
 
-from platebook import photos
 from platebook.errors import UsageError
-from platebook.photos import ColourTarget
 from platebook.photos.cmyk import press_profile
+from platebook.photos.model import ColourTarget
 from platebook.printers import Printer
 from platebook.printers.printer import Black, Certainty, Forbidden, Intent, Standard, Wanted
 
@@ -236,8 +235,8 @@ def _condition(
     if standard is Standard.PLAIN and (inks is None or forbidden):
         return None
     # Where a printer converts sRGB itself, its press is unknown; coated paper is assumed.
-    target = inks or photos.target()
-    registered = target.sha256 == photos.target().sha256
+    target = inks or press_profile.target()
+    registered = target.sha256 == press_profile.target().sha256
     content = press_profile.profile(target)
     by_name = registered and standard is not Standard.X4 and not tagged
     profile = None if by_name and required in (Intent.NAMED, Intent.NONE) else content

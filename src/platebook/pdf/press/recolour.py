@@ -13,10 +13,9 @@ from functools import lru_cache
 from math import hypot
 from typing import TYPE_CHECKING, Any, Protocol
 
-from platebook import photos
 from platebook.pdf.engine import PaintError
-from platebook.photos import ColourTarget
 from platebook.photos.cmyk import press_profile
+from platebook.photos.model import ColourTarget
 
 if TYPE_CHECKING:
     import pydyf
@@ -185,7 +184,7 @@ def _is_rich(colour: Cmyk) -> bool:
 
 @lru_cache(maxsize=256)
 def _on_paper(colour: Cmyk) -> Rgb:
-    return press_profile.to_rgb(colour, photos.target())
+    return press_profile.to_rgb(colour, press_profile.target())
 
 
 def _write(numbers: Numbers, operator: str) -> bytes:

@@ -39,7 +39,7 @@ def compare(
     """Compare every book with the manifest; without one, every PDF with the e-book.
 
     ``story`` is complete (``book.complete``); ``glances`` are those at its photographs, by
-    plate id (``photos.make_preview``). Covers and files that could not be read are passed over.
+    plate id (``make_preview``). Covers and files that could not be read are passed over.
     """
     comparable = [file for file in files if _comparable(file)]
     books = comparable

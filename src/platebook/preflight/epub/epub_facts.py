@@ -10,7 +10,7 @@ from urllib.parse import unquote, urlsplit
 
 from platebook.css_addresses import find_addresses
 from platebook.errors import Finding, Severity
-from platebook.photos import ImageFacts
+from platebook.photos.images import ImageFacts
 from platebook.photos.memory import NO_MEMORY, ImageMemory
 from platebook.preflight import codes
 from platebook.preflight.epub.styles.look import StyleFault

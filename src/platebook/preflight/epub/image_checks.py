@@ -11,8 +11,8 @@ from math import isinf
 from posixpath import splitext
 from unicodedata import normalize
 
-from platebook import photos
 from platebook.errors import Finding, Severity
+from platebook.photos.ebook_targets import TARGETS
 from platebook.preflight import codes
 from platebook.preflight.epub.epub_facts import EpubBook, EpubImage, ShownPicture
 
@@ -61,7 +61,7 @@ def shops_refusing_pixels(target: str, size: tuple[int, int]) -> Iterator[str]:
             yield f"{shop.title} takes {shop.pixels / 1e6:g} megapixels"
         elif shop.edge and max(size) > shop.edge:
             yield f"{shop.title} takes {shop.edge:,} px"
-    row = photos.TARGETS.get(target)
+    row = TARGETS.get(target)
     made_for = row and next((shop for shop in _ROWS if shop.name == target), None)
     unlimited = not made_for or made_for.pixels or made_for.edge
     if row and made_for and not unlimited and size[0] * size[1] > row.pixels:

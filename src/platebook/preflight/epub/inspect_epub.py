@@ -6,8 +6,8 @@ from collections.abc import Callable, Iterator
 from dataclasses import replace
 from itertools import islice
 
-from platebook import photos
 from platebook.errors import Finding
+from platebook.photos import images
 from platebook.preflight.epub import document_checks, image_checks, package_checks
 from platebook.preflight.epub.epub_facts import EpubBook, EpubDocument, ShownPicture
 from platebook.preflight.epub.read_epub import Archive, EntryError, open_archive, read
@@ -150,6 +150,6 @@ def _thumbnail(book: EpubBook, archive: Archive, name: str) -> bytes:
     if not picture.looked:  # the book has more pixels than are decoded (read_epub)
         return b""
     try:
-        return photos.thumbnail(archive.read(name), EDGE)
+        return images.thumbnail(archive.read(name), EDGE)
     except EntryError:
         return b""

@@ -20,8 +20,9 @@ from pathlib import Path
 from posixpath import normpath
 from typing import IO, TYPE_CHECKING, BinaryIO
 
-from platebook import fonts, photos
 from platebook.errors import Finding
+from platebook.fonts import sfnt
+from platebook.photos import images
 from platebook.photos.memory import NO_MEMORY, ImageMemory
 from platebook.preflight import codes
 from platebook.preflight.epub import read_document, safe_xml
@@ -255,7 +256,7 @@ class _Reader:
             documents=texts,
             pictures=pictures,
             fonts={
-                item.name: EpubFont(item.name, item.media_type, fonts.embeddable(content))
+                item.name: EpubFont(item.name, item.media_type, sfnt.embeddable(content))
                 for item, content in self._files(package, lambda kind: bool(_FONT.search(kind)))
             },
             sheets={
@@ -294,7 +295,7 @@ class _Reader:
         for item, content in self._files(
             package, lambda kind: kind.startswith("image/") and kind != SVG
         ):
-            facts = photos.read_image_facts(content)
+            facts = images.read_image_facts(content)
             self._pixels += facts.pixels * (1 if facts.format == "JPEG" else _WHOLE)
             fits = self._pixels <= _PIXELS_LIMIT
             sha256, glance = hashlib.sha256(content).hexdigest(), b""

@@ -13,8 +13,10 @@ from typing import Any
 import pikepdf
 from lxml import etree
 
-from platebook import photos, printers
+from platebook import printers
 from platebook.errors import Finding, PlatebookError, Severity
+from platebook.photos.cmyk import press_profile as photos_press_profile
+from platebook.photos.cmyk.press_profile import FOGRA39
 from platebook.preflight import codes
 from platebook.preflight.model import Subject, UnreadableError
 from platebook.preflight.pdf import cos
@@ -262,10 +264,10 @@ class PdfDocument:
                 if cos.is_stream(profile):
                     return bytes(profile.read_bytes())
         names = (cos.string(cos.get(intent, "/OutputConditionIdentifier")) for intent in intents)
-        shipped = photos.FOGRA39 in [name.lower() for name in names]
+        shipped = FOGRA39 in [name.lower() for name in names]
         press = printers.press_profile(self.printer) if self.printer and not shipped else None
         with suppress(PlatebookError):
-            return photos.target(press or photos.FOGRA39).profile.read_bytes()
+            return photos_press_profile.target(press or FOGRA39).profile.read_bytes()
         return None
 
     @property

@@ -11,9 +11,9 @@ from dataclasses import dataclass
 
 import pikepdf
 
-from platebook import photos
 from platebook.photos.images import Decoded, decode_jpeg, decode_jpx, jpeg_quality
 from platebook.photos.memory import ImageMemory
+from platebook.photos.similarity import small_previews
 from platebook.photos.similarity.small_previews import SmallImage
 from platebook.preflight.pdf import cos
 from platebook.preflight.pdf.bilevel_data import dimensions, fax_fault, jbig2_fault
@@ -287,7 +287,7 @@ class Scales:
                 return None, b""
             if maxima.whole_size:
                 self._whole[digest] = maxima.whole_size
-            preview = photos.preview_of_rows(maxima.small, maxima.size, _CHANNELS, profile)
+            preview = small_previews.preview_of_rows(maxima.small, maxima.size, _CHANNELS, profile)
             return (maxima.per_cent, maxima.at), preview
 
         question = ("ink", digest, window, inverted, self._profile_digest(profile))
@@ -308,7 +308,7 @@ class Scales:
             def draw() -> bytes:
                 if small := self._small.get(digest):
                     return small.preview(own)
-                return photos.make_preview(packed_data(stream), own, inverted=inverted)
+                return small_previews.make_preview(packed_data(stream), own, inverted=inverted)
 
             question = ("preview", digest, inverted, self._profile_digest(own))
             return self._memory.recall(question, draw)
@@ -346,7 +346,9 @@ def _preview(picture: PlacedImage, profile: bytes | None) -> bytes:
     if len(rows) < size * channels:
         return b""
     profile = own_profile(stream) or profile
-    return photos.preview_of_rows(rows[: size * channels], picture.pixels, channels, profile)
+    return small_previews.preview_of_rows(
+        rows[: size * channels], picture.pixels, channels, profile
+    )
 
 
 def own_profile(stream: Thing) -> bytes | None:

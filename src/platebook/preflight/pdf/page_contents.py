@@ -16,7 +16,7 @@ import pikepdf
 import pypdfium2
 
 from platebook.geometry import MM_PER_INCH, PT_PER_MM
-from platebook.photos import encode_page
+from platebook.photos.images import encode_page
 from platebook.preflight.model import (
     EDGE,
     HEAT_EDGE,

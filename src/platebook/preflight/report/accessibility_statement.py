@@ -14,13 +14,14 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from platebook import i18n as languages
-from platebook import markdown, rendering
+from platebook import markdown
 from platebook.errors import Severity
 from platebook.preflight.epub import safe_xml
 from platebook.preflight.epub.read_epub import read_package
 from platebook.preflight.external import Judges
 from platebook.preflight.model import FileKind, InspectedFile, Inspection, ShownPhoto, Verdict
 from platebook.preflight.report.text_report import count_in_words
+from platebook.rendering import environment
 from platebook.story import Story
 from platebook.themes import find
 from platebook.version import __version__
@@ -130,7 +131,7 @@ def page(inspection: Inspection, judges: Judges, story: Story | None = None) -> 
         "text": markdown.block(statement(inspection, judges, story).partition("\n")[2]),
         "version": __version__,
     }
-    return rendering.fill(design, "statement/statement.html.j2", context)
+    return environment.fill(design, "statement/statement.html.j2", context)
 
 
 def _title(inspection: Inspection, story: Story | None) -> str:

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import ClassVar
 
-from platebook import i18n, rendering
+from platebook import i18n
 from platebook.errors import Severity
 from platebook.preflight.epub import image_checks
 from platebook.preflight.model import (
@@ -23,6 +23,7 @@ from platebook.preflight.model import (
 from platebook.preflight.reader_process import ReaderProcess
 from platebook.preflight.report.alignment import pin, rows
 from platebook.printers import Printer
+from platebook.rendering import environment
 from platebook.themes import find
 from platebook.version import __version__
 
@@ -185,7 +186,7 @@ def page(inspection: Inspection, title: str, *, base: Path | None = None) -> str
         # Files are named from the folder that the reader knows.
         "relative": lambda where: where.replace(f"{base}/", "") if base else where,
     }
-    return rendering.fill(design, "report/report.html.j2", context)
+    return environment.fill(design, "report/report.html.j2", context)
 
 
 def _judge(made_for: str, file: InspectedFile) -> Judged:
