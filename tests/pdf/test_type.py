@@ -124,3 +124,15 @@ def test_arabic_lines_stand_further_apart_than_latin_ones(tmp_path: Path) -> Non
     ]
     assert len(pitches) > 6
     assert min(pitches) > 1.8
+
+
+def test_no_word_is_half_in_small_capitals(tmp_path: Path) -> None:
+    words = "No incomprehensibility notwithstanding internationalization was characterized here. "
+    story = write_story(tmp_path / "story", 1, introduction=words * 5, trim="a5")
+    (file,) = build(story, tmp_path / "out", editions=("print",)).files
+    with pdfium.PdfDocument(file) as document:
+        pages = [page.get_textpage().get_text_range().splitlines() for page in document]
+    (lines,) = [page for page in pages if page and page[0] == "Introduction"]
+    divided = [at for at, line in enumerate(lines) if line.endswith("\u2010")]
+    assert divided, "words are divided"
+    assert 1 not in divided, "the first line ends with a whole word"

@@ -21,6 +21,7 @@ from platebook.graphemes import compose
 from platebook.pdf.weasyprint_patches import early_paint, page_styles, stream_writer
 from platebook.pdf.weasyprint_patches.column_trials import items_laid_out_once
 from platebook.pdf.weasyprint_patches.early_paint import CannotPaintError, PagePainter
+from platebook.pdf.weasyprint_patches.east_asian import east_asian_text_set
 from platebook.pdf.weasyprint_patches.hyphenation import lazy_patterns
 from platebook.pdf.weasyprint_patches.page_styles import (
     PlateStyles,
@@ -138,6 +139,7 @@ class Engine:
             items_laid_out_once(),
             lazy_patterns(),
             fonts_corrected(self._fonts.clusters),
+            east_asian_text_set(),
         ):
             styles = [*self._styles, self._style(Stylesheet("placements", dressing.sheet))]
             sandbox.note_activity("")
@@ -241,7 +243,12 @@ def write(
     with _ONE_AT_A_TIME, _collected_warnings() as warnings, page_styles.pages_named_once():
         try:
             font_context = stream_writer.empty_fonts_listed() if version <= "1.4" else nullcontext()
-            with unambiguous_codes(codes), fonts_corrected(whole), font_context:
+            with (
+                unambiguous_codes(codes),
+                fonts_corrected(whole),
+                east_asian_text_set(),
+                font_context,
+            ):
                 pdf = generate_pdf(document, target, 1, **options)
         except (AssertionError, NotImplementedError) as error:
             raise _cannot_paint() from error
