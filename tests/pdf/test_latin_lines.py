@@ -41,7 +41,7 @@ def lines(page: pypdfium2.PdfPage) -> list[str]:
 
 def solid(text: str) -> str:
     """Return a text without spaces; pdfium turns brackets round where others may stand."""
-    return "".join(text.split()).replace(")", "(").replace("\u2060", "")
+    return "".join(text.split()).replace(")", "(").replace("\u2060", "").replace("\u200e", "")
 
 
 def backwards(text: str) -> str:
@@ -101,3 +101,12 @@ def test_titles_stand_at_the_foot_of_the_pages_that_they_belong_to(
     )
     assert folio % 2 == 1, "a recto"
     assert f"{folio}{backwards(SECTION)}" in page
+
+
+def test_the_folio_stands_at_the_outer_edge_of_a_verso_too(
+    arabic: dict[str, list[list[str]]],
+) -> None:
+    """It stood before the book's title there, which Arabic made a part of the same words."""
+    versos = list(enumerate(arabic["print"], 1))[1::2]
+    feet = [line for folio, page in versos for line in page if line == f"{backwards(TITLE)}{folio}"]
+    assert feet
