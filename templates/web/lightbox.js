@@ -42,7 +42,8 @@
   dialog.querySelector(".previous").addEventListener("click", () => show(current - 1));
   // Of the document: a tap on the caption takes the focus out of the dialog.
   document.addEventListener("keydown", (event) => {
-    if (!dialog.open) return;
+    // Alt and an arrow leave the page: they are the browser’s.
+    if (!dialog.open || event.altKey || event.ctrlKey || event.metaKey) return;
     if (event.key === forward) show(current + 1);
     else if (event.key === backward) show(current - 1);
     else if (event.key === "Home") show(0);

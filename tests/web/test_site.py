@@ -265,6 +265,35 @@ def test_a_photograph_opens_over_the_page_and_gives_the_focus_back(
     assert page.evaluate("window.moved") < 0.01
 
 
+@pytest.mark.parametrize("theme", [None, "gallery", "dispatch"])
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_the_focus_is_seen_over_the_page(
+    browser: Browser, site: Path, scheme: str, theme: str | None
+) -> None:
+    """WCAG 1.4.11: its ring was the paper's accent, dark red on black."""
+    page = opened(browser, site, color_scheme=scheme)
+    for sheet in ("tokens.css", "web.css") if theme else ():
+        path = Path("themes", theme or "", "styles", sheet)
+        page.add_style_tag(content=path.read_text(encoding="utf-8"))
+    page.focus("#plate-plate-1 a.enlarge")
+    page.keyboard.press("Enter")
+    page.keyboard.press("Tab")
+    ring = page.evaluate("getComputedStyle(document.activeElement).outlineColor")
+    assert page.evaluate("document.activeElement.className") == "previous"
+    light = [int(value) / 255 for value in re.findall(r"\d+", ring)]
+    linear = [((each + 0.055) / 1.055) ** 2.4 for each in light]
+    luminance = 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
+    assert (luminance + 0.05) / (0.004 + 0.05) > 3
+
+
+def test_the_browsers_own_keys_are_left_to_it(browser: Browser, site: Path) -> None:
+    """Alt and an arrow go back, also while a photograph is open."""
+    page = opened(browser, site)
+    page.click("#plate-plate-1 a.enlarge")
+    page.keyboard.press("Alt+ArrowRight")
+    assert page.locator(".lightbox .position").inner_text() == "Photograph 1 of 3"
+
+
 def test_what_opens_over_the_page_has_more_pixels_than_the_page_needs(
     browser: Browser, site: Path
 ) -> None:
