@@ -34,3 +34,21 @@ def test_a_name_that_no_file_has_is_a_mistake_with_its_place(
     (found,) = caught.value.findings
     assert found.where.startswith(f"{path}:1:")
     assert found.fix
+
+
+@pytest.mark.parametrize(
+    ("written", "on_disk"),
+    [("a.jpg", "a.jpg "), ("a b.jpg", "a\u00a0b.jpg"), ("a%20b.jpg", "a b.jpg"), ("a", "\u200ba")],
+)
+def test_a_name_with_other_spaces_is_suggested(tmp_path: Path, written: str, on_disk: str) -> None:
+    """Would catch a person who reads two equal names, of which one “is not there”."""
+    folder = write_story(tmp_path / "story", 1)
+    path = folder / "story.yaml"
+    told = yaml.safe_load(path.read_text())
+    (folder / told["plates"][0]["photo"]).rename(folder / on_disk)
+    told["plates"][0]["photo"] = written
+    path.write_text(json.dumps(told, default=str))
+    with pytest.raises(ManifestError) as caught:
+        load_story.load(path)
+    (found,) = caught.value.findings
+    assert "spaces or invisible characters" in found.fix

@@ -14,6 +14,7 @@ from difflib import get_close_matches
 from itertools import chain
 from pathlib import Path
 
+from platebook.graphemes import IGNORABLE
 from platebook.manifest.mistakes import InvalidValue, quote
 from platebook.story import Story
 
@@ -169,6 +170,9 @@ class Folder:
         by_folded = {_fold(name): name for name in self._tree() if _fold(name).endswith(endings)}
         if folded_name in by_folded:
             return f"Did you mean {quote(by_folded[folded_name])}? Capitals count in a file’s name."
+        bare_name = _bare(text)
+        for name in (name for name in self._tree() if _bare(name) == bare_name):
+            return f"Did you mean {quote(name)}? Its spaces or invisible characters are others."
         # The nearest folder goes first: as written, then where most photographs are.
         above = Path(folded_name).parent.as_posix()
         near = sorted(by_folded, key=lambda name: (Path(name).parent.as_posix() != above, name))
@@ -204,6 +208,11 @@ class Folder:
             except OSError:
                 self._names[folder] = []
         return self._names[folder]
+
+
+def _bare(name: str) -> str:
+    """Return a name without spaces, as written or in an address, and without what is invisible."""
+    return re.sub(r"\s|%20", "", _fold(IGNORABLE.sub("", name)))
 
 
 def _fold(name: str) -> str:
