@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from platebook import check_story, editions, sandbox, theme_limits, themes
-from platebook.editions import theme_rehearsal
+from platebook.editions import theme_dry_run
 from platebook.errors import ThemeError
 from platebook.pipeline import stages
 from platebook.pipeline.print_runs import PrintOptions
@@ -71,7 +71,7 @@ def story(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @dataclass(frozen=True)
-class Rehearsal:
+class DryRun:
     """A story whose fonts are chosen, to try themes with; ``plain`` is what it takes without one.
 
     CPU seconds, of the processes that lay out.
@@ -82,7 +82,7 @@ class Rehearsal:
 
 
 @pytest.fixture(scope="module")
-def rehearsal(story: Path, tmp_path_factory: pytest.TempPathFactory) -> Rehearsal:
+def dry_run(story: Path, tmp_path_factory: pytest.TempPathFactory) -> DryRun:
     fonts = tmp_path_factory.mktemp("fonts")
     job = stages.plan(story, report=Silent(), fonts=fonts)
     sizes = {plate.id: job.photos[plate.id].size for plate in job.story.plates}
@@ -92,13 +92,13 @@ def rehearsal(story: Path, tmp_path_factory: pytest.TempPathFactory) -> Rehearsa
         design.budget.spare = spare
         environment.read(design)
         list(check_story.printed_lines(job.story, design))
-        theme_rehearsal.rehearse(job.story, job.words, job.cast, design, sizes)
+        theme_dry_run.dry_run(job.story, job.words, job.font_set, design, sizes)
 
     plain = tmp_path_factory.mktemp("plain")
     (plain / "styles").mkdir()
     before = os.times()
     tried(plain)
-    return Rehearsal(tried, os.times().children_user - before.children_user)
+    return DryRun(tried, os.times().children_user - before.children_user)
 
 
 def planned(story: Path, theme: Path, fonts: Path) -> ThemeError:
@@ -109,14 +109,14 @@ def planned(story: Path, theme: Path, fonts: Path) -> ThemeError:
 
 
 def hostile(
-    rehearsal: Rehearsal, folder: Path, name: str, text: str, words: str, **limits: float
+    dry_run: DryRun, folder: Path, name: str, text: str, words: str, **limits: float
 ) -> None:
     path = folder / "theme" / name
     path.parent.mkdir(parents=True)
     path.write_bytes(text.encode(errors="surrogateescape"))
     before = os.times()
     with pytest.raises(ThemeError) as caught:
-        rehearsal.tried(folder / "theme", **limits)
+        dry_run.tried(folder / "theme", **limits)
     after = os.times()
     (finding, *_) = caught.value.findings
     assert words in finding.message
@@ -124,23 +124,23 @@ def hostile(
     assert finding.fix
     assert not PYTHON.search(finding.message)
     # A busy machine counts more CPU time for the same work.
-    assert after.children_user - before.children_user < max(10, 10 * rehearsal.plain)
+    assert after.children_user - before.children_user < max(10, 10 * dry_run.plain)
 
 
 @pytest.mark.slow
 @pytest.mark.parametrize(("name", "text", "words"), BOMBS.values(), ids=list(BOMBS))
 def test_a_hostile_theme_is_refused_by_name(
-    name: str, text: str, words: str, rehearsal: Rehearsal, tmp_path: Path
+    name: str, text: str, words: str, dry_run: DryRun, tmp_path: Path
 ) -> None:
-    hostile(rehearsal, tmp_path, name, text, words)
+    hostile(dry_run, tmp_path, name, text, words)
 
 
 @pytest.mark.slow
 @pytest.mark.parametrize(("name", "text", "words"), SLOW.values(), ids=list(SLOW))
 def test_a_theme_without_end_is_stopped(
-    name: str, text: str, words: str, rehearsal: Rehearsal, tmp_path: Path
+    name: str, text: str, words: str, dry_run: DryRun, tmp_path: Path
 ) -> None:
-    hostile(rehearsal, tmp_path, name, text, words, spare=0.2)
+    hostile(dry_run, tmp_path, name, text, words, spare=0.2)
 
 
 @pytest.mark.slow

@@ -99,8 +99,10 @@ def test_a_font_of_the_system_that_is_packaged_too_keeps_both(
     if not any(each.family == family and each.has(sign) for each in system_fonts.fonts()):
         pytest.skip("needs Debian's fonts-noto-core")
     folder = tmp_path / "fonts"
-    cast = selection.cast([Line(f"سوق {sign}", "a caption")], language="ar", folder=folder)
-    faces = [face for face in cast.faces if family in face.family]
+    font_set = selection.select_fonts(
+        [Line(f"سوق {sign}", "a caption")], language="ar", folder=folder
+    )
+    faces = [face for face in font_set.faces if family in face.family]
     assert len({face.path for face in faces}) == len(faces)
     assert len({face.family for face in faces}) == 2
 

@@ -13,7 +13,7 @@ from platebook import book, output, themes
 from platebook import i18n as languages
 from platebook.errors import Finding, Severity, ThemeError
 from platebook.fonts.characters import Line
-from platebook.fonts.selection import cast as choose_fonts
+from platebook.fonts.selection import select_fonts
 from platebook.manifest import files, from_story, load_story, theme_file
 from platebook.manifest.warnings import remarks
 from platebook.photos.cache import Cache
@@ -158,15 +158,15 @@ def _look_at_type(
         folder = fonts if design.foreign else None
         question = ("characters", story.language, languages.state())
         own = memory.recall(question, lambda: languages.characters(story.language))
-        cast = choose_fonts(lines, language=story.language, folder=folder, own=own)
-        for finding in cast.findings:
+        font_set = select_fonts(lines, language=story.language, folder=folder, own=own)
+        for finding in font_set.findings:
             report.finding(finding)
         if design.foreign:
-            from platebook.editions import theme_rehearsal
+            from platebook.editions import theme_dry_run
 
             report.stage("Trying the theme")
             words = languages.of(story.language)
-            theme_rehearsal.rehearse_all(story, words, cast, design, photos)
+            theme_dry_run.dry_run_all(story, words, font_set, design, photos)
 
 
 def make_previews(
@@ -178,7 +178,7 @@ def make_previews(
         for key, photo in photos.items()
     ]
     made = prepare(requests, scratch=room / "seen", report=report, cache=cache, workers=workers)
-    return glances(made, ImageMemory.of(cache))
+    return read_previews(made, ImageMemory.of(cache))
 
 
 def _find_unused(story: Story, unused: tuple[str, ...]) -> Iterator[Finding]:
@@ -243,7 +243,7 @@ def _check_plate(plate: Plate, photo: Photo, story: Story) -> CheckedPlate:
     return CheckedPlate(plate.id, plate.photo, photo.format, photo.size, sources, tuple(notes))
 
 
-def glances(
+def read_previews(
     renditions: Mapping[tuple[str, str], Rendition],
     memory: ImageMemory = NO_MEMORY,
 ) -> Mapping[str, bytes]:
@@ -263,7 +263,7 @@ def doubles(
 ) -> Iterator[Finding]:
     """Find photographs that stand in the story twice, in two files.
 
-    ``photos`` are those of the survey; ``previews`` are glances by plate id, where there are any.
+    ``photos`` are those of the survey; ``previews`` are by plate id, where there are any.
     """
     photo_plates = [plate for plate in story.plates if plate.id in photos]
     reported_ids: set[str] = set()

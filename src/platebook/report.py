@@ -152,9 +152,9 @@ class Terminal:
                 self.insist(finding)
             else:
                 self._waiting[finding] = None
-        self._tell_waiting()
+        self._print_waiting()
 
-    def _tell_waiting(self, limit: float = math.inf) -> None:
+    def _print_waiting(self, limit: float = math.inf) -> None:
         """Print the waiting warnings, similar ones as one; count those beyond a code's limit."""
         waiting, self._waiting = (
             [finding for finding in self._waiting if finding not in self._shown],
@@ -206,7 +206,7 @@ class Terminal:
         if self._bar is not None:
             self._bar.stop()
             self._bar = self._task = None
-        self._tell_waiting(_OF_A_KIND)
+        self._print_waiting(_OF_A_KIND)
 
     def restore(self) -> str:
         """Return the control sequence that shows the cursor and clears the line of the bar."""

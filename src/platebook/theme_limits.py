@@ -140,13 +140,13 @@ class _Task:
         """Do a task again that failed, where the theme may not be at fault."""
         took = self._without(limit)
         if not isinstance(error, sandbox.LimitError) or took * _SLOW < limit:
-            self._blame(error)
+            self._attribute(error)
         try:
             return self._with(self.design, max(limit, took * _SLOW))
         except _FAULTS as again:
-            self._blame(again)
+            self._attribute(again)
 
-    def _blame(self, error: Exception) -> NoReturn:
+    def _attribute(self, error: Exception) -> NoReturn:
         """Return what the theme did that the book does not do without it."""
         theme = str(self.design.theme)
         at = getattr(error, "at", "")

@@ -19,8 +19,8 @@ def test_who_missed_too_much_is_greeted_anew(tmp_path: Path) -> None:
         desk = Desk(tmp_path, tmp_path, asyncio.get_running_loop())
         async with desk.subscribe() as queue:
             for number in range(queue.maxsize + 1):
-                desk.tell("page", key=f"key-{number}")
-            desk.tell("state", revision=2)
+                desk.publish("page", key=f"key-{number}")
+            desk.publish("state", revision=2)
             return [queue.get_nowait()[0] for _ in range(queue.qsize())]
 
     assert finished(missed()) == ["hello", "state"]

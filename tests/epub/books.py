@@ -145,7 +145,7 @@ class Binder:
         *,
         breaks: tuple[PageBreak, ...] = (),
         pagination: bool = True,
-        cast: FontSet | None = None,
+        font_set: FontSet | None = None,
         name: str = "book.epub",
     ) -> Book:
         """Compose, paginate and bind a story."""
@@ -159,7 +159,7 @@ class Binder:
             plates,
             plates[told.plates[0].id],
             words=said,
-            cast=cast or fonts(),
+            font_set=font_set or fonts(),
             design=self.design,
             pagination=paged(edition, breaks) if pagination else None,
             draft=draft,

@@ -102,7 +102,7 @@ def test_memory_stays_flat_as_photographs_grow(binder: Binder, tmp_path: Path) -
             plates,
             plates["street-1"],
             words=said,
-            cast=fonts(),
+            font_set=fonts(),
             design=binder.design,
             pagination=paged(edition),
             draft=tmp_path / "book.epub",

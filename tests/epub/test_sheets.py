@@ -70,13 +70,15 @@ def test_a_theme_may_not_fetch(tmp_path: Path) -> None:
 
 
 @pytest.fixture(scope="module")
-def cast(tmp_path_factory: pytest.TempPathFactory) -> FontSet:
+def font_set(tmp_path_factory: pytest.TempPathFactory) -> FontSet:
     folder = tmp_path_factory.mktemp("fonts")
-    return selection.cast([Line("A Street", "title")], language="en", folder=folder)
+    return selection.select_fonts([Line("A Street", "title")], language="en", folder=folder)
 
 
-def test_fonts_travel_in_the_book_and_the_sheet_finds_them(binder: Binder, cast: FontSet) -> None:
-    book = binder.bind(story(), cast=cast)
+def test_fonts_travel_in_the_book_and_the_sheet_finds_them(
+    binder: Binder, font_set: FontSet
+) -> None:
+    book = binder.bind(story(), font_set=font_set)
     base = book.files["EPUB/styles/base.css"].decode()
     named = set(re.findall(r'url\("\.\./(fonts/[^"]+)"\)', base))
     types = {
@@ -84,7 +86,7 @@ def test_fonts_travel_in_the_book_and_the_sheet_finds_them(binder: Binder, cast:
         for item in book.find("content.opf", "//opf:item")
         if item.get("href", "").startswith("fonts/")
     }
-    assert named == set(types) == {f"fonts/{face.name}" for face in for_screens(cast).faces}
+    assert named == set(types) == {f"fonts/{face.name}" for face in for_screens(font_set).faces}
     assert set(types.values()) <= {"font/ttf", "font/otf"}
     families = set(re.findall(r'@font-face \{ font-family: "([^"]+)"', base))
     assert families
@@ -92,12 +94,12 @@ def test_fonts_travel_in_the_book_and_the_sheet_finds_them(binder: Binder, cast:
     assert book.metas("ibooks:specified-fonts") == ["true"]
 
 
-def test_titles_have_a_cut_of_their_own_and_nothing_weighs_needlessly(cast: FontSet) -> None:
-    carried = for_screens(cast)
+def test_titles_have_a_cut_of_their_own_and_nothing_weighs_needlessly(font_set: FontSet) -> None:
+    carried = for_screens(font_set)
     families = {face.family for face in carried.faces}
     assert carried.stacks["display"][0] in families - set(carried.stacks["serif"])
     assert set(carried.stacks["serif"]) <= set(carried.stacks["display"])
-    assert len(carried.faces) < len(cast.faces)
+    assert len(carried.faces) < len(font_set.faces)
 
 
 def test_a_book_without_fonts_of_its_own_does_not_say_it_has(plain_book: Book) -> None:

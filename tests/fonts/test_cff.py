@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from platebook.fonts import sfnt
 from platebook.fonts.characters import Line
-from platebook.fonts.selection import cast
+from platebook.fonts.selection import select_fonts
 
 JAPANESE = "屋台は暗いうちに組み立てられ、最初のトラックが氷を運んでくる。"
 
@@ -21,7 +21,7 @@ JAPANESE = "屋台は暗いうちに組み立てられ、最初のトラック�
 @pytest.mark.parametrize("repeat", [1, 300])
 def test_glyphs_of_a_cjk_face_are_numbered_as_they_stand(tmp_path: Path, repeat: int) -> None:
     more = "".join(chr(0x4E00 + 7 * step) for step in range(repeat))
-    made = cast([Line(JAPANESE + more, "here")], language="ja", folder=tmp_path)
+    made = select_fonts([Line(JAPANESE + more, "here")], language="ja", folder=tmp_path)
     faces = [face for face in made.faces if face.path.suffix == ".otf"]
     if not faces:
         pytest.skip(

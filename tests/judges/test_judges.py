@@ -100,8 +100,8 @@ def test_parsers_pass_a_sound_file(print_file: Path) -> None:
 
 
 def test_parsers_find_a_broken_stream(print_file: Path) -> None:
-    torn = re.sub(rb"startxref\s+\d+", b"startxref 7", print_file.read_bytes())
-    print_file.write_bytes(torn)
+    split = re.sub(rb"startxref\s+\d+", b"startxref 7", print_file.read_bytes())
+    print_file.write_bytes(split)
     assert parsers.qpdf(print_file)
     assert parsers.mutool(print_file)
 

@@ -91,7 +91,7 @@ def test_a_short_book_for_amazon_has_no_run_that_its_review_sends_back() -> None
             pages, {page.anchor: 1 for page in pages}, partial(printers.pad, paperback)
         )
         assert max(count for anchor, count in empty.items() if anchor) <= 2
-        assert not list(printers.judge_blanks(paperback, empty))
+        assert not list(printers.check_blanks(paperback, empty))
 
 
 def test_leaves_are_spread_where_there_are_many() -> None:

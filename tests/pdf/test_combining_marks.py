@@ -53,18 +53,18 @@ def written(texts: Mapping[str, str], folder: Path, size: int = 16) -> Path:
     """Set each text on a page of its own, in the book's serif."""
     folder.mkdir(exist_ok=True)
     lines = [Line(text, name) for name, text in texts.items()]
-    cast = selection.cast(lines, language="en", folder=folder)
-    fonts = {font_address(face.path): face.path for face in cast.faces}
+    font_set = selection.select_fonts(lines, language="en", folder=folder)
+    fonts = {font_address(face.path): face.path for face in font_set.faces}
     rule = (
         "@page { size: 120mm 30mm; margin: 5mm } "
-        f"p {{ font: {size}pt {cast.font_family('serif')}; break-after: page }}"
+        f"p {{ font: {size}pt {font_set.font_family('serif')}; break-after: page }}"
     )
     styles = [
-        Stylesheet("fonts", cast.css(lambda face: font_address(face.path))),
+        Stylesheet("fonts", font_set.css(lambda face: font_address(face.path))),
         Stylesheet("own", rule),
     ]
-    text = "".join(f"<p>{cast.without_emoji(text)}</p>" for text in texts.values())
-    document = engine.Engine(styles, fonts, cast.whole).render(f"<html lang='en'>{text}</html>")
+    text = "".join(f"<p>{font_set.without_emoji(text)}</p>" for text in texts.values())
+    document = engine.Engine(styles, fonts, font_set.whole).render(f"<html lang='en'>{text}</html>")
     engine.write(document, folder / "marks.pdf", lambda *_: None)
     return folder / "marks.pdf"
 

@@ -27,11 +27,11 @@ TEXTS = {
 
 def written(text: str, language: str, folder: Path) -> bytes:
     """Set a text in the sans that captions' credits are set in."""
-    cast = selection.cast([Line(text, "here")], language=language, folder=folder)
-    fonts = {font_address(face.path): face.path for face in cast.faces}
-    rule = f"p {{ font: 10pt {cast.font_family('sans')}; width: 180mm }}"
+    font_set = selection.select_fonts([Line(text, "here")], language=language, folder=folder)
+    fonts = {font_address(face.path): face.path for face in font_set.faces}
+    rule = f"p {{ font: 10pt {font_set.font_family('sans')}; width: 180mm }}"
     style = [
-        Stylesheet("fonts", cast.css(lambda face: font_address(face.path))),
+        Stylesheet("fonts", font_set.css(lambda face: font_address(face.path))),
         Stylesheet("own", rule),
     ]
     document = engine.Engine(style, fonts).render(f'<html lang="{language}"><p>{text}</p></html>')

@@ -11,7 +11,7 @@ from PIL import Image
 
 from platebook.photos.formats.header import ADOBE_RGB, matrix_profile
 from platebook.photos.images import decode_jpeg, read_image_facts
-from platebook.photos.ink_maxima import weigh_jpeg
+from platebook.photos.ink_maxima import find_jpeg_maximum
 from tests.photos import photographs as made
 
 SCENE = made.scene((90, 60))
@@ -111,14 +111,14 @@ def test_noise_in_the_middle_of_a_scan_is_found_where_it_shifts_anything(
 def test_a_picture_in_inks_that_is_weighed_is_whole_only_if_it_decodes() -> None:
     chance, window = Random(3), (0, 0, 400, 300)
     whole = saved(picture=made.scene((400, 300)).convert("CMYK"), quality=90)
-    weighed = weigh_jpeg(whole, window, inverted=False)
+    weighed = find_jpeg_maximum(whole, window, inverted=False)
     assert weighed is not None
     assert weighed.whole_size == (400, 300)
     start, faults = whole.rindex(b"\xff\xda") + 20, 0
     for _ in range(40):
         at, length = chance.randrange(start, len(whole) - 400), chance.randrange(1, 300)
         damaged = whole[:at] + whole[at + length :]
-        found = weigh_jpeg(damaged, window, inverted=False)
+        found = find_jpeg_maximum(damaged, window, inverted=False)
         fault = bool(decode_jpeg(damaged, 10**9).fault)
         assert not (fault and found and found.whole_size)
         faults += fault

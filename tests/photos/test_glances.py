@@ -107,9 +107,9 @@ def test_saturated_pictures_are_known_again_in_inks(name: str) -> None:
     shown = small_previews.make_preview(inked(picture, profile))
     assert small_previews.is_same_photo(small_previews.make_preview(jpeg(picture)), shown)
     blank = Image.new("RGB", picture.size, "white")
-    cast = ImageChops.multiply(picture, Image.new("RGB", picture.size, (255, 30, 0)))
+    font_set = ImageChops.multiply(picture, Image.new("RGB", picture.size, (255, 30, 0)))
     others = [ImageOps.mirror(picture), ImageOps.flip(picture), ImageOps.invert(picture), blank]
-    others += [cast] if name in ("neon", "skin") else []
+    others += [font_set] if name in ("neon", "skin") else []
     for number, other in enumerate(others):
         assert not small_previews.is_same_photo(small_previews.make_preview(jpeg(other)), shown), (
             number
@@ -179,8 +179,8 @@ def test_decoded_rows_are_seen_as_their_file_is() -> None:
 def test_twins_are_the_same_picture_in_another_file() -> None:
     looks = [SCENE, OTHER, SCENE.resize((450, 300)), Image.new("RGB", (90, 60), "gray")]
     looks += [Image.new("RGB", (90, 60), "gray"), SCENE.crop((0, 0, 600, 600))]
-    glances = [small_previews.make_preview(jpeg(look, quality=80)) for look in looks]
-    assert small_previews.find_duplicates([*glances, b""]) == [(0, 2)]
+    previews = [small_previews.make_preview(jpeg(look, quality=80)) for look in looks]
+    assert small_previews.find_duplicates([*previews, b""]) == [(0, 2)]
 
 
 def enormous() -> bytes:

@@ -46,7 +46,7 @@ class Books:
     pdf: InspectedFile
     screen: InspectedFile | None
     proof: InspectedFile | None
-    glances: Mapping[str, bytes]
+    previews: Mapping[str, bytes]
 
     def copy(self) -> Books:
         """Return the same books, to be changed."""
@@ -87,7 +87,7 @@ class Books:
     def compared(self, folder: Path, *, alone: bool = False) -> tuple[Finding, ...]:
         """Compare all, or with ``alone`` the books alone."""
         files = self.read(folder)
-        return compare(files) if alone else compare(files, self.story, self.glances)
+        return compare(files) if alone else compare(files, self.story, self.previews)
 
 
 def _changed(file: InspectedFile, change: Callable[[pikepdf.Pdf], None]) -> InspectedFile:

@@ -144,4 +144,4 @@ def test_a_book_of_half_a_gigabyte_is_read_to_its_end(tmp_path: Path) -> None:
     with ReaderProcess() as reader:
         read = reader.read(Subject(path))
         assert not [found for found in read.findings if found.code.startswith("X")]
-        assert len(reader.view(Subject(path)).sights) == len(heavy.pdf.pages)
+        assert len(reader.view(Subject(path)).thumbnails) == len(heavy.pdf.pages)

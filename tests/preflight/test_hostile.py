@@ -23,7 +23,7 @@ pytestmark = pytest.mark.slow
 
 
 @pytest.fixture(autouse=True)
-def patience(monkeypatch: pytest.MonkeyPatch) -> None:
+def timeout(monkeypatch: pytest.MonkeyPatch) -> None:
     """Let a book take longer than one that is tried by hand: this machine may be busy."""
     monkeypatch.setattr(books, "SECONDS", 90.0)
 

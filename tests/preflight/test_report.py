@@ -115,7 +115,7 @@ def test_a_finding_about_one_shop_is_not_told_of_another(inspection: Inspection)
     epub = inspection.files[0]
     about = Finding(epub.subject.called, "Kobo takes 10 MB", "Do.", Severity.ERROR, "E051")
     seen = showing.Seen(InspectedFile(epub.subject, FileKind.EPUB, (about,)), ())
-    told = {each.made_for: (each.words, each.counts[0]) for each in seen.judged}
+    told = {each.made_for: (each.words, each.counts[0]) for each in seen.verdicts}
     assert told["Kobo"] == ("1 error", 1)
     assert told["Kindle"] == ("ready", 0)
 

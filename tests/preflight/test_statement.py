@@ -14,7 +14,7 @@ from lxml import etree
 
 from platebook.manifest import load_story
 from platebook.preflight.inspect_files import inspect
-from platebook.preflight.report.accessibility_statement import Judges, page, statement
+from platebook.preflight.report.accessibility_statement import ExternalCheckers, page, statement
 from tests.books import build
 from tests.command import platebook
 from tests.stories import write_story
@@ -29,7 +29,7 @@ def made(folder: Path, plates: list[dict[str, Any]], editions: list[str], **how:
     return list(build(story, folder / "out", editions=editions).files)
 
 
-def drafted(files: list[Path], judges: Judges = Judges()) -> str:  # noqa: B008  frozen
+def drafted(files: list[Path], judges: ExternalCheckers = ExternalCheckers()) -> str:  # noqa: B008  frozen
     folder = files[0].parents[1] / "story"
     return statement(inspect(files), judges, load_story.load(folder))
 
@@ -89,7 +89,7 @@ def test_a_book_without_gaps_says_so(tmp_path: Path) -> None:
 
 
 def test_who_was_asked_is_told(books: list[Path]) -> None:
-    nobody, both = drafted(books), drafted(books, Judges(epubcheck=True, ace=True))
+    nobody, both = drafted(books), drafted(books, ExternalCheckers(epubcheck=True, ace=True))
     assert "EPUBCheck was not asked." in nobody
     assert "Ace by DAISY was not asked." in nobody
     assert "EPUBCheck was asked and found no fault." in both
@@ -109,17 +109,17 @@ def broken(book: Path, target: Path, change: Callable[[str], str]) -> Path:
 def test_a_claim_that_is_refuted_is_not_repeated(books: list[Path], tmp_path: Path) -> None:
     claim = '<meta property="schema:accessibilityFeature">alternativeText</meta></metadata>'
     book = broken(books[0], tmp_path / "b.epub", lambda text: text.replace("</metadata>", claim))
-    text = statement(inspect([book]), Judges())
+    text = statement(inspect([book]), ExternalCheckers())
     assert "Every photograph has a text alternative" not in text
     fixed = '<meta property="rendition:layout">pre-paginated</meta></metadata>'
     book = broken(books[0], tmp_path / "f.epub", lambda text: text.replace("</metadata>", fixed))
-    assert "Its pages are fixed" in statement(inspect([book]), Judges())
+    assert "Its pages are fixed" in statement(inspect([book]), ExternalCheckers())
 
 
 def test_of_a_file_that_cannot_be_read_nothing_is_said(books: list[Path], tmp_path: Path) -> None:
     damaged = tmp_path / "damaged.epub"
     damaged.write_bytes(books[0].read_bytes()[:3000])
-    text = statement(inspect([damaged]), Judges())
+    text = statement(inspect([damaged]), ExternalCheckers())
     assert "could not be read to its end" in text
     assert "What is there" not in text
 
@@ -128,7 +128,7 @@ def test_a_stranger_s_words_stay_words(tmp_path: Path) -> None:
     title = "<script>*A* & [b](http://example.org)</script>"
     files = made(tmp_path, [{"alt": "IMG_1.jpg"}], ["epub"], title=title, slug="odd")
     told = load_story.load(tmp_path / "story")
-    html = page(inspect(files), Judges(), told)
+    html = page(inspect(files), ExternalCheckers(), told)
     root = etree.fromstring(html.encode(), etree.HTMLParser())
     assert not root.findall(".//script")
     assert root.findtext(".//h1") == title

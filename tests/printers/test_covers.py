@@ -184,7 +184,7 @@ def test_a_hardcovers_board_has_its_hinge_inside_and_its_barcode_clear_of_it() -
 
 def test_a_hardcovers_size_comes_with_how_sure_it_is(tmp_path: Path) -> None:
     kdp, trim = printers.load("kdp-hardcover"), geometry.trim("6x9in")
-    told = printers.judge_case(kdp, printers.wrap(kdp, trim, 240), 240)
+    told = printers.check_case(kdp, printers.wrap(kdp, trim, 240), 240)
     assert told
     assert (told.code, told.severity) == ("R011", Severity.NOTE)
     assert "363.9 × 264.6 mm, its spine 19.1 mm for 240 pages" in told.message
@@ -192,8 +192,8 @@ def test_a_hardcovers_size_comes_with_how_sure_it_is(tmp_path: Path) -> None:
     figures = "sure: vendor\ncover-wrap: 15mm\ncover-hinge: 10mm\n"
     boards = "cover-boards: {wider: 5mm, taller: 6mm}\n"
     mine = own(tmp_path, f"extends: kdp-hardcover\n{figures}{boards}")
-    assert printers.judge_case(mine, printers.wrap(mine, trim, 240), 240) is None
-    assert printers.judge_case(KDP, printers.wrap(KDP, trim, 240), 240) is None
+    assert printers.check_case(mine, printers.wrap(mine, trim, 240), 240) is None
+    assert printers.check_case(KDP, printers.wrap(KDP, trim, 240), 240) is None
 
 
 def test_where_the_printer_is_silent(tmp_path: Path) -> None:

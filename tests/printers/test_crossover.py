@@ -9,7 +9,7 @@ import pytest
 from platebook import printers
 from platebook.errors import Severity, UsageError
 from platebook.printers import BookBinding, Crossover
-from platebook.printers.checks import judge_binding
+from platebook.printers.checks import check_binding
 from platebook.printers.printer import CrossoverMethod
 from tests.printers.profiles import own
 
@@ -48,11 +48,11 @@ def test_lay_flat_books_hide_nothing(name: str) -> None:
 def test_a_binding_has_the_printers_own_figure() -> None:
     blurb = printers.load("blurb")
     assert printers.crossover(blurb, BookBinding.CASE).hidden == pytest.approx(3.175)
-    assert judge_binding(blurb, BookBinding.LAY_FLAT) is None
-    told = judge_binding(printers.load("kdp-paperback"), BookBinding.LAY_FLAT)
+    assert check_binding(blurb, BookBinding.LAY_FLAT) is None
+    told = check_binding(printers.load("kdp-paperback"), BookBinding.LAY_FLAT)
     assert told is not None
     assert (told.code, told.severity) == ("R013", Severity.WARNING)
-    assert judge_binding(printers.load("kdp-paperback"), None) is None
+    assert check_binding(printers.load("kdp-paperback"), None) is None
 
 
 @pytest.mark.parametrize(

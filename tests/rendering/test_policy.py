@@ -8,7 +8,7 @@ import pytest
 from lxml import etree, html
 
 from platebook import themes
-from platebook.rendering.template_values import ForbiddenError, hold_to_policy
+from platebook.rendering.template_values import ForbiddenError, check_policy
 
 PAGE = (
     '<html xmlns="http://www.w3.org/1999/xhtml" xmlns:epub="http://www.idpf.org/2007/ops" '
@@ -67,7 +67,7 @@ ALLOWED = [
 
 
 def judge(body: str) -> None:
-    hold_to_policy(etree.fromstring(PAGE.format(body)).iter())
+    check_policy(etree.fromstring(PAGE.format(body)).iter())
 
 
 @pytest.mark.parametrize("body", FORBIDDEN)
@@ -81,7 +81,7 @@ def test_it_is_refused_as_html_reads_it_too(body: str) -> None:
     if body.startswith("<style><script"):
         return  # which HTML reads as a text
     with pytest.raises(ForbiddenError):
-        hold_to_policy(html.document_fromstring(f"<!DOCTYPE html><body>{body}</body>").iter())
+        check_policy(html.document_fromstring(f"<!DOCTYPE html><body>{body}</body>").iter())
 
 
 @pytest.mark.parametrize("body", ALLOWED)
@@ -95,6 +95,6 @@ def test_the_template_and_its_line_are_named(tmp_path: Path) -> None:
     part.write_text('<p>\n<img src="http://example.org/a.png"/></p>')
     with pytest.raises(ForbiddenError) as caught:
         judge('<img src="http://example.org/a.png"/>')
-    error = caught.value.blame(themes.find(tmp_path))
+    error = caught.value.attribute_to(themes.find(tmp_path))
     assert error.exit_code == 5
     assert error.findings[0].where == f"{part}:2"

@@ -13,7 +13,7 @@ from markupsafe import Markup
 
 from platebook import themes
 from platebook.preflight import inspect_files
-from platebook.preflight.external import Judges
+from platebook.preflight.external import ExternalCheckers
 from platebook.preflight.report import accessibility_statement, html
 from platebook.rendering import environment, renderer
 from platebook.rendering.template_values import PLAIN, Function, View, Views
@@ -101,7 +101,7 @@ def filled(tmp_path_factory: pytest.TempPathFactory) -> list[Filled]:
         book = build(story, folder / "out", editions=editions, spine=12.0)
         inspection = inspect_files.inspect(book.files)
         html.page(inspection, "Title", base=folder)
-        accessibility_statement.page(inspection, Judges())
+        accessibility_statement.page(inspection, ExternalCheckers())
     return seen
 
 

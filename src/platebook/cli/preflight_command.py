@@ -107,11 +107,11 @@ def preflight(
         reports.refuse(*files, *map(Path, printer or ()))
         profiles = [printers.load(name) for name in dict.fromkeys(printer or ())]
         subjects = _choose_printers(files, profiles)
-        expected, glances = _read_story(story, answer.terminal, reports) if story else (None, {})
+        expected, previews = _read_story(story, answer.terminal, reports) if story else (None, {})
         inspection = inspect(
             subjects,
             story=expected,
-            glances=glances,
+            previews=previews,
             report=answer.terminal,
             epubcheck=not no_epubcheck,
             ace=not no_ace,

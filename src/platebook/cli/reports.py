@@ -224,8 +224,8 @@ def _statement(
     file: Destination, inspection: Inspection, story: Story | None, epubcheck: bool, ace: bool
 ) -> str:
     """Write an accessibility statement in the format of its file name."""
-    from platebook.preflight.external import Judges, ace_program
+    from platebook.preflight.external import ExternalCheckers, ace_program
     from platebook.preflight.report.accessibility_statement import page, statement
 
-    judges = Judges(epubcheck, ace and ace_program() is not None)
-    return (page if file.path.suffix == _PAGE else statement)(inspection, judges, story)
+    checkers = ExternalCheckers(epubcheck, ace and ace_program() is not None)
+    return (page if file.path.suffix == _PAGE else statement)(inspection, checkers, story)

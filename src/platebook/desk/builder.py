@@ -115,17 +115,17 @@ class BuildStatus:
 
 
 class Builder:
-    """One build at a time. ``tell`` is called in the event loop with every new status."""
+    """One build at a time. ``publish`` is called in the event loop with every new status."""
 
     def __init__(
         self,
         story: Path,
         folder: Path,
         loop: asyncio.AbstractEventLoop,
-        tell: Callable[[BuildStatus], None],
+        publish: Callable[[BuildStatus], None],
     ) -> None:
         self.status = BuildStatus()
-        self._story, self._folder, self._loop, self._tell = story, folder, loop, tell
+        self._story, self._folder, self._loop, self._publish = story, folder, loop, publish
         self._process: subprocess.Popen[bytes] | None = None
         self._paths: dict[str, Path] = {}
 
@@ -201,4 +201,4 @@ class Builder:
 
     def _set(self, status: BuildStatus) -> None:
         self.status = status
-        self._tell(status)
+        self._publish(status)

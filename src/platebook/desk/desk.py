@@ -122,7 +122,7 @@ class WorkerLink:
 #: than that, and it gets the whole state instead.
 _MOST_WAITING = 1_000
 #: Seconds after which a file of the e-book is given up.
-_PATIENCE = 30.0
+_TIMEOUT = 30.0
 
 Event = tuple[str, dict[str, Any]]
 
@@ -149,13 +149,13 @@ class Desk:
         self._closed = False
         self._link = WorkerLink(str(story), self._from_thread)
         self.builder = Builder(
-            story, folder, loop, lambda status: self.tell("build", **asdict(status))
+            story, folder, loop, lambda status: self.publish("build", **asdict(status))
         )
 
     def refresh(self) -> None:
         """Lay the story out as it is now."""
         self.busy = True
-        self.tell("busy")
+        self.publish("busy")
         self._asked += 1
         self._link.send(Show(self.options, self._asked))
 
@@ -193,7 +193,7 @@ class Desk:
         self._waiting[number] = waiting
         self._link.send(question(number))
         try:
-            async with asyncio.timeout(_PATIENCE):
+            async with asyncio.timeout(_TIMEOUT):
                 return await waiting
         except TimeoutError:
             return None
@@ -223,7 +223,7 @@ class Desk:
         finally:
             self._listeners.discard(queue)
 
-    def tell(self, kind: str, **data: object) -> None:
+    def publish(self, kind: str, **data: object) -> None:
         """Send an event to every browser; one that has not listened for long is greeted anew."""
         for queue in self._listeners:
             if queue.full():
@@ -264,13 +264,13 @@ class Desk:
                 self._show(replace(self.state, errors=errors))
             case Drawn(key):
                 self.pictures[key] = message
-                self.tell("page", key=key)
+                self.publish("page", key=key)
             case Fetched(number) | Wrapped(number):
                 if (waiting := self._waiting.get(number)) and not waiting.done():
                     waiting.set_result(message)
             case Idle(number) if number == self._asked:  # else it has not seen the newest yet
                 self.busy = False
-                self.tell("idle")
+                self.publish("idle")
             case None:  # another worker began, which knows nothing
                 self.pictures.clear()
                 self._answer_none()
@@ -282,4 +282,4 @@ class Desk:
             return
         self.state = state
         self.revision += 1
-        self.tell("state", revision=self.revision)
+        self.publish("state", revision=self.revision)

@@ -132,10 +132,10 @@ Body = Mapping[str, Any]
 
 
 class Editing:
-    """The edits of one story. ``tell`` sends an event to all pages."""
+    """The edits of one story. ``publish`` sends an event to all pages."""
 
-    def __init__(self, story: Path, tell: Callable[..., None]) -> None:
-        self._story, self._tell = story, tell
+    def __init__(self, story: Path, publish: Callable[..., None]) -> None:
+        self._story, self._publish = story, publish
         self._history = History(story)
         self._uploads = Uploads(story)
         self._lock = asyncio.Lock()
@@ -169,7 +169,7 @@ class Editing:
                 except (TypeError, ValueError):
                     return PlainTextResponse("This is no edit.", 400)
                 if "tab" in data:
-                    self._tell("edited", **data)
+                    self._publish("edited", **data)
                 return JSONResponse(data)
 
         return Route(path, answer, methods=[method])

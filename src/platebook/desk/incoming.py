@@ -148,7 +148,7 @@ def _check_photo(name: str, draft: Path) -> None:
 #: Files of one import, and bytes of all of them.
 _MOST_FILES, _MOST_BYTES = 4_000, 20_000_000_000
 #: Seconds that an import may take.
-_PATIENCE = 1_800
+_TIMEOUT = 1_800
 #: Endings of articles and tables; and what folders of photographs are called.
 _ARTICLES = {
     *(".docx", ".odt", ".html", ".htm", ".mhtml", ".webarchive", ".md", ".txt", ".rtf", ".zip"),
@@ -288,7 +288,7 @@ async def _run_import(home: Path, names: list[str], folder: Path) -> tuple[int, 
         stderr=asyncio.subprocess.DEVNULL,
     )
     try:
-        async with asyncio.timeout(_PATIENCE):
+        async with asyncio.timeout(_TIMEOUT):
             stdout, _ = await running.communicate()
         return running.returncode or 0, json.loads(stdout)
     except (TimeoutError, ValueError) as error:

@@ -25,7 +25,7 @@ from platebook.editions.model import Job
 from platebook.errors import Finding, ManifestError, PlatebookError
 from platebook.fonts.characters import Line
 from platebook.fonts.families import FontSet
-from platebook.fonts.selection import cast as choose_fonts
+from platebook.fonts.selection import select_fonts
 from platebook.geometry import Box
 from platebook.graphemes import clusters
 from platebook.manifest import load_story
@@ -66,7 +66,7 @@ def draw_cover(job: Job, draft: Path, prepare: Prepare, spine: float | None = No
     """
     collector = CollectingReport(Silent())
     print_run = replace(job.printed, inks=None, spine=spine)
-    quiet = replace(job, impressions=(print_run,), collected=collector)
+    quiet = replace(job, print_runs=(print_run,), collected=collector)
     (output,) = edition("cover").files(quiet)
     output.write(prepare([_smaller(request) for request in output.requests]), draft)
     sheet = print_run.plan.sheet
@@ -108,8 +108,8 @@ class FontMemory:
     _known: dict[tuple[object, ...], FontSet] = field(default_factory=dict)
     _numbers: Iterator[int] = field(default_factory=count)
 
-    def cast(self, text: Iterable[Line], *, language: str, folder: Path) -> FontSet:
-        """Return what ``selection.cast`` gives, files in a folder of their own below ``folder``.
+    def select(self, text: Iterable[Line], *, language: str, folder: Path) -> FontSet:
+        """Return what ``fonts.select_fonts`` does, its files in a folder of their own.
 
         Raises MissingToolError.
         """
@@ -119,7 +119,7 @@ class FontMemory:
         key = (language, chars, letter_clusters)
         if key in self._known:
             return self._known[key]
-        font_set = choose_fonts(
+        font_set = select_fonts(
             lines, language=language, folder=folder / f"fonts-{next(self._numbers)}"
         )
         if not font_set.findings:  # which name places
@@ -201,10 +201,10 @@ class Preview:
             self.folder,
             print_options,
             warm=self._warm,
-            choose=self._fonts.cast,
+            choose=self._fonts.select,
         )
         job = replace(job, collected=report)
-        for finding in print_runs.sharp(job.impressions):
+        for finding in print_runs.sharp(job.print_runs):
             report.finding(finding)
         requests = _requests(job)
         names = {plate: _pixels(request) for plate, request in requests.items()}

@@ -86,7 +86,7 @@ class Application:
 
     def __init__(self, desk: Desk, secrets: Secrets, stop_event: asyncio.Event) -> None:
         self._desk, self._secrets, self._stop_event = desk, secrets, stop_event
-        self._editing = Editing(desk.story, desk.tell)
+        self._editing = Editing(desk.story, desk.publish)
         self._first_story = FirstStory(desk.story, desk.refresh)
         self._assets = _assets()
         self._choices = all_choices()

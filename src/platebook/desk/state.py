@@ -69,7 +69,7 @@ class Ebook:
             plates,
             cover,
             words=job.words,
-            cast=job.cast,
+            font_set=job.font_set,
             design=job.design,
             pagination=job.printed.plan.pagination,
         )

@@ -40,24 +40,22 @@ def _files(job: Job) -> Iterator[Output]:
     Raises UsageError where a figure is missing that only the printer knows, ManifestError for
     texts that do not fit the cover, and PreflightError for what the printer's documents forbid.
     """
-    _hold_to_one_spine(job)
-    for impression in job.impressions:
-        cover = _plan(job, impression)
-        findings = [*_judge(impression, cover), *cover.findings, *_find_left_out(job, cover)]
+    _require_one_spine(job)
+    for print_run in job.print_runs:
+        cover = _plan(job, print_run)
+        findings = [*_check(print_run, cover), *cover.findings, *_find_left_out(job, cover)]
         _report(job, [*findings, *_sharp(job, cover)])
-        medium = f"{_SUFFIX}-{impression.printer.name}"
+        medium = f"{_SUFFIX}-{print_run.printer.name}"
         yield Output(
-            f"{job.story.slug}{impression.suffix}-{_SUFFIX}.pdf",
-            tuple(_requests(job, impression, cover, medium)),
-            partial(_write, job, impression, cover, medium),
-            impression.printer.label,
+            f"{job.story.slug}{print_run.suffix}-{_SUFFIX}.pdf",
+            tuple(_requests(job, print_run, cover, medium)),
+            partial(_write, job, print_run, cover, medium),
+            print_run.printer.label,
         )
 
 
-def _hold_to_one_spine(job: Job) -> None:
-    if len(job.impressions) > 1 and any(
-        impression.spine is not None for impression in job.impressions
-    ):
+def _require_one_spine(job: Job) -> None:
+    if len(job.print_runs) > 1 and any(print_run.spine is not None for print_run in job.print_runs):
         raise UsageError.of(
             "--spine",
             "a spine's width is one printer's, and there are several",
@@ -65,19 +63,19 @@ def _hold_to_one_spine(job: Job) -> None:
         )
 
 
-def _plan(job: Job, impression: PrintRun) -> CoverWrap:
-    sheet = impression.plan.sheet
+def _plan(job: Job, print_run: PrintRun) -> CoverWrap:
+    sheet = print_run.plan.sheet
     wrap = printers.wrap(
-        impression.printer,
+        print_run.printer,
         sheet.trim,
-        impression.plan.pagination.count,
-        impression.paper,
-        spine_mm=impression.spine,
+        print_run.plan.pagination.count,
+        print_run.paper,
+        spine_mm=print_run.spine,
         direction=sheet.direction,
     )
     front = _front(job)
     small = tuple(_picture(job, plate) for plate in _choose(job, front.name))
-    return plan_wrap(impression.typesetter, impression.printer, wrap, front, small)
+    return plan_wrap(print_run.typesetter, print_run.printer, wrap, front, small)
 
 
 def _front(job: Job) -> CoverPhoto:
@@ -130,10 +128,10 @@ def _find_left_out(job: Job, cover: CoverWrap) -> Iterator[Finding]:
 
 
 def _requests(
-    job: Job, impression: PrintRun, cover: CoverWrap, medium: str
+    job: Job, print_run: PrintRun, cover: CoverWrap, medium: str
 ) -> Iterator[RenditionRequest]:
     for name, recipe in cover.recipes(medium).items():
-        ink_recipe = replace(recipe, colour=impression.inks)
+        ink_recipe = replace(recipe, colour=print_run.inks)
         yield RenditionRequest(name, _where(job, name), job.photos[name], ink_recipe)
 
 
@@ -143,9 +141,9 @@ def _where(job: Job, name: str) -> str:
 
 
 def _write(
-    job: Job, impression: PrintRun, cover: CoverWrap, medium: str, renditions: Made, draft: Path
+    job: Job, print_run: PrintRun, cover: CoverWrap, medium: str, renditions: Made, draft: Path
 ) -> None:
-    write_wrap(cover, of_medium(medium, renditions), draft, owners(job), impression.inks)
+    write_wrap(cover, of_medium(medium, renditions), draft, owners(job), print_run.inks)
 
 
 def _report(job: Job, findings: Sequence[Finding]) -> None:
@@ -155,9 +153,9 @@ def _report(job: Job, findings: Sequence[Finding]) -> None:
         raise PreflightError(errors)
 
 
-def _judge(impression: PrintRun, cover: CoverWrap) -> Iterator[Finding]:
+def _check(print_run: PrintRun, cover: CoverWrap) -> Iterator[Finding]:
     """Report figures that are assumed, and figures on which sources disagree."""
-    printer, sheet = impression.printer, impression.plan.sheet
+    printer, sheet = print_run.printer, print_run.plan.sheet
     if not printer.cover_bleed and not printer.cover_wrap:
         yield Finding(
             f"printer {printer.name}, cover",
@@ -167,11 +165,13 @@ def _judge(impression: PrintRun, cover: CoverWrap) -> Iterator[Finding]:
             Severity.WARNING,
             "R006",
         )
-    pages = impression.plan.pagination.count
-    if metadata := printers.judge_case(printer, cover.wrap, pages):
+    pages = print_run.plan.pagination.count
+    if metadata := printers.check_case(printer, cover.wrap, pages):
         yield metadata
     if cover.texts.spine:
-        findings = printers.judge(printer, sheet.trim, impression.plan.content, spine_text=True)
+        findings = printers.check_order(
+            printer, sheet.trim, print_run.plan.content, spine_text=True
+        )
         yield from (finding for finding in findings if finding.code == "R005")
 
 
@@ -180,7 +180,7 @@ def _sharp(job: Job, cover: CoverWrap) -> Iterator[Finding]:
     for name, box in cover.boxes.items():
         ppi = min(geometry.covering_ppi(job.photos[name].size, box), PRINT_PPI)
         where = f"{_where(job, name)}, cover"
-        if finding := printers.judge_ppi(cover.printer, where, ppi):
+        if finding := printers.check_ppi(cover.printer, where, ppi):
             yield finding
         elif ppi < PRINT_PPI * _ENOUGH:
             width = box.width * ppi / PRINT_PPI
@@ -195,7 +195,7 @@ def _sharp(job: Job, cover: CoverWrap) -> Iterator[Finding]:
 
 
 def _subject(job: Job, number: int, draft: Path, output: Output) -> Subject:
-    return Subject(draft, output.file, job.impressions[number].printer, cover=True)
+    return Subject(draft, output.file, job.print_runs[number].printer, cover=True)
 
 
 EDITION = EditionSpec(

@@ -71,7 +71,7 @@ def _write_epub(job: Job, renditions: Made, draft: Path) -> None:
         {name: plate for name, plate in mine.items() if name != COVER},
         mine[COVER],
         words=job.words,
-        cast=job.cast,
+        font_set=job.font_set,
         design=job.design,
         pagination=pagination,
         draft=draft,

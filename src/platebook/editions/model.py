@@ -50,7 +50,7 @@ class PrintRun:
 class Job:
     """Everything that is decided before a book is written; the input of every writer.
 
-    ``impressions`` are the printed books, one per printer; the e-book's page list has the folios of
+    ``print_runs`` are the printed books, one per printer; the e-book's page list has the folios of
     the first. ``target`` is the class of e-readers, ``options``
     are those of the build. ``collected`` collects findings during the build.
     """
@@ -59,8 +59,8 @@ class Job:
     photos: Mapping[str, Photo]
     words: Words
     design: Design
-    cast: FontSet
-    impressions: tuple[PrintRun, ...]
+    font_set: FontSet
+    print_runs: tuple[PrintRun, ...]
     target: Target = TARGETS[DEFAULT]
     options: BuildOptions = BuildOptions()  # noqa: RUF009  frozen
     collected: CollectingReport = field(
@@ -70,7 +70,7 @@ class Job:
     @property
     def printed(self) -> PrintRun:
         """The impression whose pagination all other editions use."""
-        return self.impressions[0]
+        return self.print_runs[0]
 
     @property
     def cover(self) -> Photo:

@@ -29,49 +29,49 @@ _SMALL = "-thumbnail"
 
 def _files(job: Job) -> Iterator[Output]:
     """Yield each printer's book."""
-    for impression in job.impressions:
+    for print_run in job.print_runs:
         yield Output(
-            f"{job.story.slug}{impression.suffix}{PRINT.suffix}",
-            tuple(_print_wishes(job, impression)),
-            partial(_write_print, job, impression),
-            impression.printer.label,
+            f"{job.story.slug}{print_run.suffix}{PRINT.suffix}",
+            tuple(_print_wishes(job, print_run)),
+            partial(_write_print, job, print_run),
+            print_run.printer.label,
         )
 
 
-def _print_wishes(job: Job, impression: PrintRun) -> Iterator[RenditionRequest]:
-    plan, medium = impression.plan, impression.medium
+def _print_wishes(job: Job, print_run: PrintRun) -> Iterator[RenditionRequest]:
+    plan, medium = print_run.plan, print_run.medium
     for plate in job.story.plates:
         recipes = {medium: plan.recipes[plate.id]}
         if plate.id in plan.thumbnails:
             recipes[f"{medium}{_SMALL}"] = plan.thumbnails[plate.id]
         for name, recipe in recipes.items():
-            yield job.request(plate, replace(recipe, medium=name, colour=impression.inks))
+            yield job.request(plate, replace(recipe, medium=name, colour=print_run.inks))
 
 
-def _write_print(job: Job, impression: PrintRun, renditions: Made, draft: Path) -> str:
-    mine = of_medium(impression.medium, renditions)
+def _write_print(job: Job, print_run: PrintRun, renditions: Made, draft: Path) -> str:
+    mine = of_medium(print_run.medium, renditions)
     return print_writer.write(
-        impression.typesetter,
-        impression.plan,
+        print_run.typesetter,
+        print_run.plan,
         mine,
         draft,
         owners(job),
-        printer=impression.printer,
-        inks=impression.inks,
-        thumbnails=of_medium(f"{impression.medium}{_SMALL}", renditions),
+        printer=print_run.printer,
+        inks=print_run.inks,
+        thumbnails=of_medium(f"{print_run.medium}{_SMALL}", renditions),
     )
 
 
 def _subject(job: Job, number: int, draft: Path, output: Output) -> Subject:
-    impression = job.impressions[number]
-    folios = impression.plan.pagination.folios.items()
+    print_run = job.print_runs[number]
+    folios = print_run.plan.pagination.folios.items()
     plates = tuple(
         (page, anchor.removeprefix(prefix))
         for anchor, page in folios
         for prefix in (_ANCHOR, second_anchor(_ANCHOR))
         if anchor.startswith(prefix)
     )
-    return Subject(draft, output.file, impression.printer, plates)
+    return Subject(draft, output.file, print_run.printer, plates)
 
 
 EDITION = EditionSpec(

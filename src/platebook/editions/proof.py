@@ -16,7 +16,7 @@ _MEDIUM = "proof"
 
 def _files(job: Job) -> Iterator[Output]:
     """Yield the proof."""
-    _proof(job).rehearse()
+    _proof(job).dry_run()
     recipes = job.printed.plan.recipes
     requests = (
         RenditionRequest(

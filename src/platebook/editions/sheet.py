@@ -18,7 +18,7 @@ _MEDIUM = "sheet"
 def _files(job: Job) -> Iterator[Output]:
     """Yield the sheets of the first printer's book."""
     plan = _plan(job)
-    plan.rehearse()
+    plan.dry_run()
     recipes = job.printed.plan.recipes
     requests = (job.request(plate, plan.recipe(recipes[plate.id])) for plate in job.story.plates)
     yield Output(f"{job.story.slug}-{_MEDIUM}.pdf", tuple(requests), partial(_write, plan))

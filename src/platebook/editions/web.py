@@ -24,7 +24,7 @@ from platebook.photos.ebook_targets import SHARPEN_SCREEN
 from platebook.photos.model import Photo, Recipe, Rendition, RenditionRequest, Rights
 from platebook.photos.similarity import small_previews
 from platebook.photos.survey_photos import COVER
-from platebook.web import FORMATS, PlatePictures, SiteOptions, rehearse, widths, write
+from platebook.web import FORMATS, PlatePictures, SiteOptions, dry_run, widths, write
 
 _PREFIX = "web-"
 
@@ -39,7 +39,7 @@ def _files(job: Job) -> Iterator[Output]:
     if job.design.foreign:
         sizes = {plate.id: job.photos[plate.id].size for plate in job.story.plates}
         edition = books.compose(job.story, WEB, job.words)
-        rehearse(edition, sizes, words=job.words, design=job.design)
+        dry_run(edition, sizes, words=job.words, design=job.design)
     write = partial(_write, job, address)
     site = f"{job.story.slug}{WEB.suffix}"
     yield Output(site, tuple(_requests(job)), write, is_earlier=_is_site)
@@ -106,7 +106,7 @@ def _write(job: Job, address: str, all_renditions: Made, draft: Path) -> None:
         pictures,
         options,
         words=job.words,
-        cast=job.cast,
+        font_set=job.font_set,
         design=job.design,
         draft=draft,
     )

@@ -4,6 +4,6 @@ Why it is made so: docs/decisions/0020-epub-reflowable-one-document-a-plate.md.
 """
 
 from platebook.epub.read_back import MalformedError
-from platebook.epub.write import EbookPreview, rehearse, write
+from platebook.epub.write import EbookPreview, dry_run, write
 
-__all__ = ["EbookPreview", "MalformedError", "rehearse", "write"]
+__all__ = ["EbookPreview", "MalformedError", "dry_run", "write"]

@@ -115,18 +115,18 @@ _ROLE = re.compile(r"var\(\s*--(serif|sans|display)\s*\)")
 _COMMENT = re.compile(r"/\*.*?\*/\s*", re.DOTALL)
 
 
-def for_screens(cast: FontSet) -> FontSet:
+def for_screens(font_set: FontSet) -> FontSet:
     """Return the faces that are embedded: the light set, and the optical size for titles.
 
     The text's optical size is made for 10 pt and looks coarse in titles; the other takes 30 kB.
     """
-    light = cast.light()
+    light = font_set.light()
     text = light.stacks["serif"]
     titles = tuple(
         face
-        for face in cast.faces
+        for face in font_set.faces
         if face.ours
-        and face.family in cast.stacks["display"]
+        and face.family in font_set.stacks["display"]
         and face.family not in text
         and (face.weight, face.style) == (400, "normal")
     )
@@ -134,18 +134,18 @@ def for_screens(cast: FontSet) -> FontSet:
     return replace(light, faces=(*light.faces, *titles), stacks={**light.stacks, "display": stack})
 
 
-def sheets(design: Design, cast: FontSet) -> Iterator[PackageItem]:
+def sheets(design: Design, font_set: FontSet) -> Iterator[PackageItem]:
     """Yield both stylesheets and every font. Raises ThemeError for a theme's mistakes."""
-    faces = cast.css(lambda face: between(BASE_SHEET, font(face.name)))
-    base = f"{faces}\n{_fill(design.style('epub-base.css'), cast)}"
+    faces = font_set.css(lambda face: between(BASE_SHEET, font(face.name)))
+    base = f"{faces}\n{_fill(design.style('epub-base.css'), font_set)}"
     yield _sheet("base", BASE_SHEET, base)
-    yield _sheet("modern", MODERN_SHEET, _fill(design.style("epub.css"), cast))
-    for number, face in enumerate(cast.faces, 1):
+    yield _sheet("modern", MODERN_SHEET, _fill(design.style("epub.css"), font_set))
+    for number, face in enumerate(font_set.faces, 1):
         yield PackageItem(f"font-{number}", font(face.name), face.media_type, face.path)
 
 
-def _fill(sheet: str, cast: FontSet) -> str:
-    return _ROLE.sub(lambda match: cast.font_family(match[1]), _COMMENT.sub("", sheet))
+def _fill(sheet: str, font_set: FontSet) -> str:
+    return _ROLE.sub(lambda match: font_set.font_family(match[1]), _COMMENT.sub("", sheet))
 
 
 def _sheet(id: str, name: str, text: str) -> PackageItem:

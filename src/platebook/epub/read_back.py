@@ -12,7 +12,7 @@ from posixpath import dirname, join, normpath
 from typing import TYPE_CHECKING
 from urllib.parse import unquote, urlsplit
 
-from platebook.rendering.template_values import ForbiddenError, hold_to_policy
+from platebook.rendering.template_values import ForbiddenError, check_policy
 
 if TYPE_CHECKING:
     from lxml.etree import _Element
@@ -75,7 +75,7 @@ def _check_allowed(name: str, root: _Element, elements: Iterable[_Element]) -> N
     from lxml import etree
 
     try:
-        hold_to_policy(elements)
+        check_policy(elements)
     except ForbiddenError as error:
         raise MalformedError(name, f"it holds {error}") from error
     dtd = root.getroottree().docinfo.internalDTD

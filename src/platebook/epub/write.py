@@ -55,7 +55,7 @@ def write(
     cover: Rendition,
     *,
     words: Words,
-    cast: FontSet,
+    font_set: FontSet,
     design: Design,
     pagination: Pagination | None,
     draft: Path,
@@ -69,10 +69,10 @@ def write(
     pagination = pagination or Pagination({}, (), 0)
     edition = edition.paginate(pagination)
     shell = EpubShell.of(edition.pages, plates, cover, pagination.breaks)
-    cast = for_screens(cast)
+    font_set = for_screens(font_set)
 
     def write_file() -> None:
-        _bind(edition, shell, words, cast, design, draft)
+        _bind(edition, shell, words, font_set, design, draft)
 
     if len(edition.pages) > _MANY_PAGES:
         sandbox.run_forked(write_file)
@@ -84,29 +84,29 @@ def _bind(
     edition: Edition,
     shell: EpubShell,
     words: Words,
-    cast: FontSet,
+    font_set: FontSet,
     design: Design,
     draft: Path,
 ) -> None:
 
-    items, ways = _fill_shielded(edition, shell, words, cast, design)
+    items, ways = _fill_shielded(edition, shell, words, font_set, design)
     access, story = Access.of(edition, ways), edition.story
     package = EpubPackage(
         language=story.language,
         direction=direction(story.language),
         modified=modified_date(story),
-        metadata=metadata(edition, words, access, fonts=bool(cast.faces)),
+        metadata=metadata(edition, words, access, fonts=bool(font_set.faces)),
         items=items,
     )
     bind(package, draft)
 
 
-def rehearse(
+def dry_run(
     edition: Edition,
     sizes: Mapping[str, tuple[int, int]],
     *,
     words: Words,
-    cast: FontSet,
+    font_set: FontSet,
     design: Design,
 ) -> None:
     """Render every document without photographs, to find a theme's mistakes early.
@@ -116,23 +116,23 @@ def rehearse(
     absent = {name: Rendition(name, "epub", Path(), size) for name, size in sizes.items()}
     cover = Rendition("cover", "epub", Path(), (1600, 2560))
     shell = EpubShell.of(edition.pages, absent, cover, ())
-    _fill_shielded(edition, shell, words, for_screens(cast), design)
+    _fill_shielded(edition, shell, words, for_screens(font_set), design)
 
 
 def _fill_shielded(
     edition: Edition,
     shell: EpubShell,
     words: Words,
-    cast: FontSet,
+    font_set: FontSet,
     design: Design,
 ) -> tuple[list[PackageItem], Navigation]:
-    styling = list(sheets(design, cast))
+    styling = list(sheets(design, font_set))
 
     def fill(design: Design) -> tuple[list[PackageItem], Navigation]:
         try:
             return _fill(edition, Renderer(design, edition, words, shell), shell, words, styling)
         except read_back.MalformedError as fault:
-            _blame(fault, design)
+            _attribute(fault, design)
 
     return theme_limits.shield(design, fill, pages=len(edition.pages))
 
@@ -202,10 +202,10 @@ def _photographs(edition: Edition, shell: EpubShell) -> Iterator[PackageItem]:
             )
 
 
-def _blame(fault: read_back.MalformedError, design: Design) -> NoReturn:
+def _attribute(fault: read_back.MalformedError, design: Design) -> NoReturn:
     """Turn an error into ThemeError if a theme is used; without one it is a bug."""
     if isinstance(fault.__cause__, ForbiddenError) and design.theme:
-        raise fault.__cause__.blame(design) from fault
+        raise fault.__cause__.attribute_to(design) from fault
     if design.theme is None or not any(path.suffix == ".j2" for path in design.files):
         raise fault
     raise ThemeError.of(
@@ -342,14 +342,14 @@ class EbookPreview:
         cover: Rendition,
         *,
         words: Words,
-        cast: FontSet,
+        font_set: FontSet,
         design: Design,
         pagination: Pagination,
     ) -> EbookPreview:
         """Make the preview of an edition; its arguments are those of ``write``."""
         edition = edition.paginate(pagination)
         shell = EpubShell.of(edition.pages, plates, cover, pagination.breaks)
-        styles = {item.name: item for item in sheets(design, for_screens(cast))}
+        styles = {item.name: item for item in sheets(design, for_screens(font_set))}
         return cls(edition, shell, words, design, styles)
 
     def documents(self) -> Iterator[tuple[str, Page]]:

@@ -211,7 +211,7 @@ def _folder(package: str) -> Path:
 _GENERIC = {"serif": "serif", "display": "serif", "sans": "sans-serif"}
 _FORMATS = {".ttf": "truetype", ".otf": "opentype"}
 #: Roles that a downloaded book does without: titles use the text's optical size.
-_HEAVY = {("Platebook Serif", 600, "italic"), ("Platebook Sans", 400, "italic")}
+_UNNEEDED = {("Platebook Serif", 600, "italic"), ("Platebook Sans", 400, "italic")}
 _DISPLAY = "Platebook Display"
 
 
@@ -316,7 +316,7 @@ class FontSet:
             face if face.ours else _alone(face)
             for face in self.faces
             if face.family != _DISPLAY
-            and (face.family, face.weight, face.style) not in _HEAVY
+            and (face.family, face.weight, face.style) not in _UNNEEDED
             and (face.ours or face.weight == 400)
         )
         stacks = {**self.stacks, "display": self.stacks["serif"]}

@@ -123,9 +123,9 @@ def emoji(lines: Iterable[Line], unprintable: frozenset[str]) -> list[Finding]:
     return warnings
 
 
-def find_torn(lines: Iterable[Line], clusters: Set[str]) -> list[Finding]:
+def find_split(lines: Iterable[Line], clusters: Set[str]) -> list[Finding]:
     """Return a warning for each place with a letter and marks that no single font has."""
-    torn_clusters = []
+    split_clusters = []
     for line in lines if clusters else ():
         text = compose(line.text)
         lacking = sorted(cluster for cluster in clusters if cluster in text)
@@ -133,7 +133,7 @@ def find_torn(lines: Iterable[Line], clusters: Set[str]) -> list[Finding]:
             examples = ", ".join(
                 f"“{cluster}” ({code_points(cluster)})" for cluster in lacking[:_SHOWN]
             )
-            torn_clusters.append(
+            split_clusters.append(
                 Finding(
                     line.where,
                     f"no font has all of {examples}, so print takes its parts from several",
@@ -142,7 +142,7 @@ def find_torn(lines: Iterable[Line], clusters: Set[str]) -> list[Finding]:
                     "T004",
                 )
             )
-    return torn_clusters
+    return split_clusters
 
 
 def refusal(family: str) -> Finding:

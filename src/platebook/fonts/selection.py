@@ -29,7 +29,7 @@ _ENCLOSING = frozenset("\u20dd\u20de\u20df\u20e0\u20e2\u20e3\u20e4")
 _OURS_FIRST = frozenset({"Latn", "Grek", "Cyrl", "Zyyy"})
 
 
-def cast(
+def select_fonts(
     text: Iterable[Line],
     *,
     language: str,
@@ -67,12 +67,12 @@ def cast(
         role: tuple(family.css for family in parts) for role, parts in families_by_role.items()
     }
     emoji = missing_glyphs.emoji(lines, frozenset(need.unprintable))
-    torn = missing_glyphs.find_torn(lines, need.torn)
+    split = missing_glyphs.find_split(lines, need.split)
     return FontSet(
         faces,
         stacks,
         frozenset(need.unprintable),
-        (*emoji, *torn, *need.refusals.values()),
+        (*emoji, *split, *need.refusals.values()),
         {cluster: tuple(families) for cluster, families in need.whole.items()},
     )
 
@@ -89,7 +89,7 @@ class _Need:
     #: Clusters that would be split over fonts, with the families that have all of them; and those
     #: that no family has.
     whole: dict[str, list[str]] = field(default_factory=dict)
-    torn: set[str] = field(default_factory=set)
+    split: set[str] = field(default_factory=set)
 
     @cached_property
     def text(self) -> str:
@@ -202,7 +202,7 @@ def _keep_whole(
         if family is None or family is home:
             whole_clusters |= visible
         if family is None:
-            need.torn.add(cluster)
+            need.split.add(cluster)
         elif family is not home or len(set(homes)) > 1:
             part = parts.setdefault(family, set(need.unseen))
             part |= visible | characters.parts(visible)

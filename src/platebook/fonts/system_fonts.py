@@ -203,8 +203,8 @@ def masters(font: SystemFont, installed: tuple[SystemFont, ...]) -> Iterator[Mas
         and int(other.weight) in _BOLD_ENOUGH
         and not other.variable
     ]
-    heavy = (600, "normal"), (600, "italic")
-    also = ((400, "italic"), *(() if bold else heavy))
+    semibold = (600, "normal"), (600, "italic")
+    also = ((400, "italic"), *(() if bold else semibold))
     yield MasterFont(font.file, 400, "normal", (), font.index, also)
     for other in sorted(bold, key=lambda other: other.weight)[:1]:
         yield MasterFont(other.file, 600, "normal", (), other.index, ((600, "italic"),))

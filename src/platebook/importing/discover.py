@@ -323,7 +323,7 @@ def _same_pictures(photographs: Sequence[PhotographFile]) -> dict[int, str]:
             original = names.strip_edit_suffix(photo.name)
             for other in group:
                 same_folder = other.path.parent == photo.path.parent
-                if same_folder and names.bare(other.name) == original:
+                if same_folder and names.base_name(other.name) == original:
                     drop[id(other)] = f"{photo.name}, an edited version, is taken"
         photos = [photo for photo in group if id(photo) not in drop]
         photos.sort(key=lambda photo: (-photo.size[0] * photo.size[1], -photo.bytes))

@@ -1,6 +1,6 @@
-"""Recognises lines of text by their words: bylines and dates, and page furniture.
+"""Recognises lines of text by their words: bylines and dates, and boilerplate.
 
-A line is furniture (a newsletter box, share buttons, links to other articles) only where its whole
+A line is boilerplate (a newsletter box, share buttons, links to other articles) only where its whole
 shape says so; a sentence that merely mentions a newsletter is not. Words of English, German,
 French, Spanish, Italian, Dutch and Portuguese.
 """
@@ -326,8 +326,8 @@ _TEASER = re.compile(
 _SHORT, _BOX_LENGTH, _TEASER_LENGTH = 220, 320, 260
 
 
-def furniture(text: str) -> str:
-    """Return what kind of furniture a paragraph is; empty where it is none."""
+def boilerplate(text: str) -> str:
+    """Return what kind of boilerplate a paragraph is; empty where it is none."""
     line = " ".join(text.split()).strip("•·-–—|>» ")
     if not line or len(line) > _BOX_LENGTH:
         return ""

@@ -50,7 +50,7 @@ def file_name(address: str) -> str:
     return unicodedata.normalize("NFC", PurePosixPath(path).name)
 
 
-def bare(name: str) -> str:
+def base_name(name: str) -> str:
     """Return the file name's stem in lower case, with all that was added to it."""
     name = file_name(name)
     while _ENDING.search(name):
@@ -60,7 +60,7 @@ def bare(name: str) -> str:
 
 def stem(name: str) -> str:
     """Return the normalised stem by which two names are of the same photograph."""
-    text = bare(name)
+    text = base_name(name)
     while (shorter := _ADDED.sub("", text).strip()) != text and shorter:
         text = shorter
     return re.sub(r"[\s_-]+", "-", _PREFIX.sub("", text)).strip("-")
@@ -97,19 +97,19 @@ _EDITED = re.compile(
 def counter(name: str) -> str:
     """Return the number in brackets that photographs of one name differ in: ``(1)``."""
     number_match = re.search(
-        r"\(\d{1,3}\)$", _EDITED.sub(lambda match: match["counter"] or "", bare(name))
+        r"\(\d{1,3}\)$", _EDITED.sub(lambda match: match["counter"] or "", base_name(name))
     )
     return number_match[0] if number_match else ""
 
 
 def is_edited(name: str) -> bool:
     """Return whether a file is called as the edited version of another."""
-    return _EDITED.search(bare(name)) is not None
+    return _EDITED.search(base_name(name)) is not None
 
 
 def strip_edit_suffix(name: str) -> str:
     """Return the bare name of the photograph that an edited version was made of."""
-    return _EDITED.sub(lambda match: match["counter"] or "", bare(name))
+    return _EDITED.sub(lambda match: match["counter"] or "", base_name(name))
 
 
 def natural(text: str) -> tuple[tuple[int, int, str], ...]:
@@ -135,7 +135,7 @@ def put_in_order(photographs: Iterable[PhotographFile]) -> tuple[list[Photograph
     in_order = list(photographs)
 
     def by_name(photo: PhotographFile) -> object:
-        return natural(bare(photo.name)), photo.name
+        return natural(base_name(photo.name)), photo.name
 
     in_order.sort(key=by_name)  # type: ignore[arg-type]
     if _is_numbered(in_order):
@@ -177,7 +177,7 @@ def match_pictures(
     many are left on both sides, by position.
     """
     matches: dict[int, Match] = {}
-    for key in (bare, stem):
+    for key in (base_name, stem):
         _by_key(pictures, photographs, matches, key)
     if not matches:
         _by_number(pictures, photographs, matches)
@@ -280,7 +280,7 @@ class _Index:
 
     def __init__(self, photographs: Sequence[PhotographFile]) -> None:
         self._count = len(photographs)
-        keys = (lambda name: file_name(name).casefold(), bare, stem)
+        keys = (lambda name: file_name(name).casefold(), base_name, stem)
         self._by_key = [(key, _places_by(key, photographs)) for key in keys]
         self._by_number = _places_by(lambda name: str(number(name)), photographs)
         self._names = [file_name(photo.name).casefold() for photo in photographs]
@@ -308,8 +308,8 @@ class _Index:
         cut = [
             place
             for place, name in enumerate(self._names)
-            for stem in [bare(name)]
-            if len(stem) > 20 and any(bare(name).startswith(stem) for name in row.other_names)
+            for stem in [base_name(name)]
+            if len(stem) > 20 and any(base_name(name).startswith(stem) for name in row.other_names)
         ]
         return cut if len(cut) == 1 else ()
 

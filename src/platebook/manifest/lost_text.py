@@ -222,7 +222,7 @@ class _Search:
                     f"so “{match[2]}” on line {number} is read as part of the text"
                 )
                 pair = quoting.pair(self._lines[: node.line], node.line - 1)
-                fix = f"Write: {pair.cure}" if pair else "Close it."
+                fix = f"Write: {pair.corrected}" if pair else "Close it."
                 yield Mistake(node.line, node.column, message, fix)
                 return
 

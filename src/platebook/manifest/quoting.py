@@ -33,14 +33,14 @@ class Pair(NamedTuple):
     @property
     def text(self) -> str:
         """The text that was probably meant, without quotation marks that were to enclose it."""
-        return bare(self.value)
+        return unquote(self.value)
 
     @property
-    def cure(self) -> str:
+    def corrected(self) -> str:
         """The line with quotes put in, without its indentation; a comment stays outside."""
         text, comment, rest = re.match(r"(.*?)(\s+#(?=\s)|$)(.*)", self.value, re.DOTALL).groups()  # type: ignore[union-attr]
         head = self.head.lstrip() if "{" not in self.head else f"{self.key}: "
-        return f"{head}{as_yaml(bare(text))}{comment}{rest}"
+        return f"{head}{as_yaml(unquote(text))}{comment}{rest}"
 
 
 def as_yaml(text: str) -> str:
@@ -50,7 +50,7 @@ def as_yaml(text: str) -> str:
     return f'"{text}"'
 
 
-def bare(value: str) -> str:
+def unquote(value: str) -> str:
     """Return the text that a person meant who wrote ``value`` and got its quotation marks wrong."""
     if inside := curly(value):
         return inside

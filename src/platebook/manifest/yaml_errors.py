@@ -151,7 +151,7 @@ def explain(
         return _at(mark, "a tab stands where spaces are needed", "Indent with spaces only.")
     if "cannot start any token" in problem:
         message = f"a text cannot begin with {_word(line, mark)} unquoted"
-        return _at(mark, message, _cure(lines, mark))
+        return _at(mark, message, _remedy(lines, mark))
     if re.search(r"values are not allowed|could not find expected ':'", problem):
         return _colon(mark, lines)
     if hyphen := missing_hyphen(lines, mark.line):
@@ -168,7 +168,7 @@ def _explain_parser(error: MarkedYAMLError, lines: Sequence[str], mark: Mark) ->
             start = error.context_mark or mark
             place = start if "not closed" in message or "{at}" in message else mark
             word = _word(lines[start.line], start)
-            remedy = _cure(lines, place) if fix == _QUOTES or "quotation" in message else _QUOTES
+            remedy = _remedy(lines, place) if fix == _QUOTES or "quotation" in message else _QUOTES
             column = mark.column
             if "in { }" in message and re.search(r":\s", lines[mark.line][column : column + 2]):
                 return colon_in_text(lines, mark.line, column)
@@ -213,13 +213,13 @@ def _word(line: str, mark: Mark) -> str:
     return quote((line[mark.column :].split() or ["nothing"])[0], 24)
 
 
-def _cure(lines: Sequence[str], mark: Mark) -> str:
+def _remedy(lines: Sequence[str], mark: Mark) -> str:
     """Return the line with quotes put in, where its key takes words; else say what to do."""
     pair = quoting.pair(lines, mark.line)
-    return cure(pair) if pair else _QUOTES
+    return remedy_for(pair) if pair else _QUOTES
 
 
-def cure(pair: quoting.Pair) -> str:
+def remedy_for(pair: quoting.Pair) -> str:
     """Return how to write a key and its text."""
     from platebook.manifest.keys import word_keys
 
@@ -227,13 +227,13 @@ def cure(pair: quoting.Pair) -> str:
         return _QUOTES
     has_curly = quoting.curly(pair.value) is not None
     curly = "Curly quotation marks (“ ”) are no quotes to YAML. " if has_curly else ""
-    return f"{curly}Write: {pair.cure}"
+    return f"{curly}Write: {pair.corrected}"
 
 
 def colon_in_text(lines: Sequence[str], number: int, column: int) -> Mistake:
     """Explain a colon in a text without quotes; line and column count from 0."""
     pair = quoting.in_braces(lines[number], column) or quoting.pair(lines, number)
-    fix = cure(pair) if pair else _QUOTES
+    fix = remedy_for(pair) if pair else _QUOTES
     if pair and (more := re.match(r"(\S+)\s+([\w-]+:\s.*)", pair.value)):
         from platebook.manifest.part_keys import PlateKeys
 
@@ -275,10 +275,10 @@ def _explain_misplaced(mark: Mark, lines: Sequence[str], last: ScalarEvent | Non
     if last and end and last.style in ("'", '"') and end.line == mark.line:
         if begin.line < mark.line:
             message = f"the text that this quotation mark opens ends on line {mark.line + 1}"
-            return _at(begin, message, _cure(lines[: begin.line + 1], begin))
+            return _at(begin, message, _remedy(lines[: begin.line + 1], begin))
         message = "the text goes on after its closing quotation mark"
         fix = "Put quotes of the other kind round the whole text, or write it under “key: |”."
-        remedy = _cure(lines, mark)
+        remedy = _remedy(lines, mark)
         return _at(mark, message, fix if remedy == _QUOTES else remedy)
     if not before.strip():
         if culprit := _comment_above(lines, mark.line) or _block_above(lines, mark):
@@ -286,13 +286,13 @@ def _explain_misplaced(mark: Mark, lines: Sequence[str], last: ScalarEvent | Non
         within = quoting.pair(lines, mark.line)
         if within and within.first < mark.line and within.value[0] in ("'", '"'):
             message = "the text goes on after its closing quotation mark"
-            return _at(mark, message, cure(within))
+            return _at(mark, message, remedy_for(within))
         return _at(mark, "this line begins in a column that fits nothing above it", _ALIGN)
     value = re.sub(r"^[\s-]*[^\s:]+:\s*", "", before)
     if value[:1] in ("[", "{", "*", "&"):
         message = f"a text cannot begin with “{value[0]}” unless it is in quotes"
         column = len(before) - len(value) + 1
-        return Mistake(mark.line + 1, column, message, _cure(lines, mark))
+        return Mistake(mark.line + 1, column, message, _remedy(lines, mark))
     return _at(mark, "something stands where a key should", _ALIGN)
 
 
@@ -301,7 +301,7 @@ def _comment_above(lines: Sequence[str], number: int) -> Mistake | None:
     pair = quoting.pair(lines, number)
     for above in range(number - 1, pair.first - 1 if pair else number, -1):
         if match := re.search(r"(?:^|\s)#", lines[above]):
-            return Mistake(above + 1, match.end(), _LOST, cure(pair) if pair else _QUOTES)
+            return Mistake(above + 1, match.end(), _LOST, remedy_for(pair) if pair else _QUOTES)
     return None
 
 

@@ -70,7 +70,7 @@ class Cover:
         key = hashlib.sha256(repr(engine.versions()).encode())
         for part in (*self._html(), *(style.text for style in self._styles)):
             key.update(part.encode())
-        for path in (self.photograph, *(face.path for face in self.typesetter.cast.faces)):
+        for path in (self.photograph, *(face.path for face in self.typesetter.font_set.faces)):
             key.update(hashlib.sha256(path.read_bytes()).digest())
         return key.hexdigest()
 
@@ -99,8 +99,8 @@ class Cover:
 
     @cached_property
     def _engine(self) -> engine.Engine:
-        cast = self.typesetter.cast
-        return engine.Engine(self._styles, engine.font_files(cast), cast.whole)
+        font_set = self.typesetter.font_set
+        return engine.Engine(self._styles, engine.font_files(font_set), font_set.whole)
 
     def _fit(self) -> Document:
         """Lay the cover out in the first setting that holds all its words, and in few lines."""
@@ -132,10 +132,10 @@ class Cover:
 
     @cached_property
     def _styles(self) -> list[Style]:
-        cast, design = self.typesetter.cast, self.typesetter.design
-        families = engine.font_families(cast)
+        font_set, design = self.typesetter.font_set, self.typesetter.design
+        families = engine.font_families(font_set)
         return [
-            engine.font_sheet(cast),
+            engine.font_sheet(font_set),
             Style("cover", f":root {{ {families}; --photograph: {self.height}px }}"),
             *design.sheets("tokens.css"),
             *design.sheets("cover.css"),

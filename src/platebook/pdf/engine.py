@@ -25,8 +25,8 @@ from platebook.pdf.weasyprint_patches.east_asian import east_asian_text_set
 from platebook.pdf.weasyprint_patches.hyphenation import lazy_patterns
 from platebook.pdf.weasyprint_patches.page_styles import (
     PlateStyles,
+    add_classes,
     built_in_styles,
-    put_on,
     source,
 )
 from platebook.pdf.weasyprint_patches.text_setting import (
@@ -39,7 +39,7 @@ from platebook.pdf.weasyprint_patches.tounicode import (
     map_every_glyph,
     unambiguous_codes,
 )
-from platebook.rendering.template_values import hold_to_policy
+from platebook.rendering.template_values import check_policy
 from platebook.themes import Stylesheet
 
 if TYPE_CHECKING:
@@ -121,11 +121,11 @@ class Engine:
     def render(
         self,
         html: str,
-        dressing: PlateStyles = PlateStyles(),  # noqa: B008  frozen
+        plate_rules: PlateStyles = PlateStyles(),  # noqa: B008  frozen
         photographs: Files = MappingProxyType({}),
         painter: PagePainter | None = None,
     ) -> Document:
-        """Lay out a document, with the rules of ``dressing`` after the book's styles.
+        """Lay out a document, with the rules of ``plate_rules`` after the book's styles.
 
         ``photographs`` are the files that it may show, by address such as
         ``platebook:plates/a.jpg``. ``painter`` paints its pages meanwhile, and frees them.
@@ -141,14 +141,14 @@ class Engine:
             fonts_corrected(self._fonts.clusters),
             east_asian_text_set(),
         ):
-            styles = [*self._styles, self._style(Stylesheet("placements", dressing.sheet))]
+            styles = [*self._styles, self._style(Stylesheet("placements", plate_rules.sheet))]
             sandbox.note_activity("")
             document = source(compose(html).translate(_UNDRAWN), SCHEME, fetcher, self._built_in)
             if sandbox.is_sandboxed():  # for a foreign theme
-                hold_to_policy(document.etree_element.iter())
-            put_on(document.etree_element, dressing)
+                check_policy(document.etree_element.iter())
+            add_classes(document.etree_element, plate_rules)
             if painter and painter.pages_to_reuse:
-                painter.pages_to_reuse.dress(dressing.rules, dressing.names)
+                painter.pages_to_reuse.set_rules(plate_rules.rules, plate_rules.names)
             try:
                 laid_out = page_styles.lay_out(document, styles, self._fonts, painter)
             except CannotPaintError as error:
@@ -182,19 +182,21 @@ def font_address(path: Path) -> str:
     return f"{SCHEME}fonts/{path.name}"
 
 
-def font_sheet(cast: FontSet) -> Stylesheet:
+def font_sheet(font_set: FontSet) -> Stylesheet:
     """Return the stylesheet that declares the faces of a book's fonts."""
-    return Stylesheet("fonts", cast.css(lambda face: font_address(face.path)))
+    return Stylesheet("fonts", font_set.css(lambda face: font_address(face.path)))
 
 
-def font_files(cast: FontSet) -> Files:
+def font_files(font_set: FontSet) -> Files:
     """Return the files of a book's fonts by address."""
-    return {font_address(face.path): face.path for face in cast.faces}
+    return {font_address(face.path): face.path for face in font_set.faces}
 
 
-def font_families(cast: FontSet) -> str:
+def font_families(font_set: FontSet) -> str:
     """Return the custom properties that name the families of a book, by role."""
-    return "; ".join(f"--{role}: {cast.font_family(role)}" for role in ("serif", "sans", "display"))
+    return "; ".join(
+        f"--{role}: {font_set.font_family(role)}" for role in ("serif", "sans", "display")
+    )
 
 
 def pixel_rows(bitmap: PdfBitmap) -> bytes:

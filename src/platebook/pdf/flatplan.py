@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, ClassVar
 
 from platebook.book import Page, PageKind
 from platebook.geometry import PT_PER_MM, Box, Size, pixels_at
-from platebook.pdf import engine, rehearse_layout
+from platebook.pdf import engine, layout_dry_run
 from platebook.pdf.layout.openings import add_caption_pages
 from platebook.pdf.layout.page_grid import Sheet
 from platebook.pdf.layout.plan import PRINT_PPI, Plan, book_of, small_recipe
@@ -25,7 +25,7 @@ from platebook.pdf.layout.typesetter import Typesetter, address
 from platebook.pdf.pdf_objects import make_form, pages_of
 from platebook.pdf.press.finish import unbookmark, unlink
 from platebook.pdf.press.recolour import ScreenColours, repaint
-from platebook.pdf.print_writer import hold_to, theme_to_blame, type_colours
+from platebook.pdf.print_writer import check_as_planned, theme_errors, type_colours
 from platebook.photos.model import Recipe, Rendition
 from platebook.printers import Printer
 from platebook.printers.describe import size
@@ -262,21 +262,21 @@ class Flatplan:
             files=[plate.path for plate in plates.values()],
         )
 
-    def rehearse(self) -> None:
+    def dry_run(self) -> None:
         """Lay the sheets out without the book's pages, for a foreign theme's mistakes."""
         if self.typesetter.design.foreign:
             shield(
                 self.typesetter,
-                lambda setter: replace(self, typesetter=setter)._rehearse(),
+                lambda setter: replace(self, typesetter=setter)._dry_run(),
             )
 
-    def _rehearse(self) -> None:
+    def _dry_run(self) -> None:
         with self._sheets() as sheets:
             engine.write(sheets, BytesIO(), lambda *_: None)
 
     def _sheets(self) -> AbstractContextManager[Document]:
         page = f"@page {{ size: {self.paper.width}mm {self.paper.height}mm }}"
-        return rehearse_layout.lay_out(
+        return layout_dry_run.lay_out(
             self.typesetter, _TEMPLATE, self._context, _STYLE, more=page, prefix="Sheet"
         )
 
@@ -285,8 +285,8 @@ class Flatplan:
         files = {address(name): plate.path for name, plate in plates.items()}
         colours = type_colours(plan, typesetter.edition, plates, strict=False)
         book = book_of(plan, typesetter, files, colours)
-        with theme_to_blame(typesetter.design), self._sheets() as sheets:
-            hold_to(book, plan)
+        with theme_errors(typesetter.design), self._sheets() as sheets:
+            check_as_planned(book, plan)
             count = plan.pagination.count
             imposition = Imposition(plan.sheet, self.openings, count, self.paper)
             both = sheets.copy([*book.pages, *sheets.pages])

@@ -124,14 +124,14 @@ def _shared_parts(typesetter: Typesetter, plan: Plan, rules: Sequence[str]) -> s
     The first of the sheets names the files of the fonts.
     """
     sheets = [sheet.text for sheet in typesetter.sheets[1:]]
-    cast, story = typesetter.cast, typesetter.edition.story
+    font_set, story = typesetter.font_set, typesetter.edition.story
     return _digest(
         engine.versions(),
         sheets,
         rules,
         plan.sheet,
-        sorted(cast.stacks.items()),
-        sorted(cast.whole.items()),
+        sorted(font_set.stacks.items()),
+        sorted(font_set.whole.items()),
         story.title,
         story.language,
         PREVIEW_PPI,

@@ -150,14 +150,14 @@ def _write(
     painter = None
     if is_plain:
         painter = PagePainter(plan.pagination.count, facts.add, typesetter.reused_pages)
-    with theme_to_blame(typesetter.design):
+    with theme_errors(typesetter.design):
         document = book_of(plan, typesetter, files, colours, painter)
     active_painter = painter if painter and painter.has_painted else None
     story = typesetter.edition.story
     dated = modified_date(story) if file.conformance or story.published else None
     press = PressFinisher(file, owners, dated)
-    with theme_to_blame(typesetter.design):
-        hold_to(document, plan, facts if active_painter else None)
+    with theme_errors(typesetter.design):
+        check_as_planned(document, plan, facts if active_painter else None)
         slugs = _slugs(plan, story, file.label)
         with add_marks(document, slugs, typesetter) if file.marks else nullcontext():
             return engine.write(
@@ -183,7 +183,7 @@ def _slugs(plan: Plan, story: Story, printer: str) -> list[Slug]:
 
 
 @contextmanager
-def theme_to_blame(design: Design) -> Iterator[None]:
+def theme_errors(design: Design) -> Iterator[None]:
     """Attribute errors in the block to the theme, and say what to change in it."""
     try:
         yield
@@ -198,7 +198,9 @@ def theme_to_blame(design: Design) -> Iterator[None]:
         raise ThemeError.of(str(design.theme), message, fix) from fault
 
 
-def hold_to(document: Document, plan: Plan, facts: laid_out.LayoutFacts | None = None) -> None:
+def check_as_planned(
+    document: Document, plan: Plan, facts: laid_out.LayoutFacts | None = None
+) -> None:
     """Raise LayoutError where a page or a caption is not as it was planned.
 
     ``facts`` are those of a document whose boxes were freed.

@@ -18,12 +18,12 @@ from typing import TYPE_CHECKING, ClassVar
 from platebook.book import SPREADS, Edition, Page
 from platebook.errors import Finding, Severity
 from platebook.geometry import Box, Size, covering_ppi, effective_ppi, fit, pixels_at
-from platebook.pdf import engine, rehearse_layout
+from platebook.pdf import engine, layout_dry_run
 from platebook.pdf.layout.plan import PRINT_PPI, Plan, small_recipe
 from platebook.pdf.layout.theme_sandbox import shield
 from platebook.pdf.layout.typesetter import Typesetter, address
+from platebook.pdf.layout_dry_run import stand_in
 from platebook.pdf.pdf_objects import make_form, pages_of
-from platebook.pdf.rehearse_layout import stand_in
 from platebook.photos.model import Photo, Recipe, Rendition
 from platebook.printers import Printer
 from platebook.printers.printer import Colour
@@ -263,22 +263,22 @@ class Proof:
             files=paths.values(),
         )
 
-    def rehearse(self) -> None:
+    def dry_run(self) -> None:
         """Lay the proof out without its photographs, for a foreign theme's mistakes."""
         if self.typesetter.design.foreign:
             shield(
                 self.typesetter,
-                lambda typesetter: replace(self, typesetter=typesetter)._rehearse(),
+                lambda typesetter: replace(self, typesetter=typesetter)._dry_run(),
             )
 
-    def _rehearse(self) -> None:
+    def _dry_run(self) -> None:
         picture = stand_in()
         plates = {page.shown.id: picture for page in self.typesetter.edition.plates}
         self._lay_out(plates, BytesIO())
 
     def _lay_out(self, plates: Mapping[str, Path], draft: Path | BytesIO) -> None:
         photographs = {address(name): path for name, path in plates.items()}
-        proof = rehearse_layout.lay_out(
+        proof = layout_dry_run.lay_out(
             self.typesetter, _TEMPLATE, self._context, _STYLE, photographs
         )
         with proof as document:

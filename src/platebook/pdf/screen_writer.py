@@ -34,7 +34,7 @@ from platebook.pdf.pdf_objects import pictures
 from platebook.pdf.press.finish import Owners, describe, finisher
 from platebook.pdf.press.press_file import PressFile, add_screen
 from platebook.pdf.press.recolour import ScreenColours, repaint
-from platebook.pdf.print_writer import hold_to, theme_to_blame, type_colours
+from platebook.pdf.print_writer import check_as_planned, theme_errors, type_colours
 from platebook.pdf.tags.build_tree import UntaggedContentError, structure
 from platebook.pdf.tags.marked_content import Marks, actual_texts
 from platebook.pdf.tags.write_tags import tag
@@ -173,7 +173,7 @@ def write_screen(
 def _write(
     typesetter: Typesetter, plan: Plan, plates: Mapping[str, Rendition], draft: Path, owners: Owners
 ) -> None:
-    with theme_to_blame(typesetter.design):
+    with theme_errors(typesetter.design):
         document, sheet = _lay_out(typesetter, plan, plates)
         dated = modified_date(typesetter.edition.story)
         screen_finish = _Shown(Marks(document), owners, None if dated == UNDATED else dated)
@@ -191,11 +191,11 @@ def _lay_out(
     settings = with_colours(plan.settings, colours)
     fault = LayoutError("there is no way to set the contents")
     for setter, screen_plan, setting in screens(typesetter, plan):
-        dressing = plate_styles(screen_plan, setter.edition)
+        plate_rules = plate_styles(screen_plan, setter.edition)
         blanks = screen_plan.pagination.blanks
-        document = setter.book({**settings, CONTENTS: setting}, dressing, files, blanks)
+        document = setter.book({**settings, CONTENTS: setting}, plate_rules, files, blanks)
         try:
-            hold_to(document, screen_plan)
+            check_as_planned(document, screen_plan)
         except LayoutError as error:
             fault = error
         else:

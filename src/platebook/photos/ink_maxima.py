@@ -43,7 +43,7 @@ class InkMaximum:
     whole_size: tuple[int, int] | None = None
 
 
-def weigh_jpeg(jpeg: bytes, window: Window, *, inverted: bool) -> InkMaximum | None:
+def find_jpeg_maximum(jpeg: bytes, window: Window, *, inverted: bool) -> InkMaximum | None:
     """Find the pixel of a CMYK JPEG with the most ink; None where it cannot be decoded whole.
 
     ``inverted`` says that a stored 255 is bare paper, as a PDF's Decode array has it.
@@ -59,7 +59,7 @@ def weigh_jpeg(jpeg: bytes, window: Window, *, inverted: bool) -> InkMaximum | N
             turned = inverted != ("adobe" in picture.info)
             picture.load()
             width = picture.width
-            maximum = _heaviest(_strips(picture, window), window, width, inverted=turned)
+            maximum = _find_maximum(_strips(picture, window), window, width, inverted=turned)
             small = picture.reduce(max(1, max(picture.size) // _SMALL_EDGE))
             small = ImageChops.invert(small) if turned else small
     except (OSError, ValueError, SyntaxError, Image.DecompressionBombError):
@@ -67,7 +67,7 @@ def weigh_jpeg(jpeg: bytes, window: Window, *, inverted: bool) -> InkMaximum | N
     return InkMaximum(*maximum, small.tobytes(), small.size, whole) if maximum else None
 
 
-def weigh_rows(
+def find_rows_maximum(
     rows: bytes, size: tuple[int, int], window: Window, *, inverted: bool
 ) -> InkMaximum | None:
     """Find the pixel with the most ink in rows of four bytes a px; None of an empty window."""
@@ -76,7 +76,7 @@ def weigh_rows(
         (top, rows[top * width * _INKS : (top + _ROWS) * width * _INKS])
         for top in range(max(window[1], 0), min(window[3], height), _ROWS)
     )
-    maximum = _heaviest(strips, window, width, inverted=inverted)
+    maximum = _find_maximum(strips, window, width, inverted=inverted)
     return InkMaximum(*maximum) if maximum else None
 
 
@@ -87,7 +87,7 @@ def _strips(picture: Image.Image, window: Window) -> Iterator[tuple[int, bytes]]
         yield top, picture.crop((0, top, picture.width, bottom)).tobytes()
 
 
-def _heaviest(
+def _find_maximum(
     strips: Iterable[tuple[int, bytes]], window: Window, width: int, *, inverted: bool
 ) -> tuple[float, tuple[int, int]] | None:
     left, right, maximum = max(window[0], 0), min(window[2], width), -1
@@ -109,9 +109,9 @@ def _heaviest(
         inks += rest
         at = int(inks.argmin() if inverted else inks.argmax())
         row, across = divmod(at, right - left)
-        heavy = _FULL - int(inks[row, across]) if inverted else int(inks[row, across])
-        if heavy > maximum:
-            maximum, place = heavy, (left + across, top + row)
+        ink = _FULL - int(inks[row, across]) if inverted else int(inks[row, across])
+        if ink > maximum:
+            maximum, place = ink, (left + across, top + row)
     return (maximum * _PER_CENT, place) if maximum >= 0 else None
 
 

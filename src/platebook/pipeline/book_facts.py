@@ -29,9 +29,9 @@ def _file_name(name: str) -> str:
     return name
 
 
-def _moment(moment: str) -> str:
-    datetime.fromisoformat(moment.replace("Z", "+00:00"))
-    return moment
+def _check_timestamp(timestamp: str) -> str:
+    datetime.fromisoformat(timestamp.replace("Z", "+00:00"))
+    return timestamp
 
 
 def _day(day: str) -> str:
@@ -55,10 +55,10 @@ _Identifier = Annotated[
     str, Field(pattern=r"^(urn:(isbn|uuid):[0-9A-Za-z-]+|https?://[^\s<>\"\\^`{|}]+)$")
 ]
 _Slug = Annotated[str, Field(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$")]
-_Moment = Annotated[
+_Timestamp = Annotated[
     str,
     Field(pattern=r"^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}Z$"),
-    AfterValidator(_moment),
+    AfterValidator(_check_timestamp),
 ]
 _Day = Annotated[str, Field(pattern=r"^([0-9]{4}(-[0-9]{2}(-[0-9]{2})?)?)?$"), AfterValidator(_day)]
 #: Texts of a record are no longer than a manifest's.
@@ -91,7 +91,7 @@ class BookFacts:
     language: _Language
     identifier: _Identifier
     slug: _Slug
-    modified: _Moment
+    modified: _Timestamp
     plates: Count
     subtitle: str = ""
     description: str = ""

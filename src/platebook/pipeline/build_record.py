@@ -104,7 +104,7 @@ def record(
     root = job.story.root
     manifest = root / job.story.manifest.name if job.story.manifest.name else None
     epoch = None if job.story.published else os.environ.get(EPOCH)
-    faces = job.cast.faces
+    faces = job.font_set.faces
     return Record(
         story=_relative_if_near(manifest, folder) if manifest else None,
         options=options_seen_from(request, root),
@@ -113,9 +113,9 @@ def record(
         design=design_digest(job.design.home),
         inputs=dict(sorted(_inputs(job, request, manifest))),
         profiles={
-            impression.printer.name: impression.inks.sha256
-            for impression in job.impressions
-            if impression.inks
+            print_run.printer.name: print_run.inks.sha256
+            for print_run in job.print_runs
+            if print_run.inks
         },
         fonts=tuple(
             RecordedFont(face.typeface.name, face.weight, face.style, face.sha256) for face in faces

@@ -10,7 +10,7 @@ from pathlib import Path
 from types import MappingProxyType
 
 from platebook import book, markdown
-from platebook.check_story import glances
+from platebook.check_story import read_previews
 from platebook.editions import edition
 from platebook.editions.model import Job, Made, Output
 from platebook.errors import Finding, PreflightError, Severity, ThemeError
@@ -18,7 +18,7 @@ from platebook.i18n import direction
 from platebook.photos.memory import NO_MEMORY, ImageMemory
 from platebook.preflight.compare.expected import read
 from platebook.preflight.compare.text_match import readable, squeeze
-from platebook.preflight.external import Judges
+from platebook.preflight.external import ExternalCheckers
 from platebook.preflight.inspect_files import inspect
 from platebook.preflight.model import Subject, TextLine
 from platebook.preflight.reader_process import ReaderProcess
@@ -48,7 +48,7 @@ def inspect_drafts(
     job: Job,
     outputs: Mapping[str, Sequence[Output]],
     scratch: Path,
-    judges: Judges = Judges(),  # noqa: B008  frozen
+    checkers: ExternalCheckers = ExternalCheckers(),  # noqa: B008  frozen
     *,
     strict: bool,
     renditions: Made = MappingProxyType({}),
@@ -58,7 +58,7 @@ def inspect_drafts(
     """Inspect every draft with preflight, and report the findings.
 
     The books are compared with their printers' requirements, with each other and with the story;
-    with its photographs too, where ``renditions`` has previews of them. ``judges`` are the
+    with its photographs too, where ``renditions`` has previews of them. ``checkers`` are the
     external checkers to run; ``memory`` has what was found in pictures before. Raises
     PreflightError for errors, and with ``strict`` for warnings too.
     """
@@ -68,9 +68,9 @@ def inspect_drafts(
         subjects(job, outputs, scratch, memory),
         # A theme may add words, and may be chosen for this build alone.
         story=replace(job.story, theme=job.design.theme),
-        glances=glances(renditions, memory),
-        epubcheck=judges.epubcheck,
-        ace=judges.ace,
+        previews=read_previews(renditions, memory),
+        epubcheck=checkers.epubcheck,
+        ace=checkers.ace,
         reader=reader,
     )
     earlier = {(finding.code, _about(finding)) for finding in job.collected.findings}
@@ -83,7 +83,7 @@ def inspect_drafts(
     ]
     if errors := [finding for finding in new if finding.severity is Severity.ERROR]:
         if job.design.foreign:
-            _blame_the_theme(job, errors)
+            _attribute_to_theme(job, errors)
         raise PreflightError(errors)
     for finding in new:
         job.collected.finding(finding)
@@ -103,7 +103,7 @@ def free_layouts(job: Job) -> None:
         gc.collect()
 
 
-def _blame_the_theme(job: Job, errors: Sequence[Finding]) -> None:
+def _attribute_to_theme(job: Job, errors: Sequence[Finding]) -> None:
     """Raise ThemeError where the words of a book differ from the story's and a theme is used.
 
     The built-in design neither drops nor adds words.

@@ -67,7 +67,7 @@ class TypesettingInput:
 
     edition: Edition
     words: Words
-    cast: FontSet
+    font_set: FontSet
     design: Design
     sizes: Mapping[str, tuple[int, int]]
     warm: LayoutMemory | None = None
@@ -135,7 +135,7 @@ def plan_runs(
     """
     runs = tuple(_plan_run(printer, options, story_trim, type_) for printer in _all(options))
     notes = dict.fromkeys(note for run in runs for note in run.plan.notes)
-    all_findings = [*notes, *(finding for run in runs for finding in _judge(run, options))]
+    all_findings = [*notes, *(finding for run in runs for finding in _check(run, options))]
     for finding in all_findings:
         report.finding(finding)
     if errors := [finding for finding in all_findings if finding.severity is Severity.ERROR]:
@@ -169,7 +169,7 @@ def _plan_run(
         typesetter = Typesetter(
             type_.edition,
             type_.words,
-            type_.cast,
+            type_.font_set,
             type_.design,
             sheet,
             type_.sizes,
@@ -197,18 +197,18 @@ def _inks(printer: Printer, options: PrintOptions) -> ColourTarget | None:
     return press_profile.target(profile_name, intent=intent, ink_limit=limit)
 
 
-def _judge(impression: PrintRun, options: PrintOptions) -> Iterator[Finding]:
-    sheet, content = impression.plan.sheet, impression.plan.content
-    yield from printers.judge(
-        impression.printer,
+def _check(print_run: PrintRun, options: PrintOptions) -> Iterator[Finding]:
+    sheet, content = print_run.plan.sheet, print_run.plan.content
+    yield from printers.check_order(
+        print_run.printer,
         sheet.trim,
         content,
         paper_name=options.paper,
         own_profile=bool(options.profile),
     )
-    if finding := printers.judge_binding(impression.printer, options.binding):
+    if finding := printers.check_binding(print_run.printer, options.binding):
         yield finding
-    yield from printers.judge_blanks(impression.printer, impression.plan.pagination.blanks)
+    yield from printers.check_blanks(print_run.printer, print_run.plan.pagination.blanks)
 
 
 def _trim(text: str) -> Trim:
@@ -230,7 +230,7 @@ def sharp(runs: Sequence[PrintRun]) -> Iterator[Finding]:
         ppi_runs = []
         for run in runs:
             ppi = _ppi(run, page)
-            if finding := printers.judge_ppi(run.printer, where, ppi):
+            if finding := printers.check_ppi(run.printer, where, ppi):
                 yield finding
             else:
                 ppi_runs.append((ppi, run))
@@ -242,10 +242,10 @@ def sharp(runs: Sequence[PrintRun]) -> Iterator[Finding]:
             yield _coarse(place, ppi, run.plan.placements[page.anchor])
 
 
-def _ppi(impression: PrintRun, page: Page) -> float:
+def _ppi(print_run: PrintRun, page: Page) -> float:
     """Return a photograph's effective ppi; renditions never have more than print needs."""
-    size = impression.typesetter.sizes[page.shown.id]
-    photo_box = impression.plan.placements[page.anchor].photo
+    size = print_run.typesetter.sizes[page.shown.id]
+    photo_box = print_run.plan.placements[page.anchor].photo
     return min(geometry.covering_ppi(size, photo_box), PRINT_PPI)
 
 
@@ -254,12 +254,12 @@ def _coarse(where: str, ppi: float, placement: Placement) -> Finding:
     enough = floor(width * ppi / PRINT_PPI)
     whole = "spread" if placement.second else "matted"
     layout = f"layout: {whole} and " if placement.bleeds else ""
-    cure = f", or write {layout}width: {enough}mm in its plate"
+    remedy = f", or write {layout}width: {enough}mm in its plate"
     return Finding(
         where,
         f"the photograph has {ppi:.0f} ppi at its printed width of {width:.0f} mm; "
         f"print wants {PRINT_PPI}",
-        f"Use a larger file{cure if enough >= geometry.SMALLEST_WIDTH_MM else ''}.",
+        f"Use a larger file{remedy if enough >= geometry.SMALLEST_WIDTH_MM else ''}.",
         Severity.WARNING,
         "S020",
     )

@@ -15,7 +15,7 @@ from platebook.photos import ebook_targets
 from platebook.photos.ebook_targets import Target
 from platebook.pipeline import print_runs
 from platebook.pipeline.print_runs import PrintOptions
-from platebook.preflight.external import Judges
+from platebook.preflight.external import ExternalCheckers
 
 
 def fill_editions(options: BuildOptions) -> BuildOptions:
@@ -50,7 +50,7 @@ def read(options: BuildOptions) -> tuple[PrintOptions, Target]:
     MissingToolError for a requested checker that is not installed.
     """
     _check_used(options)
-    Judges(options.epubcheck, options.ace).there()
+    ExternalCheckers(options.epubcheck, options.ace).there()
     return print_runs.resolve(options), ebook_targets.target_for(options.target, options.budget)
 
 

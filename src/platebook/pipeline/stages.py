@@ -20,12 +20,12 @@ from platebook import i18n as languages
 from platebook import themes as designs
 from platebook.book import PRINT
 from platebook.build_options import BuildOptions
-from platebook.editions import edition, theme_rehearsal
+from platebook.editions import edition, theme_dry_run
 from platebook.editions.model import Job, Made, Output, Preparing
 from platebook.errors import Finding, PreflightError, Severity
 from platebook.files import transaction
 from platebook.fonts.families import FontSet
-from platebook.fonts.selection import cast as choose_fonts
+from platebook.fonts.selection import select_fonts
 from platebook.manifest import from_story, load_story, theme_file, warnings
 from platebook.pdf.layout.typesetter import LayoutMemory
 from platebook.photos.cache import Cache
@@ -40,7 +40,7 @@ from platebook.pipeline.book_facts import book_facts
 from platebook.pipeline.build_record import SUFFIX, digest, record, to_json
 from platebook.pipeline.print_runs import PrintOptions, TypesettingInput
 from platebook.pipeline.resolve_options import fill_editions, keep_inputs, read
-from platebook.preflight.external import Judges
+from platebook.preflight.external import ExternalCheckers
 from platebook.preflight.model import Subject
 from platebook.preflight.reader_process import ReaderProcess
 from platebook.rendering import environment
@@ -137,7 +137,7 @@ def _books(
     inspecting: bool,
 ) -> Book:
     """Prepare the photographs, write every book, inspect the drafts and move them into place."""
-    editions_asked, judges = options.editions, Judges(options.epubcheck, options.ace)
+    editions_asked, checkers = options.editions, ExternalCheckers(options.epubcheck, options.ace)
     outputs = {name: tuple(edition(name).files(job)) for name in editions_asked}
     output_files = [file for name in editions_asked for file in outputs[name]]
     names = [output_file.file for output_file in output_files]
@@ -157,7 +157,7 @@ def _books(
                     job,
                     books,
                     scratch,
-                    judges,
+                    checkers,
                     strict=options.strict,
                     renditions=renditions,
                     reader=reader,
@@ -214,12 +214,12 @@ def decide(
     print_options: PrintOptions,
     *,
     warm: LayoutMemory | None = None,
-    choose: Callable[..., FontSet] = choose_fonts,
+    choose: Callable[..., FontSet] = select_fonts,
 ) -> Job:
     """Plan the pages, and the renditions that they need.
 
     ``warm`` keeps layouts for the next time that the same story is planned; ``choose`` is called
-    as ``selection.cast`` is.
+    as ``selection.select_fonts`` is.
     """
     direction = theme_file.theme_direction(design)
     story = direction.apply(editions_.complete(story, photos))
@@ -227,23 +227,23 @@ def decide(
         report.finding(finding)
     words = languages.of(story.language)
     print_edition = editions_.compose(story, PRINT, words)
-    report.stage("Casting type and measuring captions")
+    report.stage("Choosing fonts and measuring captions")
     lines = list(check_story.printed_lines(story, design))
-    cast = choose(lines, language=story.language, folder=fonts)
-    for finding in cast.findings:
+    font_set = choose(lines, language=story.language, folder=fonts)
+    for finding in font_set.findings:
         report.finding(finding)
     sizes = {plate.id: photos[plate.id].size for plate in story.plates}
-    theme_rehearsal.rehearse(story, words, cast, design, sizes)
-    type_ = TypesettingInput(print_edition, words, cast, design, sizes, warm, direction.margins)
+    theme_dry_run.dry_run(story, words, font_set, design, sizes)
+    type_ = TypesettingInput(print_edition, words, font_set, design, sizes, warm, direction.margins)
     runs = print_runs.plan_runs(print_options, story.trim, type_, report)
-    return Job(story, photos, words, design, cast, runs)
+    return Job(story, photos, words, design, font_set, runs)
 
 
 def _hold_to(job: Job, names: Sequence[str], *, strict: bool) -> None:
     """Report photographs with too few pixels in print; a proof is built in spite of errors."""
     specs = [edition(name) for name in names]
     if any(spec.checks_resolution for spec in specs):
-        problems = list(print_runs.sharp(job.impressions))
+        problems = list(print_runs.sharp(job.print_runs))
         for finding in problems:
             job.collected.finding(finding)
         errors = [problem for problem in problems if problem.severity is Severity.ERROR]

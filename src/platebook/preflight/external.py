@@ -61,7 +61,7 @@ _EXPECTED = re.compile(r"; expected .*", re.DOTALL)
 
 
 @dataclass(frozen=True, slots=True)
-class Judges:
+class ExternalCheckers:
     """Whether EPUBCheck and Ace are asked about the e-books."""
 
     epubcheck: bool = False
@@ -141,8 +141,8 @@ def run(command: Sequence[str | Path], seconds: float, **environ: str) -> str:
     return f"it was ended by signal {-process.returncode}" if process.returncode < 0 else ""
 
 
-def _seconds(book: Path, patience: float, bytes_a_second: int) -> float:
-    return patience + book.stat().st_size / bytes_a_second
+def _seconds(book: Path, least: float, bytes_a_second: int) -> float:
+    return least + book.stat().st_size / bytes_a_second
 
 
 def _read_report(report: Path) -> bytes:

@@ -28,7 +28,7 @@ def inspect(
     *,
     printer: Printer | None = None,
     story: Story | None = None,
-    glances: Mapping[str, bytes] | None = None,
+    previews: Mapping[str, bytes] | None = None,
     report: Report | None = None,
     epubcheck: bool = False,
     ace: bool = False,
@@ -38,7 +38,7 @@ def inspect(
 
     ``printer`` is whose rules a PDF is held to that is given as a bare path. Several books are held
     to each other; to the manifest where ``story`` is given, complete (``book.complete``), with
-    previews (``glances``) of its photographs by plate id (``make_preview``). Every file ends
+    ``previews`` of its photographs by plate id (``make_preview``). Every file ends
     with findings or a refusal (X001 …), within 18 seconds' work (one more for every 10 MB over
     50 MB), 600 MB of memory. ``epubcheck`` and ``ace`` ask those judges too, where they are there.
     ``reader`` is a process to read the files with, which stays. Raises
@@ -54,14 +54,16 @@ def inspect(
             report.stage(f"Inspecting {subject.called}")
             result = process.read(subject)
             if result.kind is FileKind.EPUB and result.verdict is not Verdict.REFUSED:
-                result = _judge(result, report, epubcheck=epubcheck, ace=ace)
+                result = _run_external_checkers(result, report, epubcheck=epubcheck, ace=ace)
             findings = worst_first(dict.fromkeys(result.findings))
             inspected.append(replace(result, findings=tuple(findings)))
             report.step(number, len(subjects), subject.called)
-    return Inspection(tuple(inspected), compare(inspected, story, glances))
+    return Inspection(tuple(inspected), compare(inspected, story, previews))
 
 
-def _judge(result: InspectedFile, report: Report, *, epubcheck: bool, ace: bool) -> InspectedFile:
+def _run_external_checkers(
+    result: InspectedFile, report: Report, *, epubcheck: bool, ace: bool
+) -> InspectedFile:
     """Add what judges from outside say of an e-book that was read to its end."""
     file, book_name = result.subject.file, result.subject.called
     findings = result.findings

@@ -221,5 +221,5 @@ def _show(subject: Subject, figure: ShownPicture, files: Mapping[str, Path]) -> 
     path = files.get(figure.address.target)
     picture = path.read_bytes() if path and path.stat().st_size <= _LARGEST else b""
     size = images.read_image_facts(picture).size if picture else (0, 0)
-    likeness = subject.memory.preview(picture) if picture else b""
-    return figure.photo(f"{subject.called}, {_HOME} (plate “{figure.plate}”)", size, likeness)
+    preview = subject.memory.preview(picture) if picture else b""
+    return figure.photo(f"{subject.called}, {_HOME} (plate “{figure.plate}”)", size, preview)

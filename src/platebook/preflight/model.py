@@ -105,8 +105,8 @@ class ShownPhoto:
     """A photograph as a finished file shows it.
 
     ``where`` names its page or document, ``words`` is the text shown with it, ``alt`` its text
-    alternative (None where the file has none), ``pixels`` its width and height, ``likeness`` a
-    glance at what is seen (``make_preview``). ``page`` is the number printed on its page;
+    alternative (None where the file has none), ``pixels`` its width and height, ``preview`` a
+    preview of what is seen (``make_preview``). ``page`` is the number printed on its page;
     ``plate``, ``caption`` and ``credit`` are filled where the file marks them as such. ``lines``
     are those of its page or of its figure, where each of their letters can be read. ``at`` is the
     place of its page in the file, counted from 1; ``facing`` the text of the page that faces it,
@@ -119,7 +119,7 @@ class ShownPhoto:
     words: str = ""
     alt: str | None = None
     pixels: tuple[int, int] = (0, 0)
-    likeness: bytes = b""
+    preview: bytes = b""
     page: str = ""
     plate: str = ""
     caption: str = ""
@@ -231,7 +231,7 @@ class PageThumbnail:
 class FileThumbnails:
     """What was seen of a file, and what there is to say of that: what is not shown, and why."""
 
-    sights: tuple[PageThumbnail, ...] = ()
+    thumbnails: tuple[PageThumbnail, ...] = ()
     remarks: tuple[str, ...] = ()
 
 

@@ -40,7 +40,7 @@ from platebook.sandbox.worker_process import (
 
 #: Bytes that the process may take for itself; with what it shares it stays under 600 MB.
 MEMORY = 500_000_000
-_PATIENCE, _LARGE, _BYTES_A_SECOND = 18.0, 50_000_000, 10_000_000
+_TIMEOUT, _LARGE, _BYTES_A_SECOND = 18.0, 50_000_000, 10_000_000
 #: How many seconds more for a plate that a subject names: our own book of 2,000 small plates takes
 #: 13 s of work, and twice that where others keep the machine busy.
 _A_PLATE = 0.01
@@ -57,9 +57,9 @@ _LARGE_BLOCKS = {"MALLOC_MMAP_MAX_": "65536", "MALLOC_MMAP_THRESHOLD_": "3355443
 _PROGRAM = "from platebook.preflight import reader_process; reader_process.main()"
 
 
-def patience(size: int) -> float:
+def timeout(size: int) -> float:
     """Return the seconds of work that a file of so many bytes may take."""
-    return _PATIENCE + max(0, size - _LARGE) / _BYTES_A_SECOND
+    return _TIMEOUT + max(0, size - _LARGE) / _BYTES_A_SECOND
 
 
 def _seconds(subject: Subject) -> float:
@@ -67,7 +67,7 @@ def _seconds(subject: Subject) -> float:
     path = subject.file
     files = [member for member in path.rglob("*") if member.is_file()] if path.is_dir() else [path]
     size = sum(file.stat().st_size for file in files)
-    return patience(size) + _A_PLATE * len(subject.plates)
+    return timeout(size) + _A_PLATE * len(subject.plates)
 
 
 class ReaderProcess:
@@ -108,7 +108,7 @@ class ReaderProcess:
         wait([before] if before else [])
         inspected = self._read(subject)
         for next_subject in later:
-            self._ask("load", next_subject, _PATIENCE)
+            self._ask("load", next_subject, _TIMEOUT)
         return inspected
 
     def read(self, subject: Subject) -> InspectedFile:
@@ -302,20 +302,20 @@ def view(subject: Subject) -> FileThumbnails:
     kind = _kind_of(subject.file)
     if kind not in VIEWERS:
         return FileThumbnails()
-    sights: list[PageThumbnail] = []
+    thumbnails: list[PageThumbnail] = []
     remarks: list[str] = []
     viewer: Viewer = import_module(VIEWERS[kind]).view
     try:
         for page_view in viewer(subject):
             if isinstance(page_view, PageThumbnail):
-                sights.append(page_view)
+                thumbnails.append(page_view)
             else:
                 remarks.append(page_view)
     except OSError:
         raise
     except Exception:  # what is wrong with it, ``read`` has reported
         remarks.append(f"Of {subject.file.name}, no more pages can be shown.")
-    return FileThumbnails(tuple(sights), tuple(remarks))
+    return FileThumbnails(tuple(thumbnails), tuple(remarks))
 
 
 def _kind_of(file: Path) -> FileKind:

@@ -70,7 +70,7 @@ def gutter(printer: Printer, pages: int) -> float:
 def _step(rule: Gutter, pages: int) -> float:
     """Find the step of a page count; below the first it is the first's, above the last the last's.
 
-    A count that the printer does not bind at all is ``judge``'s business.
+    A count that the printer does not bind at all is ``check_order``'s business.
     """
     for step in rule.steps:
         if step.most is None or pages <= step.most:
@@ -151,7 +151,7 @@ def press_profile(printer: Printer) -> str | Path | None:
     """Name the colour profile to print by: ``fogra39``, or the file of a user's own profile.
 
     None where photographs stay in sRGB, and where the printer names a profile that does not come
-    with platebook and is no file: then ``judge`` says so, and the user gives it with --profile.
+    with platebook and is no file: ``check_order`` reports it, and the user gives --profile.
     """
     if not printer.profile or not four_inks(printer):
         return None
@@ -169,7 +169,7 @@ _TOLERANCE_MM = 0.3
 _MOST_BLANKS = 8
 
 
-def judge(
+def check_order(
     printer: Printer,
     trim: Trim,
     pages: int,
@@ -194,7 +194,7 @@ def judge(
     return tuple(findings)
 
 
-def judge_ppi(printer: Printer, where: str, ppi: float) -> Finding | None:
+def check_ppi(printer: Printer, where: str, ppi: float) -> Finding | None:
     """Check one photograph's effective ppi against the printer's range; ``where`` names it."""
     if not (rule := printer.ppi):
         return None
@@ -212,7 +212,7 @@ def judge_ppi(printer: Printer, where: str, ppi: float) -> Finding | None:
     return None
 
 
-def judge_blanks(printer: Printer, blanks: Mapping[str, int]) -> Iterator[Finding]:
+def check_blanks(printer: Printer, blanks: Mapping[str, int]) -> Iterator[Finding]:
     """Check the number of consecutive blank pages.
 
     ``blanks`` are the numbers before each anchor of the book, and under an empty name at its end.
@@ -232,7 +232,7 @@ def judge_blanks(printer: Printer, blanks: Mapping[str, int]) -> Iterator[Findin
             yield _finding(printer, "R012", rule, message, fix)
 
 
-def judge_binding(printer: Printer, binding: BookBinding | None) -> Finding | None:
+def check_binding(printer: Printer, binding: BookBinding | None) -> Finding | None:
     """Check that the printer is known to offer the requested binding."""
     ways = printer.crossover.value.ways if printer.crossover else ()
     if binding is None or binding in [way.binding for way in ways]:
@@ -246,7 +246,7 @@ def judge_binding(printer: Printer, binding: BookBinding | None) -> Finding | No
     return Finding(f"printer {printer.name}", message, fix, Severity.WARNING, "R013")
 
 
-def judge_case(printer: Printer, wrap: Wrap, pages: int) -> Finding | None:
+def check_case(printer: Printer, wrap: Wrap, pages: int) -> Finding | None:
     """Report that the size of a hard cover's sheet does not come from the printer itself.
 
     A sheet that is a millimetre off is rejected, or shows paper at the edges of the boards.

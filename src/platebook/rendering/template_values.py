@@ -251,7 +251,7 @@ class ForbiddenError(Exception):
         self.offence = offence
         super().__init__(offence.what)
 
-    def blame(self, design: Design) -> PlatebookError:
+    def attribute_to(self, design: Design) -> PlatebookError:
         """Return the error that names the theme's template, and the line if it stands there so."""
         theme = design.theme or design.home
         where = str(theme)
@@ -267,7 +267,7 @@ class ForbiddenError(Exception):
         )
 
 
-def hold_to_policy(elements: Iterable[Any]) -> None:
+def check_policy(elements: Iterable[Any]) -> None:
     """Raise ForbiddenError for the first offence of a document's elements."""
     for element in elements:
         if isinstance(element.tag, str):

@@ -30,7 +30,7 @@ from platebook.files import program
 from platebook.sandbox.worker_process import import_path
 
 #: Seconds that interrupted runs may take to clean up.
-_PATIENCE = 8.0
+_TIMEOUT = 8.0
 #: Bytes of a request, which has the environment in it.
 _MAX_REQUEST = 1 << 20
 #: prctl(2): the signal that a process gets when its parent ends.
@@ -81,7 +81,7 @@ class ForkServer:
             return
         connection.close()
         try:
-            server.wait(_PATIENCE + 1)
+            server.wait(_TIMEOUT + 1)
         except subprocess.TimeoutExpired:
             server.kill()
 
@@ -180,7 +180,7 @@ def _end(runs: dict[int, socket.socket]) -> NoReturn:
     """Interrupt every run, wait for them a little, and end."""
     for number in runs:
         os.kill(number, signal.SIGTERM)
-    end = monotonic() + _PATIENCE
+    end = monotonic() + _TIMEOUT
     while runs and monotonic() < end:
         _report_ended(runs)
         sleep(0.05)

@@ -279,10 +279,10 @@ def run_forked(work: Callable[[], Value]) -> Value:
     return result
 
 
-def _fork(begin: Callable[[int, mmap.mmap], NoReturn], patience: float) -> Any:  # noqa: ANN401
+def _fork(begin: Callable[[int, mmap.mmap], NoReturn], timeout: float) -> Any:  # noqa: ANN401
     """Fork, call ``begin`` there with a pipe and a buffer for a note, and return the answer.
 
-    Raises LimitError without one after ``patience`` seconds.
+    Raises LimitError without one after ``timeout`` seconds.
     """
     note = mmap.mmap(-1, NOTE)
     near, far = os.pipe()
@@ -295,7 +295,7 @@ def _fork(begin: Callable[[int, mmap.mmap], NoReturn], patience: float) -> Any: 
     os.close(far)
     status = None
     try:
-        answer = _answer(process, near, patience)
+        answer = _answer(process, near, timeout)
         if answer is not None:
             status = os.waitpid(process, 0)[1]
     finally:
@@ -308,13 +308,13 @@ def _fork(begin: Callable[[int, mmap.mmap], NoReturn], patience: float) -> Any: 
     return _result(answer, status, at)
 
 
-def _answer(process: int, near: int, patience: float) -> bytes | None:
+def _answer(process: int, near: int, timeout: float) -> bytes | None:
     """Read the pipe until the process ends; None where that takes too long.
 
     Raises _StuckError for a process that sleeps: it can only wait for a lock that a thread of this
     process held during the fork, and that is never released there.
     """
-    content, end, sleep_count = bytearray(), monotonic() + patience, 0
+    content, end, sleep_count = bytearray(), monotonic() + timeout, 0
     while monotonic() < end:
         if select.select([near], [], [], _POLL)[0]:
             if not (more := os.read(near, 1 << 20)):

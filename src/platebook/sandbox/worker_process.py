@@ -92,29 +92,29 @@ class WorkerProcess:
         self.process_id = self._process.pid
 
     def request(
-        self, message: object, wait: Callable[[Connection[Any, Any]], bool], patience: float
+        self, message: object, wait: Callable[[Connection[Any, Any]], bool], timeout: float
     ) -> Any:  # noqa: ANN401 -- whatever the worker's function returns
         """Send a message and return the answer, once ``wait`` says that there is one.
 
         Raises TimedOutError where ``wait`` returns False. Raises WorkerDiedError where the process
-        ends; one that has closed its pipe is killed after ``patience`` seconds.
+        ends; one that has closed its pipe is killed after ``timeout`` seconds.
         """
         try:
             self._connection.send_bytes(pickle.dumps(message))
             if wait(self._connection):
                 return self._connection.recv()
         except (EOFError, OSError):
-            raise WorkerDiedError(self.end(patience)) from None
+            raise WorkerDiedError(self.end(timeout)) from None
         raise TimedOutError
 
-    def end(self, patience: float = 0) -> int:
-        """End the process, by SIGKILL after ``patience`` seconds; return its exit status."""
-        if not patience:
+    def end(self, timeout: float = 0) -> int:
+        """End the process, by SIGKILL after ``timeout`` seconds; return its exit status."""
+        if not timeout:
             self._process.kill()
         if self._process.stdin:
             self._process.stdin.close()
         with suppress(subprocess.TimeoutExpired):
-            return self._process.wait(patience or None)
+            return self._process.wait(timeout or None)
         return self.end()
 
 

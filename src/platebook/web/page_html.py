@@ -18,7 +18,7 @@ from platebook.fonts.sfnt import as_woff2
 from platebook.fonts.subset import thin
 from platebook.licences import licence
 from platebook.photos.model import Rendition, Rights
-from platebook.rendering.template_values import ForbiddenError, hold_to_policy
+from platebook.rendering.template_values import ForbiddenError, check_policy
 from platebook.story import Story
 
 if TYPE_CHECKING:
@@ -174,7 +174,7 @@ WAIT_FOR_FONTS = """
 """
 
 
-def font_rules(cast: FontSet, style: str) -> tuple[str, dict[str, bytes]]:
+def font_rules(font_set: FontSet, style: str) -> tuple[str, dict[str, bytes]]:
     """Return the ``@font-face`` rules for ``styles/``, and files by path in the site.
 
     ``style`` is the rest of the sheet: forms of letters that it never asks for are left out. A page
@@ -183,7 +183,7 @@ def font_rules(cast: FontSet, style: str) -> tuple[str, dict[str, bytes]]:
     the text is shown when they are read, some 50 ms later.
     """
     rules, files = [], dict[str, bytes]()
-    for face in cast.faces:
+    for face in font_set.faces:
         content = as_woff2(thin(face.path.read_bytes(), style))
         display, source = "block", f"data:font/woff2;base64,{b64encode(content).decode()}"
         if len(content) > _LARGEST:
@@ -236,7 +236,7 @@ def parse(name: str, text: str) -> _Element:
     except etree.XMLSyntaxError as error:
         raise PageError(name, f"it is not well-formed XML ({error.msg})") from error
     try:
-        hold_to_policy(element for element in root.iter() if isinstance(element.tag, str))
+        check_policy(element for element in root.iter() if isinstance(element.tag, str))
     except ForbiddenError as error:
         raise PageError(name, f"it has {error}") from error
     return root

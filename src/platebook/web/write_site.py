@@ -69,15 +69,15 @@ def write(
     options: SiteOptions,
     *,
     words: Words,
-    cast: FontSet,
+    font_set: FontSet,
     design: Design,
     draft: Path,
 ) -> None:
     """Write the site into the new folder ``draft``. Raises ThemeError for a theme's mistakes."""
     files = {name: path for picture in pictures.values() for name, path in picture.paths()}
     pages = _render(edition, pictures, options, words, design, files)
-    style = _style(design, cast.light())
-    rules, texts = font_rules(cast.light(), style)
+    style = _style(design, font_set.light())
+    rules, texts = font_rules(font_set.light(), style)
     texts |= {page.name: page.content for page in pages}
     texts[_SHEET] = f'@charset "utf-8";\n{rules}\n\n{style}\n'.encode()
     texts[_SCRIPT] = (design.home / "templates" / "web" / "lightbox.js").read_bytes()
@@ -91,7 +91,7 @@ def write(
         shutil.copyfile(path, target)
 
 
-def rehearse(
+def dry_run(
     edition: Edition, sizes: Mapping[str, tuple[int, int]], *, words: Words, design: Design
 ) -> None:
     """Render every page without photographs, to find a theme's mistakes early.
@@ -122,7 +122,7 @@ def _render(
             pages = tuple(_pages(edition, pictures, options, words, design))
             check_links(pages, (*files, _SHEET, _SCRIPT))
         except PageError as fault:
-            _blame(fault, design)
+            _attribute(fault, design)
         return pages
 
     return theme_limits.shield(design, render_pages, pages=len(edition.plates) * 2 + 1)
@@ -291,14 +291,14 @@ def _preload(root: _Element, lead: PlatePictures, sizes: str, max_width: float) 
         link.set("fetchpriority", "high")
 
 
-def _style(design: Design, cast: FontSet) -> str:
+def _style(design: Design, font_set: FontSet) -> str:
     """Return the stylesheet, with the families that the story's characters need."""
     names = ("tokens.css", "story.css", "web.css")
     text = "\n".join(_COMMENT.sub("", design.style(name)) for name in names)
-    return _ROLE.sub(lambda match: cast.font_family(match[1]), text).strip()
+    return _ROLE.sub(lambda match: font_set.font_family(match[1]), text).strip()
 
 
-def _blame(fault: PageError, design: Design) -> None:
+def _attribute(fault: PageError, design: Design) -> None:
     """Raise ThemeError where a theme's template made the page; without one it is a bug."""
     overridden = [
         design.templates[0] / name

@@ -15,7 +15,7 @@ from urllib.parse import unquote, urlsplit
 from platebook.importing import line_types
 from platebook.importing import plain_text as texts
 from platebook.importing.discover import Sort, SourceFile
-from platebook.importing.line_types import HeaderLine, furniture
+from platebook.importing.line_types import HeaderLine, boilerplate
 from platebook.importing.model import Article, Block, Kind, LeftOut, Origin, PictureCopy
 from platebook.importing.plain_text import as_markdown, clean, fold, line, plain
 
@@ -100,12 +100,12 @@ _WRAPPED = range(40, 101)
 
 
 def read_text(text: str, name: str) -> Article:
-    """Divide a text into paragraphs, and recognise headline, byline, date and furniture."""
+    """Divide a text into paragraphs, and recognise headline, byline, date and boilerplate."""
     blocks: list[Block] = []
     left: list[LeftOut] = []
     for number, words in _paragraphs(clean(text)):
         origin = Origin(name, f"line {number}")
-        if why := furniture(words):
+        if why := boilerplate(words):
             left.append(LeftOut("paragraph", words, why, origin))
         else:
             blocks.append(Block(Kind.PARAGRAPH, as_markdown(words), origin))

@@ -1,4 +1,4 @@
-"""Functions on the tree of a web page: class words, furniture, inline markup as Markdown.
+"""Functions on the tree of a web page: class words, boilerplate, inline markup as Markdown.
 
 Markup is never copied: what leaves here is text, with emphasis and links written as Markdown.
 """
@@ -30,12 +30,12 @@ NO_TEXT = {
     *("option", "map", "progress", "datalist", "math", "source", "track", "base", "param"),
 }
 _HEAD = {"title", "meta", "link", "style", "script", "base", "noscript", "template"}
-_FURNITURE_TAGS = {"nav", "form", "dialog", "footer", "aside"}
+_BOILERPLATE_TAGS = {"nav", "form", "dialog", "footer", "aside"}
 _ROLES = {
     *("navigation", "search", "complementary", "contentinfo", "dialog", "alert", "menu"),
     "toolbar",
 }
-#: Class words of furniture; ``_WEAK`` ones do not count on elements that hold photographs.
+#: Class words of boilerplate; ``_WEAK`` ones do not count on elements that hold photographs.
 _STRONG = {
     *("advert", "advertisement", "promo", "newsletter", "signup", "subscribe", "subscription"),
     *("related", "recommend", "recommended", "recommendation", "recommendations", "mostread"),
@@ -104,12 +104,12 @@ def _data_names(element: Element) -> Iterator[str]:
             yield str(value)
 
 
-def furniture_reason(element: Element, *, photographs: bool) -> str:
-    """Return why an element is furniture by its tag, role or class; empty where it is none."""
+def boilerplate_reason(element: Element, *, photographs: bool) -> str:
+    """Return why an element is boilerplate by its tag, role or class; empty where it is none."""
     tag = element.tag
     if tag in _WHOLE or not isinstance(tag, str):
         return ""
-    if tag in _FURNITURE_TAGS and not (photographs and tag != "nav" and _is_gallery(element)):
+    if tag in _BOILERPLATE_TAGS and not (photographs and tag != "nav" and _is_gallery(element)):
         return f"it stands in <{tag}>"
     role = (element.get("role") or "").lower()
     if role in _ROLES and not photographs:

@@ -10,7 +10,7 @@ from dataclasses import replace
 from typing import Any
 
 from platebook.importing import line_types
-from platebook.importing.line_types import furniture
+from platebook.importing.line_types import boilerplate
 from platebook.importing.model import Article, Block, Kind, LeftOut, Origin, Picture
 from platebook.importing.plain_text import as_markdown, clean, line, plain
 from platebook.importing.read.articles import split_repeated_title, take_head, take_title
@@ -225,7 +225,7 @@ class _Reader:
 
     def _add(self, kind: Kind, text: str, origin: Origin, level: int = 0) -> None:
         text = text.strip()
-        if why := furniture(plain(text)):
+        if why := boilerplate(plain(text)):
             self.left.append(LeftOut("paragraph", plain(text), why, origin))
         elif plain(text):
             self.blocks.append(Block(kind, text, origin, None, level))

@@ -1,6 +1,6 @@
 """Reads a web page of any make: a walk over its tree, not a rule for each site.
 
-The content is the part with the most text and photographs; furniture in it is known by tags and
+The content is the part with the most text and photographs; boilerplate in it is known by tags and
 class words; each photograph's caption is looked for in its cell; what is left is the text.
 """
 
@@ -51,22 +51,26 @@ def read(text: str, name: str, copies: Copies) -> Article:
     body = root if body is None else body
     photographs, icons = page_photos.find(body)
     metadata = page.facts
-    page.furniture = page_content.find_furniture(
+    page.boilerplate = page_content.find_boilerplate(
         body, photographs, metadata.elements, metadata.address
     )
     figures = [
-        node for node in photographs if not page_content.is_within(node.element, page.furniture)
+        node for node in photographs if not page_content.is_within(node.element, page.boilerplate)
     ]
     page_parts = page_content.find_content(
-        body, figures, page.furniture, metadata.elements, fold(metadata.body)
+        body, figures, page.boilerplate, metadata.elements, fold(metadata.body)
     )
     content, page.core, page.prose = page_parts.root, page_parts.core, page_parts.prose
     page.zone = Zone.CORE if page_parts.core is content else Zone.ABOVE
-    figures = [node for node in figures if not page_content.is_within(node.element, page.furniture)]
+    figures = [
+        node for node in figures if not page_content.is_within(node.element, page.boilerplate)
+    ]
     figures = _photographs(page, content, photographs, figures)
-    page.skipped_elements |= {element for node in icons for element in (node.element, *node.twins)}
+    page.skipped_elements |= {
+        element for node in icons for element in (node.element, *node.duplicates)
+    }
     flow(page, content)
-    _list_furniture(page, body, content)
+    _list_boilerplate(page, body, content)
     _leave_out(page, _find_stranded(page), "what stood below it is left out")
     _leave_out(page, _find_above_headline(page), "it stands above the headline")
     facts, page.blocks = take_title(page.facts.facts, _attach_captions(page.blocks))
@@ -94,15 +98,17 @@ def _photographs(
         own = inside
     for node in inside:
         if node not in own and node.cell is not None and node.cell.tag != "img":
-            page.furniture[node.cell] = "it leads to another page"
+            page.boilerplate[node.cell] = "it leads to another page"
     counts = page_photos.set_cells(content, own)
     for node in own:
         page.photographs[node.element] = node
-        page.skipped_elements |= set(node.twins)
+        page.skipped_elements |= set(node.duplicates)
     others = [node for node in photographs if node not in own]
-    page.skipped_elements |= {element for node in others for element in (node.element, *node.twins)}
+    page.skipped_elements |= {
+        element for node in others for element in (node.element, *node.duplicates)
+    }
     page.counts = counts
-    captions = Captions(own, content, counts, page.furniture)
+    captions = Captions(own, content, counts, page.boilerplate)
     page.captions, page.caption_elements = captions.by_element, captions.elements
     for element, kind in captions.labels.items():
         if kind is not LabelKind.CREDIT and page_content.is_within(element, page.caption_elements):
@@ -159,14 +165,14 @@ def _add_copy(block: Block, copies: Copies) -> Block:
     return replace(block, picture=replace(picture, copy=copy))
 
 
-def _list_furniture(page: PageInReading, body: Element, content: Element) -> None:
-    """List the text of furniture, and what stands outside the article."""
+def _list_boilerplate(page: PageInReading, body: Element, content: Element) -> None:
+    """List the text of boilerplate, and what stands outside the article."""
     for element, kind in page.facts.elements.items():
         if rest := page_header.remainder(element, page.facts.facts):
             reason = f"it stands beside the {kind}"
             page.left_out.append(LeftOut("paragraph", rest, reason, page.origin()))
-    for element, why in page.furniture.items():
-        if not any(parent in page.furniture for parent in element.iterancestors()):
+    for element, why in page.boilerplate.items():
+        if not any(parent in page.boilerplate for parent in element.iterancestors()):
             page.left_out += _list_left_out(page, element, why)
     outside = [content]
     for parent in content.iterancestors():
@@ -180,7 +186,9 @@ def _list_furniture(page: PageInReading, body: Element, content: Element) -> Non
 
 def _list_left_out(page: PageInReading, element: Element, why: str) -> Iterator[LeftOut]:
     """Yield what is left out of an element, a paragraph each, without what is shown elsewhere."""
-    apart = () if element in page.furniture else page.furniture  # what is removed is listed with it
+    apart = (
+        () if element in page.boilerplate else page.boilerplate
+    )  # what is removed is listed with it
     elsewhere = frozenset(
         descendant
         for descendant in element.iter()
@@ -196,9 +204,9 @@ def _pictures_left(
     figures: Sequence[PhotoNode],
     icons: Sequence[PhotoNode],
 ) -> Iterator[LeftOut]:
-    furniture = [node for node in photographs if node not in figures]
+    boilerplate = [node for node in photographs if node not in figures]
     for nodes, reason in (
-        (furniture, "it stands in furniture of the page"),
+        (boilerplate, "it stands in a menu or a box of the page"),
         ([node for node in icons if node.addresses], "it is an icon or a logo"),
     ):
         for node in nodes:
@@ -226,7 +234,7 @@ def _leave_out(page: PageInReading, places: Collection[int], reason: str) -> Non
 
 
 def _find_stranded(page: PageInReading) -> set[int]:
-    """Find headings of furniture that was left out."""
+    """Find headings of boilerplate that was left out."""
     stranded = set()
     for place, block in enumerate(page.blocks):
         below = page.blocks[place + 1] if place + 1 < len(page.blocks) else None

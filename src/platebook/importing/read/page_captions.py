@@ -118,7 +118,7 @@ class Caption:
 class Captions:
     """The captions of a page's photographs by their element; ``elements`` have their text.
 
-    ``removed`` are elements of furniture, ``counts`` the photographs that each element holds.
+    ``removed`` are elements of boilerplate, ``counts`` the photographs that each element holds.
     """
 
     def __init__(
@@ -154,7 +154,7 @@ class Captions:
             self.by_element[node.element] = caption
 
     def _text(self, element: Element, skip: Collection[Element] = ()) -> str:
-        """Return an element's text as Markdown, without furniture and what is skipped."""
+        """Return an element's text as Markdown, without boilerplate and what is skipped."""
         source = dom.inline(element, self._removed | frozenset(skip))
         return "\n\n".join(dom.paragraphs(f"\n\n{source}"))
 

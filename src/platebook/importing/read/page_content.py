@@ -1,4 +1,4 @@
-"""Finds the part of a page that is the article, and the furniture within, above and below it."""
+"""Finds the part of a page that is the article, and the boilerplate within, above and below it."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from platebook.importing.read import dom, page_core
 from platebook.importing.read.dom import Element
 from platebook.importing.read.page_photos import PhotoNode
 
-#: The share of prose, text and photographs from which an element is no furniture; from
+#: The share of prose, text and photographs from which an element is no boilerplate; from
 #: which the page is a list of links.
 _TOO_MUCH, _TOO_MUCH_TOGETHER, _ALL = 0.4, 0.3, 0.7
 #: Letters of running text from which photographs that lead to other pages are no part of a page.
@@ -25,7 +25,7 @@ _LISTS = {"ul", "ol", "div", "section", "p", "table"}
 _FILMS = {"video", "videos", "videoplayer", "videoresource", "mediaplayer", "carousel-video"}
 _STILLS, _LITTLE = 2, 200
 _BOXES = {"infobox", "factbox", "infokasten", "faktenbox"}
-#: Class words that mean furniture however much text stands there.
+#: Class words that mean boilerplate however much text stands there.
 _CERTAIN = re.compile(
     r"“(?:comments?|disqus|respond|kommentare|related|relatedposts|jp-relatedposts|recommend\w*|"
     r"reflist|cookie|consent|popular|trending|mostread|outbrain|taboola)”"
@@ -37,24 +37,24 @@ _FRAME = re.compile(
 )
 
 
-def find_furniture(
+def find_boilerplate(
     body: Element, photographs: Sequence[PhotoNode], facts: Mapping[Element, str], address: str
 ) -> dict[Element, str]:
-    """Return the elements that are furniture and why, none that holds much of the page.
+    """Return the elements that are boilerplate and why, none that holds much of the page.
 
     ``facts`` are elements that show headline, byline and the like; ``address`` is the page's own.
     """
-    prose = page_core.weigh(body, (), (), facts).prose
+    prose = page_core.score_elements(body, (), (), facts).prose
     removed = _teasers(body, photographs, facts, address, prose)
     photographs = [node for node in photographs if not is_within(node.element, removed)]
-    furniture = _by_name(body, photographs, facts, removed, prose)
+    boilerplate = _by_name(body, photographs, facts, removed, prose)
     sums: Counter[str] = Counter()
-    for element, why in furniture.items():
+    for element, why in boilerplate.items():
         sums[why] += int(prose[element])
     whole = prose[body] - sum(sums[why] for why in sums if _CERTAIN.search(why))
     excepted = {why for why in sums if sums[why] > whole * _TOO_MUCH_TOGETHER}
     excepted = {why for why in excepted if sums[why] and not _CERTAIN.search(why)}
-    removed |= {element: why for element, why in furniture.items() if why not in excepted}
+    removed |= {element: why for element, why in boilerplate.items() if why not in excepted}
     return removed
 
 
@@ -89,7 +89,7 @@ def _by_name(
     removed: Collection[Element],
     prose: Mapping[Element, float],
 ) -> dict[Element, str]:
-    """Return the elements that tag, role, class or links show to be furniture."""
+    """Return the elements that tag, role, class or links show to be boilerplate."""
     reasons: dict[Element, str] = {}
     whole = max(len(dom.plain(body)), 1)
     photographs_in: Counter[Element] = Counter(
@@ -127,12 +127,12 @@ def _is_of_box(element: Element) -> bool:
 
 
 def _reason(element: Element, photographs: int, prose: float) -> str:
-    """Return why an element is furniture by tag, role, class or links; empty where it is none."""
+    """Return why an element is boilerplate by tag, role, class or links; empty where it is none."""
     if why := _mark_of_note(element):
         return why
     if _is_of_sentence(element):
         return ""
-    if why := dom.furniture_reason(element, photographs=photographs > 0):
+    if why := dom.boilerplate_reason(element, photographs=photographs > 0):
         return why
     if element.tag in _LISTS and not photographs:
         if dom.is_control(element):
@@ -248,7 +248,7 @@ def find_content(
     article: str,
 ) -> Content:
     """Find the running text and what stands between it and the headline; remove what is below."""
-    weights = page_core.weigh(body, photographs, removed, facts, article)
+    weights = page_core.score_elements(body, photographs, removed, facts, article)
     titles = [element for element, kind in facts.items() if kind == "title"]
     titles = [title for title in titles if body in title.iterancestors()]
     root = page_core.find_root(body, weights, titles)

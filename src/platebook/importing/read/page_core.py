@@ -78,7 +78,7 @@ def is_prose(text: str, link_text: str = "") -> bool:
     return length >= _PROSE or _ENDS.search(text.rstrip("*_ ")) is not None
 
 
-def weigh(
+def score_elements(
     body: Element,
     photographs: Sequence[PhotoNode],
     removed: Collection[Element],
@@ -88,7 +88,7 @@ def weigh(
     """Weigh every element. ``article`` is the article's text as the page's data have it, folded."""
     weights = Weights()
     skip = frozenset((*removed, *facts))
-    _weigh(body, skip, article.replace(" ", ""), weights)
+    _score(body, skip, article.replace(" ", ""), weights)
     for node in photographs:
         if not any(ancestor in skip for ancestor in (node.element, *node.element.iterancestors())):
             for ancestor in node.element.iterancestors():
@@ -97,7 +97,7 @@ def weigh(
     return weights
 
 
-def _weigh(element: Element, skip: frozenset[Element], article: str, weights: Weights) -> None:
+def _score(element: Element, skip: frozenset[Element], article: str, weights: Weights) -> None:
     """Add up the runs of an element's own text and the weights of the blocks within it."""
     total = prose = 0.0
     for run, link_text in _runs(element, skip):
@@ -105,7 +105,7 @@ def _weigh(element: Element, skip: frozenset[Element], article: str, weights: We
         total += value
         prose += max(value, 0.0)
     for child in _blocks(element, skip):
-        _weigh(child, skip, article, weights)
+        _score(child, skip, article, weights)
         total += weights.total[child]
         prose += weights.prose[child]
     weights.total[element] = total
@@ -175,11 +175,11 @@ def find_root(body: Element, weights: Weights, titles: Sequence[Element]) -> Ele
 
     Without ``titles``, the elements that show the headline, it is the smallest with the article.
     """
-    heaviest = max(weights.total, key=lambda element: weights.total[element], default=body)
-    top = weights.total[heaviest]
-    chain = [heaviest]
-    while (heavy := _heaviest_child(chain[-1], weights)) is not None:
-        chain.append(heavy)
+    densest = max(weights.total, key=lambda element: weights.total[element], default=body)
+    top = weights.total[densest]
+    chain = [densest]
+    while (best_child := _best_child(chain[-1], weights)) is not None:
+        chain.append(best_child)
     chains = [list(reversed([*title.iterancestors()])) for title in titles]
     best = body
     for candidates in [*chains, *([] if chains else [chain])]:
@@ -194,7 +194,7 @@ def find_root(body: Element, weights: Weights, titles: Sequence[Element]) -> Ele
     return best
 
 
-def _heaviest_child(element: Element, weights: Weights) -> Element | None:
+def _best_child(element: Element, weights: Weights) -> Element | None:
     children = [child for child in element if weights.total.get(child, 0.0) > 0]
     return max(children, key=lambda child: weights.total[child], default=None)
 
@@ -203,7 +203,7 @@ def find_core(root: Element, weights: Weights) -> Element:
     """Find the element with most weight within another, the smallest if several have about that."""
     holders = [element for element in root.iter() if element is root or element.tag in _HOLDERS]
     core = max(holders, key=lambda holder: weights.total.get(holder, 0.0))
-    while (inner := _heaviest_child(core, weights)) is not None and inner.tag not in _LEAVES:
+    while (inner := _best_child(core, weights)) is not None and inner.tag not in _LEAVES:
         net, share = weights.gain(core, inner)
         if net > 1 and (share >= _NET or net >= weights.total[core] * _MUCH):
             break

@@ -70,14 +70,14 @@ def _zone(root: Element, title: Element | None) -> Iterator[Element]:
         elif after_headline and element not in inside:
             if length > _HEADER:
                 return
-            if not _is_furniture(element):
+            if not _is_boilerplate(element):
                 yield element
             length += len((element.text or "").strip())
 
 
-def _is_furniture(element: Element) -> bool:
+def _is_boilerplate(element: Element) -> bool:
     return any(
-        dom.furniture_reason(ancestor, photographs=True)
+        dom.boilerplate_reason(ancestor, photographs=True)
         for ancestor in (element, *element.iterancestors())
         if ancestor.tag not in ("aside", "footer")
     )

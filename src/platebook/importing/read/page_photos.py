@@ -57,7 +57,7 @@ class PhotoNode:
     alt: str = ""
     caption: str = ""
     title: str = ""
-    twins: list[Element] = field(default_factory=list)
+    duplicates: list[Element] = field(default_factory=list)
     cell: Element | None = None
 
     @property
@@ -73,12 +73,12 @@ def find(root: Element) -> tuple[list[PhotoNode], list[PhotoNode]]:
     common = names.common_stems(node.addresses[0] for node in nodes if node.addresses)
     for node in nodes[:_MOST]:
         last = merged[-1] if merged else None
-        if last is not None and _are_twins(last, node, common):
-            last.twins.append(node.element)
+        if last is not None and _are_duplicates(last, node, common):
+            last.duplicates.append(node.element)
             last.addresses = [*dict.fromkeys([*last.addresses, *node.addresses])]
             last.alt = last.alt or node.alt
             if not _in_noscript(node.element) and _in_noscript(last.element):
-                last.twins[-1], last.element = last.element, node.element
+                last.duplicates[-1], last.element = last.element, node.element
         else:
             merged.append(node)
     icons = [node for node in merged if _is_icon(node)]
@@ -146,7 +146,7 @@ def _addresses(element: Element) -> Iterator[str]:
             yield unquote(match[1])  # a service that scales pictures has the original's address
 
 
-def _are_twins(first: PhotoNode, second: PhotoNode, common: frozenset[str]) -> bool:
+def _are_duplicates(first: PhotoNode, second: PhotoNode, common: frozenset[str]) -> bool:
     """Return whether two pictures that follow each other are one, loaded late or without script.
 
     ``common`` are stems that say nothing; addresses that are equal do.
@@ -206,7 +206,7 @@ def _is_icon(node: PhotoNode) -> bool:
     own = names.file_name(node.addresses[0]) if node.addresses else ""
     if node.addresses and _COUNTER.search(node.addresses[0]):
         return True
-    return _ICON.search(own) is not None or (not node.addresses and not node.twins)
+    return _ICON.search(own) is not None or (not node.addresses and not node.duplicates)
 
 
 def set_cells(root: Element, photographs: Sequence[PhotoNode]) -> Counter[Element]:

@@ -1,4 +1,4 @@
-"""Walks over a page's tree: what is text becomes blocks, and furniture is listed as left out."""
+"""Walks over a page's tree: what is text becomes blocks, and boilerplate is listed as left out."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 
 from platebook.importing import line_types
-from platebook.importing.line_types import furniture
+from platebook.importing.line_types import boilerplate
 from platebook.importing.model import Block, Kind, LeftOut, Origin, Picture
 from platebook.importing.plain_text import as_markdown, fold, plain
 from platebook.importing.read import dom, page_core, page_facts
@@ -54,7 +54,7 @@ class PageInReading:
 
     name: str
     facts: page_facts.PageFacts
-    furniture: dict[Element, str] = field(default_factory=dict)
+    boilerplate: dict[Element, str] = field(default_factory=dict)
     captions: dict[Element, Caption] = field(default_factory=dict)
     caption_elements: set[Element] = field(default_factory=set)
     counts: Counter[Element] = field(default_factory=Counter)
@@ -92,7 +92,7 @@ def flow(page: PageInReading, element: Element) -> None:
         if page.facts.elements.get(child) == "title" and not page.title_at:
             flush(kind, note, heading)
             page.title_at = len(page.blocks)
-        if child in page.furniture and child.tag in dom.BLOCKS:
+        if child in page.boilerplate and child.tag in dom.BLOCKS:
             flush(kind, note, heading)
             page.gaps.add(len(page.blocks))
         if isinstance(child.tag, str) and not skips(page, child):
@@ -101,7 +101,7 @@ def flow(page: PageInReading, element: Element) -> None:
                 _emit_zone(page, child)
             else:
                 buffer.append(
-                    dom.inline_of(child, frozenset((*page.caption_elements, *page.furniture)))
+                    dom.inline_of(child, frozenset((*page.caption_elements, *page.boilerplate)))
                 )
         buffer.append(dom.escape(child.tail))
     flush(kind, note, heading)
@@ -126,7 +126,7 @@ def skips(page: PageInReading, element: Element) -> bool:
     """Return whether the walk leaves out an element, or has it elsewhere."""
     return (
         (element.tag in dom.NO_TEXT and not page.counts[element])
-        or element in page.furniture
+        or element in page.boilerplate
         or (
             element in page.caption_elements
             and not page.counts[element]
@@ -141,7 +141,7 @@ def _is_block(page: PageInReading, element: Element) -> bool:
     return element.tag in dom.BLOCKS or any(
         descendant.tag in dom.BLOCKS
         or descendant in page.photographs
-        or descendant in page.furniture
+        or descendant in page.boilerplate
         or descendant in page.facts.elements
         for descendant in element.iter()
     )
@@ -167,7 +167,7 @@ def _block(page: PageInReading, element: Element) -> None:
         for caption in element.findall("figcaption"):
             flow(page, caption)
             page.caption_elements.add(caption)
-    apart = (page.photographs, page.furniture, page.caption_elements)
+    apart = (page.photographs, page.boilerplate, page.caption_elements)
     holds = any(descendant in those for descendant in element.iter() for those in apart)
     text = None if holds else _as_one(element)
     if text is None:
@@ -203,9 +203,9 @@ def _is_simple(item: Element) -> bool:
 
 
 def _emit(page: PageInReading, text: str, kind: Kind, note: str, level: int) -> None:
-    """Add a block, or leave it out where it is furniture or repeats the headline."""
+    """Add a block, or leave it out where it is boilerplate or repeats the headline."""
     origin, bare = page.origin(), plain(text)
-    why = furniture(bare) if note != "caption" or len(bare) < 40 else ""
+    why = boilerplate(bare) if note != "caption" or len(bare) < 40 else ""
     metadata = page.facts
     title = fold(metadata.facts.get("title", ""))
     if not why and fold(bare) == title:

@@ -23,7 +23,7 @@ from platebook.story import Story
 #: How much of its best height the row of small plates has, the best first; none at the end.
 _ROWS = (1.0, 0.8, 0.6, 0.45, 0.0)
 #: The row gives way rather than let the standfirst go below this many steps of size.
-_PATIENCE = 6
+_MOST_SIZES = 6
 #: Between title and byline, as a share of the front's height.
 _BETWEEN = 0.045
 #: The share of the front's height that title type has at least, to be read on a cover shown 160 px
@@ -155,8 +155,11 @@ def _facade(needs: Needs, front: Front, measures: Measures) -> Facade | None:
     """
     room, names = front.words, front.names or front.words
     between = _BETWEEN * needs.wrap.front.height
-    calm = [step for step in measures.headings if step not in measures.crowded_steps]
-    for step in (*calm, *(step for step in measures.headings if step in measures.crowded_steps)):
+    uncrowded = [step for step in measures.headings if step not in measures.crowded_steps]
+    for step in (
+        *uncrowded,
+        *(step for step in measures.headings if step in measures.crowded_steps),
+    ):
         name, name_height = _name(needs, measures, step)
         above = name_height + between if name_height and not front.names else 0.0
         height = measures.headings[step]
@@ -191,7 +194,7 @@ def _back(needs: Needs, measures: Measures) -> tuple[float, Back]:
     sizes = list(measures.standfirsts)
     over = 0.0
     for share in _ROWS:
-        for size in sizes[:_PATIENCE] if share else sizes:
+        for size in sizes[:_MOST_SIZES] if share else sizes:
             heights = (measures.standfirsts[size], measures.fine)
             arrangement = wrap_layout.back(
                 needs.wrap, needs.barcode_area, heights, needs.shapes, share

@@ -53,11 +53,11 @@ class WrapSetter:
             html, lambda _: None
         )  # the pages that a link leads to are elsewhere
         size = f"@page {{ size: {page.width:.4f}mm {page.height:.4f}mm }}\n"
-        with self.blame_theme():
+        with self.theme_errors():
             return self._engine.render(html, PlateStyles(size + rules), photographs)
 
     @contextmanager
-    def blame_theme(self) -> Iterator[None]:
+    def theme_errors(self) -> Iterator[None]:
         """Attribute errors in the block to the theme, if there is one."""
         theme = self.typesetter.design.theme
         try:
@@ -73,14 +73,14 @@ class WrapSetter:
 
     @cached_property
     def _engine(self) -> engine.Engine:
-        cast, design = self.typesetter.cast, self.typesetter.design
+        font_set, design = self.typesetter.font_set, self.typesetter.design
         styles = [
-            engine.font_sheet(cast),
-            Style("wrap", f":root {{ {engine.font_families(cast)} }}"),
+            engine.font_sheet(font_set),
+            Style("wrap", f":root {{ {engine.font_families(font_set)} }}"),
             *design.sheets("tokens.css"),
             *design.sheets("wrap.css"),
         ]
-        return engine.Engine(styles, engine.font_files(cast), cast.whole)
+        return engine.Engine(styles, engine.font_files(font_set), font_set.whole)
 
 
 def place_rule(name: str, box: Box, *more: str, high: bool = True) -> str:

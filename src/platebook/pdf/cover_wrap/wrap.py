@@ -27,10 +27,10 @@ from platebook.pdf.layout.page_grid import Sheet
 from platebook.pdf.layout.plan import PRINT_PPI
 from platebook.pdf.layout.theme_sandbox import shield
 from platebook.pdf.layout.typesetter import Typesetter, address
+from platebook.pdf.layout_dry_run import stand_in
 from platebook.pdf.press.finish import Owners, PressFinisher, finisher
 from platebook.pdf.press.press_file import PressFile, press_file
 from platebook.pdf.print_writer import inks_files
-from platebook.pdf.rehearse_layout import stand_in
 from platebook.photos.ebook_targets import SHARPEN_PRINT
 from platebook.photos.model import ColourTarget, Recipe, Rendition
 from platebook.printers import Printer, Wrap
@@ -131,15 +131,15 @@ def plan_wrap(
     places = {picture.name: box for picture, box in zip(pictures, placed_, strict=True)}
     result = CoverWrap(WrapSetter(typesetter), printer, wrap, needs, fitted_text, pictures, places)
     if typesetter.design.foreign:
-        shield(typesetter, partial(_rehearse, result))
+        shield(typesetter, partial(_dry_run, result))
     return result
 
 
-def _rehearse(cover: CoverWrap, typesetter: Typesetter) -> None:
+def _dry_run(cover: CoverWrap, typesetter: Typesetter) -> None:
     """Lay the wrap out without its photographs, for a theme's mistakes."""
     cover = replace(cover, setter=WrapSetter(typesetter))
     document = _lay_out(cover, dict.fromkeys(cover.boxes, stand_in()))
-    with cover.setter.blame_theme():
+    with cover.setter.theme_errors():
         engine.write(document, BytesIO(), lambda *_: None)
 
 
@@ -180,7 +180,7 @@ def _write(
         del pdf.catalog["PageLabels"], pdf.catalog["PageLayout"]
         pdf.catalog["PageMode"] = "/UseNone"
 
-    with cover.setter.blame_theme():
+    with cover.setter.theme_errors():
         engine.write(
             document, draft, finish_sheet, version=file.version, packed=not file.conformance
         )
@@ -207,8 +207,8 @@ def _lay_out(cover: CoverWrap, plates: Mapping[str, Path]) -> Document:
     document = cover.setter.lay_out(
         "wrap/wrap.html.j2", cover.wrap.sheet, _rules(cover), context, files
     )
-    with cover.setter.blame_theme():
-        _hold_to(document, cover)
+    with cover.setter.theme_errors():
+        _check_as_planned(document, cover)
     return document
 
 
@@ -236,7 +236,7 @@ def _rules(cover: CoverWrap) -> str:
     return "".join(rules)
 
 
-def _hold_to(document: Document, cover: CoverWrap) -> None:
+def _check_as_planned(document: Document, cover: CoverWrap) -> None:
     """See that no text is higher than it was measured: lines past a page's end vanish."""
     fitted_texts = cover.texts
     texts = {

@@ -40,7 +40,7 @@ _LISTS = (PageKind.CAPTIONS, PageKind.PLATES)
 def by_anchor(
     typesetter: Typesetter,
     pages: Sequence[Page],
-    dressing: PlateStyles,
+    plate_rules: PlateStyles,
     name: str,
     read: Callable[[Document, Sequence[str]], Mapping[str, Value]],
 ) -> Mapping[str, Value]:
@@ -52,8 +52,8 @@ def by_anchor(
 
     def read_all(group: Sequence[Page]) -> Mapping[str, Value]:
         anchors = [page.anchor for page in group]
-        own = tuple(rule for rule in dressing.own if rule.anchor in anchors)
-        mine = replace(dressing, own=own)
+        own = tuple(rule for rule in plate_rules.own if rule.anchor in anchors)
+        mine = replace(plate_rules, own=own)
         question = (name, typesetter.counting_markup(group), mine)
         return recall(typesetter, question, lambda: read(typesetter.texts(mine, group), anchors))
 
@@ -84,7 +84,7 @@ def facts_of(typesetter: Typesetter) -> Memory:
 def styles_and_fonts(typesetter: Typesetter) -> tuple[object, object]:
     """Return what every text is laid out with, by which its measures are known again."""
     styles = [(sheet.name, sheet.text) for sheet in typesetter.sheets]
-    fonts = [(face.name, face.sha256) for face in typesetter.cast.faces]
+    fonts = [(face.name, face.sha256) for face in typesetter.font_set.faces]
     return styles, fonts
 
 
@@ -276,17 +276,17 @@ def measure_captions(
     typesetter: Typesetter,
     pages: Sequence[Page],
     settings: Mapping[str, str],
-    dressing: PlateStyles,
+    plate_rules: PlateStyles,
 ) -> Mapping[str, CaptionMeasure]:
     """Return each caption's measure by its plate's anchor; what is not given has no caption.
 
-    ``settings`` name the setting of each by anchor, ``dressing`` has the widths.
+    ``settings`` name the setting of each by anchor, ``plate_rules`` has the widths.
     """
     html = typesetter.captions(pages, settings)
-    facts, context = facts_of(typesetter), _context(typesetter, html, dressing)
-    questions = _questions(context, html, pages, dressing)
+    facts, context = facts_of(typesetter), _context(typesetter, html, plate_rules)
+    questions = _questions(context, html, pages, plate_rules)
     if facts.cache is None or not questions:
-        return _read_captions(typesetter.lay_out(html, dressing))
+        return _read_captions(typesetter.lay_out(html, plate_rules))
     warm = typesetter.warm
     memory = (
         warm.get_or_make("caption measures", dict[object, tuple[float, float | None]])
@@ -303,14 +303,16 @@ def measure_captions(
         probes = sorted(measures, key=lambda anchor: (-measures[anchor].height, anchor))[:_PROBES]
     again = [page for page in pages if page.anchor in probes or page.anchor not in measures]
     if len(again) == len(pages):
-        fresh = _read_captions(typesetter.lay_out(html, dressing))
+        fresh = _read_captions(typesetter.lay_out(html, plate_rules))
     elif not again:
         fresh = {}
     else:
-        fresh = _read_captions(typesetter.lay_out(typesetter.captions(again, settings), dressing))
+        fresh = _read_captions(
+            typesetter.lay_out(typesetter.captions(again, settings), plate_rules)
+        )
         if not all(_same(measures[anchor], fresh.get(anchor)) for anchor in probes):
             measures = {}
-            fresh = _read_captions(typesetter.lay_out(html, dressing))
+            fresh = _read_captions(typesetter.lay_out(html, plate_rules))
     for anchor, measure in fresh.items():
         if measures.get(anchor) != measure:
             facts.put(questions[anchor], astuple(measure))
@@ -320,21 +322,21 @@ def measure_captions(
     return {**measures, **fresh}
 
 
-def _context(typesetter: Typesetter, html: str, dressing: PlateStyles) -> str:
+def _context(typesetter: Typesetter, html: str, plate_rules: PlateStyles) -> str:
     """Return a digest of what all captions have in common."""
-    shared = (html.partition("<figure")[0], dressing.rules, *styles_and_fonts(typesetter))
+    shared = (html.partition("<figure")[0], plate_rules.rules, *styles_and_fonts(typesetter))
     return hashlib.sha256(repr(shared).encode()).hexdigest()
 
 
 def _questions(
-    context: str, html: str, pages: Sequence[Page], dressing: PlateStyles
+    context: str, html: str, pages: Sequence[Page], plate_rules: PlateStyles
 ) -> Mapping[str, tuple[object, ...]]:
     """Return all that each caption's measure depends on, by anchor; none where it is unknown."""
     figures = _FIGURE.findall(html)
     if len(figures) != len(pages):
         return {}
     own: dict[str, list[tuple[str, tuple[str, ...]]]] = {}
-    for rule in dressing.own:
+    for rule in plate_rules.own:
         own.setdefault(rule.anchor, []).append((rule.part, rule.declarations))
     return {
         page.anchor: ("caption", context, figure, tuple(own.get(page.anchor, ())))

@@ -135,7 +135,7 @@ def _fold(page: Page, crossing: Crossing, sheet: Sheet) -> Iterator[Finding]:
 
 
 #: So many notes of a book name the plate to move: each takes the time of another order of pages.
-_CURED = 30
+_MOST_REMEDIES = 30
 
 
 def blank_notes(
@@ -150,16 +150,18 @@ def blank_notes(
     yield from _find_meeting(edition, placements, pagination)
     pages = edition.pages
     empty = blanks_before(pages, counts, begins)
-    cure_count = 0
+    remedy_count = 0
     for run in runs_of(pages, counts, begins):
         last = run.last
         if last is None or not run.off or last.plate is None or is_asked(last):
             continue
         next_page = next(page for page in run.pages if page.anchor in empty)
-        cure_count += 1
-        cures: list[str | None] = [_line(run, edition, counts, placements)]
-        cures += [_cure(pages, counts, begins, tied, last)] if cure_count <= _CURED else []
-        yield _blank(last, next_page, pagination, ", or ".join(filter(None, cures)))
+        remedy_count += 1
+        remedies: list[str | None] = [_line(run, edition, counts, placements)]
+        remedies += (
+            [_remedy(pages, counts, begins, tied, last)] if remedy_count <= _MOST_REMEDIES else []
+        )
+        yield _blank(last, next_page, pagination, ", or ".join(filter(None, remedies)))
 
 
 def _line(
@@ -183,11 +185,11 @@ def _line(
     return ""
 
 
-def _blank(last: Page, next_page: Page, pagination: Pagination, cure: str) -> Finding:
+def _blank(last: Page, next_page: Page, pagination: Pagination, remedy: str) -> Finding:
     """Return which page is blank for the plate of ``last``; ``next_page`` comes after it."""
     first, blank = pagination.folios[last.anchor], pagination.folios[next_page.anchor] - 1
     why = f"it takes two facing pages, {first} and {first + 1}"
-    fix = cure or "move it by one plate in the manifest"
+    fix = remedy or "move it by one plate in the manifest"
     if last.kind is PageKind.PLATE and not last.crosses_fold:
         why, fix = "the first plate takes a right-hand page", "write open: any under design"
     elif not last.crosses_fold:
@@ -207,7 +209,7 @@ def _blank(last: Page, next_page: Page, pagination: Pagination, cure: str) -> Fi
     )
 
 
-def _cure(
+def _remedy(
     pages: Sequence[Page],
     counts: Mapping[str, int],
     begins: Mapping[str, Begin],

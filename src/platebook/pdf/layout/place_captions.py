@@ -213,8 +213,8 @@ def _captions(
         for width in [_width(subject, tries[subject.anchor], trial)]
     )
     names = {subject.anchor: str(tries[subject.anchor]) for _, subject in visible}
-    dressing = PlateStyles(_rules(trial.grid.caption), own)
-    return measure_captions(typesetter, [page for page, _ in visible], names, dressing)
+    plate_rules = PlateStyles(_rules(trial.grid.caption), own)
+    return measure_captions(typesetter, [page for page, _ in visible], names, plate_rules)
 
 
 def _width(subject: PlateToArrange, setting: CaptionSetting, trial: _Trial) -> float:

@@ -189,10 +189,10 @@ def book_of(
     """
     edition = openings.add_caption_pages(typesetter.edition, plan.faced).paginate(plan.pagination)
     setter = typesetter.with_edition(edition)
-    dressing = plate_styles(plan, typesetter.edition)
+    plate_rules = plate_styles(plan, typesetter.edition)
     settings = with_colours(plan.settings, colours)
     files = with_thumbnails(plan, photographs)
-    return setter.book(settings, dressing, files, plan.pagination.blanks, painter)
+    return setter.book(settings, plate_rules, files, plan.pagination.blanks, painter)
 
 
 def with_colours(settings: Mapping[str, str], colours: Mapping[str, str]) -> Mapping[str, str]:

@@ -46,13 +46,14 @@ def shield(
         return sandbox.run_forked(lambda: work(typesetter))
     if draft:
         draft.touch()
-    reads = {path.parent for path in (*input_files, *(face.path for face in typesetter.cast.faces))}
+    font_files = (face.path for face in typesetter.font_set.faces)
+    reads = {path.parent for path in (*input_files, *font_files)}
 
     def set_with(design: Design) -> Value:
         try:
             return work(replace(typesetter, design=design))
         except ForbiddenError as error:
-            raise error.blame(design) from None
+            raise error.attribute_to(design) from None
         except LayoutError as fault:
             if design.theme is None:
                 raise

@@ -110,12 +110,12 @@ def _taller(measures: Measured, typesetter: Typesetter) -> bool:
 
 
 def _measure(
-    typesetter: Typesetter, pages: Sequence[Page], dressing: PlateStyles
+    typesetter: Typesetter, pages: Sequence[Page], plate_rules: PlateStyles
 ) -> dict[str, Measured]:
     # On a page without end nothing runs over, and none of its lines is left out.
     tall = f"@page {{ size: {typesetter.sheet.media.width:.4f}mm {_TALL_MM}mm }}"
-    dressing = replace(dressing, rules=f"{dressing.rules}\n{tall}")
-    texts_by_anchor = measure.by_anchor(typesetter, pages, dressing, "texts", _read)
+    plate_rules = replace(plate_rules, rules=f"{plate_rules.rules}\n{tall}")
+    texts_by_anchor = measure.by_anchor(typesetter, pages, plate_rules, "texts", _read)
     return {
         anchor: {part: SetText.of(*values) for part, values in parts.items()}
         for anchor, parts in texts_by_anchor.items()
@@ -257,12 +257,12 @@ _MOST_CUTS = 160
 def cut_feet(typesetter: Typesetter) -> tuple[str, tuple[Own, ...]]:
     """Return a rule for the book's title at the foot, and those for its sections' titles."""
     edition = typesetter.edition
-    title = typesetter.cast.without_emoji(edition.story.title)
+    title = typesetter.font_set.without_emoji(edition.story.title)
     foot = _longest_cut(typesetter, title, markdown.shorten(title, FOOT_LIMIT))
     rule = f".foot-title {{ string-set: foot {_css_string(foot)} !important }}" if foot else ""
     own = []
     for page in edition.of(PageKind.SECTION):
-        title = typesetter.cast.without_emoji(page.section.title or "" if page.section else "")
+        title = typesetter.font_set.without_emoji(page.section.title or "" if page.section else "")
         if section := _longest_cut(typesetter, title, title):
             own.append(Own(page.anchor, "h1", (f"string-set: section {_css_string(section)}",)))
     return rule, tuple(own)

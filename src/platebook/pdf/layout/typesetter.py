@@ -170,7 +170,7 @@ class Typesetter:
 
     edition: Edition
     words: Words
-    cast: FontSet
+    font_set: FontSet
     design: Design
     sheet: Sheet
     sizes: Mapping[str, tuple[int, int]]
@@ -192,29 +192,31 @@ class Typesetter:
 
     def texts(
         self,
-        dressing: PlateStyles,
+        plate_rules: PlateStyles,
         pages: Sequence[Page] = (),
         settings: Mapping[str, str] = MappingProxyType({}),
     ) -> Document:
         """Lay out pages, or all that are no plates, each from the top of a page of its own."""
         pages = pages or [page for page in self.edition.pages if page.kind is not PageKind.PLATE]
         if not (self.warm and self.warm.texts):
-            return self.lay_out(self.counting_markup(pages, settings), dressing)
-        return self.warm.join(self._lay_out_once(dressing, page, settings) for page in pages)
+            return self.lay_out(self.counting_markup(pages, settings), plate_rules)
+        return self.warm.join(self._lay_out_once(plate_rules, page, settings) for page in pages)
 
     def _lay_out_once(
-        self, dressing: PlateStyles, page: Page, settings: Mapping[str, str]
+        self, plate_rules: PlateStyles, page: Page, settings: Mapping[str, str]
     ) -> Document:
         """Lay out one page's text, or give what was laid out of the same before."""
-        own = tuple(own for own in dressing.own if own.anchor == page.anchor)
-        dressing = PlateStyles(dressing.rules, own)
+        own = tuple(own for own in plate_rules.own if own.anchor == page.anchor)
+        plate_rules = PlateStyles(plate_rules.rules, own)
         html = self.counting_markup([page], settings)
         sheets = tuple(self.sheets)
-        key = (html, dressing, sheets)
+        key = (html, plate_rules, sheets)
         if self.warm and page.kind in _LISTS:
-            name = (page.anchor, dressing, sheets)
-            return self.warm.list_kept(page.anchor, name, key, lambda: self.lay_out(html, dressing))
-        return self._get_or_make(key, lambda: self.lay_out(html, dressing))
+            name = (page.anchor, plate_rules, sheets)
+            return self.warm.list_kept(
+                page.anchor, name, key, lambda: self.lay_out(html, plate_rules)
+            )
+        return self._get_or_make(key, lambda: self.lay_out(html, plate_rules))
 
     def _get_or_make(self, key: Hashable, make: Callable[[], Value]) -> Value:
         return self.warm.get_or_make(key, make) if self.warm else make()
@@ -235,14 +237,14 @@ class Typesetter:
         ]
         # A folio of four figures leaves the least room.
         html = f'<html><body style="counter-reset: page 1000">{pages}</body></html>'
-        dressing = PlateStyles("\n".join(rules))
-        key = (html, dressing, tuple(self.sheets))
-        return self._get_or_make(key, lambda: self.lay_out(html, dressing))
+        plate_rules = PlateStyles("\n".join(rules))
+        key = (html, plate_rules, tuple(self.sheets))
+        return self._get_or_make(key, lambda: self.lay_out(html, plate_rules))
 
     def book(
         self,
         settings: Mapping[str, str],
-        dressing: PlateStyles,
+        plate_rules: PlateStyles,
         photographs: Mapping[str, Path],
         blanks: Mapping[str, int],
         painter: PagePainter | None = None,
@@ -252,13 +254,13 @@ class Typesetter:
         ``blanks`` are the blank pages before an anchor, and under the empty name at the end.
         ``painter`` paints each page as soon as it is laid out.
         """
-        return self.pages(self.edition.pages, settings, dressing, photographs, blanks, painter)
+        return self.pages(self.edition.pages, settings, plate_rules, photographs, blanks, painter)
 
     def pages(
         self,
         pages: Sequence[Page],
         settings: Mapping[str, str],
-        dressing: PlateStyles,
+        plate_rules: PlateStyles,
         photographs: Mapping[str, Path],
         blanks: Mapping[str, int],
         painter: PagePainter | None = None,
@@ -267,7 +269,7 @@ class Typesetter:
         context = {"pages": pages, "purpose": "printing", "blanks": blanks}
         press = self._press(settings, pages, photographs)
         html = self._write("print/book.html.j2", context, settings, press)
-        return self.lay_out(html, dressing, photographs, painter)
+        return self.lay_out(html, plate_rules, photographs, painter)
 
     def _write(
         self,
@@ -283,7 +285,7 @@ class Typesetter:
     def lay_out(
         self,
         html: str,
-        dressing: PlateStyles,
+        plate_rules: PlateStyles,
         photographs: Mapping[str, Path] = MappingProxyType({}),
         painter: PagePainter | None = None,
     ) -> Document:
@@ -292,7 +294,7 @@ class Typesetter:
         Raises ThemeError for a theme whose styles cannot be printed.
         """
         try:
-            return self._engine.render(html, dressing, photographs, painter)
+            return self._engine.render(html, plate_rules, photographs, painter)
         except engine.LayoutError as fault:
             if self.design.theme is None or isinstance(fault, engine.PaintError):
                 raise
@@ -304,16 +306,16 @@ class Typesetter:
 
     @cached_property
     def _engine(self) -> engine.Engine:
-        fonts = engine.font_files(self.cast)
+        fonts = engine.font_files(self.font_set)
         return self._get_or_make(
-            self._styling, lambda: engine.Engine(self.sheets, fonts, self.cast.whole)
+            self._styling, lambda: engine.Engine(self.sheets, fonts, self.font_set.whole)
         )
 
     @property
     def _styling(self) -> Hashable:
         """All that an engine is made from."""
-        digests = tuple((face.name, face.sha256) for face in self.cast.faces)
-        return tuple(self.sheets), digests, tuple(self.cast.whole.items())
+        digests = tuple((face.name, face.sha256) for face in self.font_set.faces)
+        return tuple(self.sheets), digests, tuple(self.font_set.whole.items())
 
     @property
     def reused_pages(self) -> ReusedPages | None:
@@ -328,7 +330,7 @@ class Typesetter:
         """The sheets of style that every document is set with, fonts and paper among them."""
         paper = self._press({}).render("print/paper.css.j2", self._paper())
         return [
-            engine.font_sheet(self.cast),
+            engine.font_sheet(self.font_set),
             Style(self.design.template("print/paper.css.j2"), paper),
             *(sheet for name in self.styles for sheet in self.design.sheets(name)),
         ]
@@ -350,8 +352,10 @@ class Typesetter:
     ) -> Renderer:
         anchors = frozenset(page.anchor for page in pages or self.edition.pages)
         photograph_names = frozenset(photographs)
-        shell = PrintShell(anchors, self.sizes, settings, self.cast.without_emoji, photograph_names)
-        fonts = [typeface.name for typeface in self.cast.typefaces]
+        shell = PrintShell(
+            anchors, self.sizes, settings, self.font_set.without_emoji, photograph_names
+        )
+        fonts = [typeface.name for typeface in self.font_set.typefaces]
         return Renderer(self.design, self.edition, self.words, shell, fonts)
 
     def _paper(self) -> Mapping[str, object]:
@@ -369,5 +373,5 @@ class Typesetter:
                 ("left", sheet.live_box(right), sheet.trim_box(right)),
             ],
             "recto": "right" if sheet.direction == "ltr" else "left",
-            "stacks": {role: self.cast.stack(role) for role in ("serif", "sans", "display")},
+            "stacks": {role: self.font_set.stack(role) for role in ("serif", "sans", "display")},
         }

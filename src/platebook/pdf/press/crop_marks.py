@@ -68,7 +68,7 @@ def add_marks(document: Document, slugs: Sequence[Slug], typesetter: Typesetter)
         yield
 
 
-def rehearse_marks(typesetter: Typesetter) -> None:
+def dry_run_marks(typesetter: Typesetter) -> None:
     """Fill the template of the slug, for a foreign theme's mistakes."""
     sheet = typesetter.sheet
     pages = [_page(sheet.trim_box(1), sheet.media, typesetter.edition.story.title)]
@@ -83,18 +83,20 @@ def _lay_out(
     size = Size(first.width / _PX_PER_MM, first.height / _PX_PER_MM)
     lines = [Line(slug.text, "the slug") for slug in slugs]
     language = typesetter.edition.story.language
-    cast = selection.cast(lines, language=language, folder=folder, lenient=True).rename(_PREFIX)
-    lacking = dict.fromkeys(map(ord, cast.unprintable), "\N{MIDDLE DOT}")
+    font_set = selection.select_fonts(lines, language=language, folder=folder, lenient=True).rename(
+        _PREFIX
+    )
+    lacking = dict.fromkeys(map(ord, font_set.unprintable), "\N{MIDDLE DOT}")
     pages = [_page(slug.trim, size, slug.text.translate(lacking)) for slug in slugs]
     width, height = size.width + 2 * SLUG_MM, size.height + 2 * SLUG_MM
     # A little less high inside, so that no rounding starts another page.
     lengths = {"width": width, "height": height, "inside": height - 0.2}
     styles = [
-        engine.font_sheet(cast),
-        Style("slug", _CSS.format(sans=cast.font_family("sans"), **lengths)),
+        engine.font_sheet(font_set),
+        Style("slug", _CSS.format(sans=font_set.font_family("sans"), **lengths)),
     ]
     html = typesetter.press.render(_TEMPLATE, {"pages": pages})
-    return engine.Engine(styles, engine.font_files(cast), cast.whole).render(html).pages
+    return engine.Engine(styles, engine.font_files(font_set), font_set.whole).render(html).pages
 
 
 def _paint(

@@ -25,7 +25,7 @@ from platebook.pdf.pdf_objects import dictionaries, pages_of, pictures
 from platebook.pdf.press.crop_marks import SLUG_MM
 from platebook.pdf.press.press_file import PressFile, add_condition, srgb
 from platebook.pdf.press.recolour import FourInks, ScreenColours, repaint
-from platebook.pdf.press.restrictions import bare, make_opaque, overprint, unmap
+from platebook.pdf.press.restrictions import make_opaque, overprint, strip_outlines, unmap
 from platebook.printers.printer import Standard
 
 if TYPE_CHECKING:
@@ -71,7 +71,7 @@ class PressFinisher:
             make_opaque(pdf)
         unmap(pdf)
         if self.file.version == "1.4":
-            bare(pdf)
+            strip_outlines(pdf)
         if self.file.condition:
             add_condition(pdf, self.file.condition)
         unlink(pdf)

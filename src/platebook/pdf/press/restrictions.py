@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     import pydyf
 
 
-def bare(pdf: pydyf.PDF) -> None:
+def strip_outlines(pdf: pydyf.PDF) -> None:
     """Take the outlines out of every OpenType font, in place."""
     import pydyf
 

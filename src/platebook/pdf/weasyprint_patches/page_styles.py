@@ -76,24 +76,24 @@ class PlateStyles:
         return {rule: f"own-{number}" for number, rule in enumerate(different, 1)}
 
 
-def put_on(root: Element, dressing: PlateStyles) -> None:
+def add_classes(root: Element, plate_rules: PlateStyles) -> None:
     """Add the classes that carry its rules to every plate's elements.
 
     The plate's id moves to its photograph, which has no children; its caption is marked by the
     attribute ``CAPTION`` instead.
     """
-    names = dressing.names
+    names = plate_rules.names
     styles_of: dict[str, dict[str, str]] = {}
-    for own in dressing.own:
+    for own in plate_rules.own:
         styles_of.setdefault(own.anchor, {})[own.part] = names[own.declarations]
     # Collected first, since an id that has moved would be found again.
     anchors = [(element.get(PLATE) or element.get("id"), element) for element in root.iter()]
     for anchor, plate in anchors:
         if anchor in styles_of:
-            _dress(plate, anchor, styles_of[anchor])
+            _add_classes(plate, anchor, styles_of[anchor])
 
 
-def _dress(plate: Element, anchor: str, styles: Mapping[str, str]) -> None:
+def _add_classes(plate: Element, anchor: str, styles: Mapping[str, str]) -> None:
     photograph = None
     for element in plate.iter():
         classes = element.get("class", "").split()

@@ -47,7 +47,7 @@ class ReusedPages:
         self._runs: dict[int, _Run] = {}
         self._taken: set[int] = set()
 
-    def dress(self, rules: str, names: Mapping[Any, str]) -> None:
+    def set_rules(self, rules: str, names: Mapping[Any, str]) -> None:
         """Set the rules of the next document, and the classes that carry those of plates."""
         self._rules, self._names = rules, {name: rule for rule, name in names.items()}
 

@@ -34,18 +34,18 @@ _BESIDE = 28
 def compare(
     files: Iterable[InspectedFile],
     story: Story | None = None,
-    glances: Mapping[str, bytes] | None = None,
+    previews: Mapping[str, bytes] | None = None,
 ) -> tuple[Finding, ...]:
     """Compare every book with the manifest; without one, every PDF with the e-book.
 
-    ``story`` is complete (``book.complete``); ``glances`` are those at its photographs, by
+    ``story`` is complete (``book.complete``); ``previews`` are those of its photographs, by
     plate id (``make_preview``). Covers and files that could not be read are passed over.
     """
     comparable = [file for file in files if _comparable(file)]
     books = comparable
     if story:
-        model = of_story(story, glances or {})
-        paper = of_story(story, glances or {}, addresses=True)
+        model = of_story(story, previews or {})
+        paper = of_story(story, previews or {}, addresses=True)
     else:
         ebooks = [file for file in books if file.kind is FileKind.EPUB]
         if len(ebooks) != 1:
@@ -192,11 +192,11 @@ def _alt(match: PlacedText, model: ExpectedBook) -> Iterator[Finding]:
 
 def _photograph(match: PlacedText, model: ExpectedBook) -> Iterator[Finding]:
     """The photograph is the photograph."""
-    expected, likeness, is_same = match.plate, match.picture.likeness, model.memory.is_same_photo
-    if not expected.glance or not likeness or is_same(expected.glance, likeness):
+    expected, preview, is_same = match.plate, match.picture.preview, model.memory.is_same_photo
+    if not expected.preview or not preview or is_same(expected.preview, preview):
         return
-    others = (plate for plate in model.plates if plate is not expected and plate.glance)
-    plates = (other.plate for other in others if is_same(other.glance, likeness))
+    others = (plate for plate in model.plates if plate is not expected and plate.preview)
+    plates = (other.plate for other in others if is_same(other.preview, preview))
     other = next(plates, "")
     reason = f"it is that of plate “{other}”" if other else f"{model.called} has another"
     yield codes.finding("B006", match.where, f"this is not the photograph of the plate: {reason}")

@@ -36,7 +36,7 @@ _FIELD = re.compile(r"\{\w+\}")
 
 @dataclass(frozen=True, slots=True)
 class ExpectedPlate:
-    """One plate as it should be; ``alt`` is None where it is not known, ``glance`` may be empty.
+    """One plate as it should be; ``alt`` is None where it is not known, ``preview`` may be empty.
 
     ``items`` are those of the lists in its caption; ``number`` counts plates from 1; ``position``
     is where its caption stands in print, where that is given. ``credit`` is what stands under
@@ -48,7 +48,7 @@ class ExpectedPlate:
     credit: str
     alt: str | None
     page: str = ""
-    glance: bytes = b""
+    preview: bytes = b""
     items: int = 0
     number: int = 0
     position: CaptionPosition | None = None
@@ -115,9 +115,9 @@ def plates_of(contents: BookContents) -> tuple[ShownPhoto, ...]:
 
 
 def of_story(
-    story: Story, glances: Mapping[str, bytes], *, addresses: bool = False
+    story: Story, previews: Mapping[str, bytes], *, addresses: bool = False
 ) -> ExpectedBook:
-    """Take all from a complete story, with glances at its photographs by plate id.
+    """Take all from a complete story, with previews of its photographs by plate id.
 
     ``addresses``: links have their addresses after them, as on paper.
     """
@@ -127,7 +127,7 @@ def of_story(
         "the manifest",
         story.title,
         tuple(
-            _of_plate(plate, number, story, glances.get(plate.id, b""), under, addresses)
+            _of_plate(plate, number, story, previews.get(plate.id, b""), under, addresses)
             for number, plate in enumerate(story.plates, 1)
         ),
         whole=True,
@@ -141,7 +141,7 @@ def of_story(
 
 
 def _of_plate(
-    plate: Plate, number: int, story: Story, glance: bytes, under: bool, addresses: bool
+    plate: Plate, number: int, story: Story, preview: bytes, under: bool, addresses: bool
 ) -> ExpectedPlate:
     """Return what a plate's page has; ``under`` says whether that is its credit too."""
     caption = markdown.caption(plate.caption) if plate.caption else ""
@@ -151,7 +151,7 @@ def _of_plate(
         read(caption),
         plate.credit or "" if under else "",
         "" if plate.decorative else plate.alt,
-        glance=glance,
+        preview=preview,
         items=caption.count("<li"),
         number=number,
         position=story.caption_position(plate),
@@ -214,7 +214,7 @@ def of_ebook(file: InspectedFile) -> ExpectedBook:
             picture.credit,
             picture.alt,
             picture.page,
-            picture.likeness,
+            picture.preview,
         )
         for picture in plates_of(contents)
     )

@@ -245,9 +245,9 @@ def _pages(
                 return pages
     whole = painted_text(text)
     page_texts = (painted_text(model.readable(_lines(attempt))) for attempt in tries)
-    likeness = [SequenceMatcher(None, whole, text, autojunk=False).ratio() for text in page_texts]
-    best = max(likeness, default=0.0)
-    return tries[likeness.index(best)] if best >= _LIKE_CAPTION else ()
+    preview = [SequenceMatcher(None, whole, text, autojunk=False).ratio() for text in page_texts]
+    best = max(preview, default=0.0)
+    return tries[preview.index(best)] if best >= _LIKE_CAPTION else ()
 
 
 def _lines(pages: Sequence[PageText]) -> list[TextLine]:

@@ -139,8 +139,8 @@ def _report_lost(
     where = texts[book.homes[at[0]]].where if at else book_name
     message = contrast(passage.what, actual_text, passage.text, book.model.called)
     # A theme may leave out what it does not want.
-    grave = Severity.WARNING if theme and not actual_text else None
-    yield codes.finding(code, where, message, severity=grave)
+    severity = Severity.WARNING if theme and not actual_text else None
+    yield codes.finding(code, where, message, severity=severity)
 
 
 def _nearest(book: _Book, passage: Passage) -> list[int]:
@@ -153,9 +153,9 @@ def _nearest(book: _Book, passage: Passage) -> list[int]:
     best, nearest = _LIKE, list[int]()
     for lines in (*([at] for at in free), *pages):
         line_words = book.as_read(lines).casefold().split()
-        likeness = SequenceMatcher(None, words, line_words, autojunk=False).ratio()
-        if likeness >= best:
-            best, nearest = likeness, lines
+        preview = SequenceMatcher(None, words, line_words, autojunk=False).ratio()
+        if preview >= best:
+            best, nearest = preview, lines
     return nearest
 
 

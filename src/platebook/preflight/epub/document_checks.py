@@ -104,17 +104,17 @@ def styles(book: EpubBook) -> Iterator[Finding]:
         more = f"; so in {len(alike) - 1} more places" if len(alike) > 2 else ""
         more = "; so in one more place" if len(alike) == 2 else more
         where = book.where(document.name, fault.line, document.plate)
-        grave = _gravity(fault, claims=book.claims_wcag)
-        yield codes.finding(fault.code, where, fault.message + more, severity=grave)
+        severity = _severity(fault, claims=book.claims_wcag)
+        yield codes.finding(fault.code, where, fault.message + more, severity=severity)
 
 
-def _gravity(fault: StyleFault, *, claims: bool) -> Severity:
+def _severity(fault: StyleFault, *, claims: bool) -> Severity:
     """Return ERROR for books that claim WCAG, unreadable text and flashes; else WARNING."""
     if fault.code in ("E073", "E096"):
         return Severity.WARNING
     unreadable = fault.code == "E090" and fault.ratio < UNREADABLE
-    grave = claims or unreadable or fault.code == "E092"
-    return Severity.ERROR if grave else Severity.WARNING
+    severity = claims or unreadable or fault.code == "E092"
+    return Severity.ERROR if severity else Severity.WARNING
 
 
 def find_hidden(book: EpubBook) -> Iterator[Finding]:
@@ -210,9 +210,9 @@ def aside(book: EpubBook) -> Iterator[Finding]:
             reached = document.name in link_targets
             fault = f'{missing[0].address.href} stands outside the reading order (linear="no")'
             fault += ": only a link leads to it" if reached else ""
-            grave = Severity.WARNING if reached else Severity.ERROR
+            severity = Severity.WARNING if reached else Severity.ERROR
             where = book.where(document.name, missing[0].address.line, document.plate)
-            yield codes.finding("E094", where, fault, severity=grave)
+            yield codes.finding("E094", where, fault, severity=severity)
 
 
 def _is_plate(book: EpubBook, figure: ShownPicture) -> bool:

@@ -120,14 +120,14 @@ class ShownPicture:
     credit: str = ""
     lines: tuple[TextLine, ...] = ()
 
-    def photo(self, where: str, size: tuple[int, int], likeness: bytes) -> ShownPhoto:
+    def photo(self, where: str, size: tuple[int, int], preview: bytes) -> ShownPhoto:
         """Return the picture for a comparison; ``size`` in px."""
         return ShownPhoto(
             where=where,
             words=self.words,
             alt=self.alt,
             pixels=size,
-            likeness=likeness,
+            preview=preview,
             plate=self.plate,
             caption=self.caption,
             credit=self.credit,
@@ -175,7 +175,7 @@ class EpubDocument:
 
 @dataclass(frozen=True, slots=True)
 class EpubImage:
-    """A picture file: its length in bytes, what it is, and a preview (``glance``).
+    """A picture file: its length in bytes, what it is, and a preview (``preview``).
 
     ``looked`` is false where it was not decoded, because the book has too many giants.
     """
@@ -184,7 +184,7 @@ class EpubImage:
     media_type: str
     length: int
     facts: ImageFacts
-    glance: bytes
+    preview: bytes
     sha256: str
     looked: bool = True
 

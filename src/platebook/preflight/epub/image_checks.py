@@ -120,7 +120,7 @@ def kinds(book: EpubBook) -> Iterator[Finding]:
             yield codes.finding("E044", where, fault)
         elif facts.fault:
             yield codes.finding("E043", where, f"the picture {facts.fault}")
-        elif same and picture.looked and not picture.glance:
+        elif same and picture.looked and not picture.preview:
             yield codes.finding("E043", where, "the picture cannot be decoded")
         elif not same:
             fault = f"the package says {media_type}, its bytes are {facts.format}"
@@ -160,8 +160,8 @@ def check_moving(book: EpubBook) -> Iterator[Finding]:
     for picture, where in _each(book):
         if (moves := picture.facts.moves) > _LONGEST:
             how = "without end" if isinf(moves) else f"for {moves:.0f} s"
-            grave = Severity.ERROR if book.claims_wcag else Severity.WARNING
-            yield codes.finding("E091", where, f"the picture moves {how}", severity=grave)
+            severity = Severity.ERROR if book.claims_wcag else Severity.WARNING
+            yield codes.finding("E091", where, f"the picture moves {how}", severity=severity)
 
 
 def limits(book: EpubBook, target: str) -> Iterator[Finding]:
@@ -208,7 +208,7 @@ def formats(book: EpubBook, target: str) -> Iterator[Finding]:
                 yield codes.finding("E056", where, f"{shop.title} does not take {kind} pictures")
 
 
-def twins(book: EpubBook) -> Iterator[Finding]:
+def duplicates(book: EpubBook) -> Iterator[Finding]:
     """The same photograph twice in a story is rarely meant; ornaments and the cover may be."""
     cover = book.package.cover
     figures = (
@@ -222,7 +222,7 @@ def twins(book: EpubBook) -> Iterator[Finding]:
         if (times := places[picture.name]) > 1:
             fault = f"the photograph is shown {times} times"
             yield book.finding("E055", fault, picture.name, plate=book.plate_of(picture.name))
-    for first, second in book.memory.find_duplicates([photo.glance for photo in pictures]):
+    for first, second in book.memory.find_duplicates([photo.preview for photo in pictures]):
         first_picture, second_picture = pictures[first], pictures[second]
         same = (
             "is the same file as"
@@ -300,6 +300,6 @@ CHECKS = (
     privacy,
     check_coding,
     check_moving,
-    twins,
+    duplicates,
 )
 SHOP_CHECKS = (limits, cover, formats)

@@ -96,8 +96,8 @@ def _show_photo(
 ) -> ShownPhoto:
     picture, line = book.pictures.get(figure.address.target), figure.address.line
     labels = [label for label, _, at in document.breaks if at <= line]
-    size, glance = (picture.facts.size, picture.glance) if picture else ((0, 0), b"")
-    photo = figure.photo(book.where(document.name, line, figure.plate), size, glance)
+    size, preview = (picture.facts.size, picture.preview) if picture else ((0, 0), b"")
+    photo = figure.photo(book.where(document.name, line, figure.plate), size, preview)
     return replace(photo, page=labels[-1] if labels else "", lines=figure.lines if ours else ())
 
 

@@ -298,10 +298,10 @@ class _Reader:
             facts = images.read_image_facts(content)
             self._pixels += facts.pixels * (1 if facts.format == "JPEG" else _WHOLE)
             fits = self._pixels <= _PIXELS_LIMIT
-            sha256, glance = hashlib.sha256(content).hexdigest(), b""
+            sha256, preview = hashlib.sha256(content).hexdigest(), b""
             if self._glancing and fits and not facts.fault:
-                glance = self._memory.preview(content)
-            yield EpubImage(item.name, item.media_type, len(content), facts, glance, sha256, fits)
+                preview = self._memory.preview(content)
+            yield EpubImage(item.name, item.media_type, len(content), facts, preview, sha256, fits)
 
     def _files(
         self, package: PackageDocument, accepts: Callable[[str], bool], limit: int = FILE_LIMIT

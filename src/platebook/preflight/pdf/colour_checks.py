@@ -51,7 +51,7 @@ _FORBIDDEN: dict[ColourFamily | None, Callable[[Space], bool]] = {
 _FINE_TYPE_PT, _FINE_LINE_PT = 12.0, 2.0
 _SOLID = 0.999
 #: Ink in per cent of one ink, what has it, and where, in points.
-_Heavy = tuple[float, str, tuple[float, float]]
+_InkedSpot = tuple[float, str, tuple[float, float]]
 #: A limit is met when rounding of eight-bit values alone exceeds it: two steps of 255, in per cent.
 _ROUNDING = 0.8
 #: Per cent of ink, all four together, where nothing says how much: coated paper on a sheetfed
@@ -108,7 +108,7 @@ def presses(book: PdfDocument) -> bool:
     return wants(book, Colour.CMYK) or book.claims.standard is Standard.X1A
 
 
-def _grave(book: PdfDocument) -> Severity:
+def _severity(book: PdfDocument) -> Severity:
     """What the file's own standard forbids is an error; else it is as grave as the printer says."""
     if book.claims.standard or not book.printer or not book.printer.colour:
         return Severity.ERROR
@@ -119,20 +119,20 @@ def _unprintable(
     book: PdfDocument, page: PdfPage, forbidden: Callable[[Space], bool]
 ) -> Iterator[Finding]:
     """Find pictures, type and shapes whose colours are not those of the press."""
-    grave, press = _grave(book), _PRESSES[book.inks or ColourFamily.CMYK]
+    severity, press = _severity(book), _PRESSES[book.inks or ColourFamily.CMYK]
     for picture in page.painted.pictures:
         if picture.space and forbidden(picture.space):
             kind = _space_name(picture.space)
             message = f"a picture is in {kind}, not in {press}, {page.spot(picture.visible_area)}"
-            yield book.finding("P050", message, page, severity=grave)
+            yield book.finding("P050", message, page, severity=severity)
     if first := _first(page, lambda paint: forbidden(paint.space)):
         what, paint, place = first
         message = f"{what} is in {_space_name(paint.space)}, not in {press}, {place}"
-        yield book.finding("P051", message, page, severity=grave)
+        yield book.finding("P051", message, page, severity=severity)
     for space in page.painted.groups:
         if forbidden(space):
             message = f"what is transparent is blended in {_space_name(space)}"
-            yield book.finding("P058", message, page, severity=grave)
+            yield book.finding("P058", message, page, severity=severity)
 
 
 def _space_name(space: Space) -> str:
@@ -162,8 +162,8 @@ def _rich_black(book: PdfDocument, page: PdfPage) -> Iterator[Finding]:
         inks = f"{inks} %" if inks else "out of RGB"
         message = f"black type is of several inks ({inks}), {page.spot(rich[0].area)}"
         required = book.printer.colour if book.printer else None
-        grave = required.severity if required else Severity.WARNING
-        yield book.finding("P052", message, page, severity=grave)
+        severity = required.severity if required else Severity.WARNING
+        yield book.finding("P052", message, page, severity=severity)
 
 
 def _is_rich(paint: Paint) -> bool:
@@ -314,14 +314,14 @@ def check_ink(book: PdfDocument) -> Iterator[Finding]:
         findings, unknown = list(_plain_inks(page)), 0
         for picture in page.painted.pictures:
             if picture.space and picture.space.family is ColourFamily.CMYK:
-                heavy = _heaviest(picture, book.scales, profile)
-                unknown += heavy is None
-                findings += [heavy] if heavy else []
+                inked = _most_inked_spot(picture, book.scales, profile)
+                unknown += inked is None
+                findings += [inked] if inked else []
         if unknown:
             message = f"the ink of {unknown} of its pictures could not be measured"
             yield book.finding("X005", message, page)
         worst, what, place = max(
-            findings, key=lambda heavy: heavy[0], default=(0.0, "", (0.0, 0.0))
+            findings, key=lambda inked: inked[0], default=(0.0, "", (0.0, 0.0))
         )
         if worst <= limit + _ROUNDING:
             continue
@@ -349,7 +349,7 @@ def _ink_limit(book: PdfDocument) -> tuple[float, str]:
     return _USUAL_LIMIT, f"no paper takes more than {_USUAL_LIMIT} %"
 
 
-def _plain_inks(page: PdfPage) -> Iterator[_Heavy]:
+def _plain_inks(page: PdfPage) -> Iterator[_InkedSpot]:
     """Yield the ink of type and shapes, which is that of their colour."""
     marks: Iterable[PaintedText | Shape] = (*page.painted.types, *page.painted.shapes)
     for mark in marks:
@@ -358,12 +358,14 @@ def _plain_inks(page: PdfPage) -> Iterator[_Heavy]:
             yield mark.paint.coverage, what, (mark.area.left, mark.area.top)
 
 
-def _heaviest(picture: PlacedImage, scales: Scales, profile: bytes | None) -> _Heavy | None:
+def _most_inked_spot(
+    picture: PlacedImage, scales: Scales, profile: bytes | None
+) -> _InkedSpot | None:
     """Find the heaviest pixel that is seen; None where it cannot be found."""
-    heaviest = scales.weigh(picture, profile)
-    if heaviest is None:
+    most_ink = scales.find_most_ink(picture, profile)
+    if most_ink is None:
         return None
-    per_cent, (x, y) = heaviest
+    per_cent, (x, y) = most_ink
     width, height = picture.pixels
     place = transform_point(picture.matrix, (x + 0.5) / width, 1 - (y + 0.5) / height)
     return per_cent, "a photograph", place

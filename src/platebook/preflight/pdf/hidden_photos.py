@@ -27,7 +27,7 @@ from platebook.preflight.pdf.page_geometry import PageArea, joint, union
 #: A photograph has so many pixels, and is placed so many points wide and high, at least.
 _FEW_PX, _SMALL_PT = 16, 36.0
 #: Placed smaller than this, or thinner (points), what has so many pixels cannot be seen.
-_SPECK_PT, _THREAD_PT, _MANY_PX = 4.0, 0.5, 48
+_TINY_PT, _THREAD_PT, _MANY_PX = 4.0, 0.5, 48
 #: So much of it may be under what is drawn later, as under captions and folios, without a doubt.
 _UNDER = 0.4
 #: Less than the first share of a photograph is nothing; less than the second is so little that a
@@ -89,7 +89,7 @@ def check(book: PdfDocument) -> Iterator[Finding]:
         area = 0.0 if photo.cause else visible.get(id(photo))
         if area is not None:
             share = area / max(1.0, _room(photo.main))
-            yield from _judge(book, photo, share, pages_by_photo.get(photo.key, set()))
+            yield from _check_photo(book, photo, share, pages_by_photo.get(photo.key, set()))
 
 
 def _doubtful(page: PdfPage) -> Iterator[_Photo]:
@@ -103,7 +103,7 @@ def _doubtful(page: PdfPage) -> Iterator[_Photo]:
     groups: dict[object, list[PlacedImage]] = {}
     marks = page.painted
     for place in (*marks.pictures, *marks.pattern_pictures, *marks.invisible_pictures):
-        large = min(place.box.width, place.box.height) >= _SMALL_PT or _is_speck(place)
+        large = min(place.box.width, place.box.height) >= _SMALL_PT or _is_tiny(place)
         if large and place.space is not None and min(place.pixels) >= _FEW_PX:
             groups.setdefault(cos.key_of(place.stream) or id(place), []).append(place)
     for places in list(groups.values())[:_MOST_PHOTOS]:
@@ -119,9 +119,9 @@ def _view(page: PdfPage) -> PageArea:
     return page.media.meet(page.crop).meet(page.trim)
 
 
-def _is_speck(place: PlacedImage) -> bool:
+def _is_tiny(place: PlacedImage) -> bool:
     sides = (place.box.width, place.box.height)
-    return (max(sides) < _SPECK_PT or min(sides) < _THREAD_PT) and min(place.pixels) >= _MANY_PX
+    return (max(sides) < _TINY_PT or min(sides) < _THREAD_PT) and min(place.pixels) >= _MANY_PX
 
 
 def _room(place: PlacedImage) -> float:
@@ -133,7 +133,7 @@ def _room(place: PlacedImage) -> float:
 def _cause(page: PdfPage, view: PageArea, place: PlacedImage) -> str:
     """Return why nothing of a photograph is seen, as far as its place alone shows."""
     visible, box = place.unclipped_area, place.box
-    if _is_speck(place):
+    if _is_tiny(place):
         return f"it is placed {box.width:.2g} × {box.height:.2g} pt large"
     if min(visible.width, visible.height) < _THREAD_PT:
         return "it is clipped away"
@@ -165,7 +165,9 @@ def _covered_area(page: PdfPage, visible: PageArea, place: PlacedImage) -> float
     return line_area + sum(joint(area, visible) for area in later)
 
 
-def _judge(book: PdfDocument, photo: _Photo, share: float, others: set[int]) -> Iterator[Finding]:
+def _check_photo(
+    book: PdfDocument, photo: _Photo, share: float, others: set[int]
+) -> Iterator[Finding]:
     page, place = photo.page, photo.main
     at = page.spot(place.box)
     # Of what is cut out, as type that was scanned, little may be meant to be seen.
@@ -175,11 +177,11 @@ def _judge(book: PdfDocument, photo: _Photo, share: float, others: set[int]) -> 
         # A photograph over two pages may just reach the other.
         if photo.cause in _OUTSIDE and others & {page.number - 1, page.number + 1}:
             return
-        cause, grave = photo.cause, Severity.ERROR
+        cause, severity = photo.cause, Severity.ERROR
         if not cause:
-            cause, grave = _reason(page, place)
+            cause, severity = _reason(page, place)
         message = f"nothing of a photograph is seen: {cause} ({at})"
-        yield book.finding("P073", message, page, severity=grave)
+        yield book.finding("P073", message, page, severity=severity)
     elif share < _LITTLE and not others and not cut_out:
         message = f"most of a photograph is hidden: {100 * share:.0f} % of it is seen ({at})"
         yield book.finding("P074", message, page)

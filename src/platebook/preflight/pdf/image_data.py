@@ -46,7 +46,7 @@ _CHANNELS = 4
 #: Left, top, right, bottom, in px.
 _Window = tuple[int, int, int, int]
 #: The most ink, in per cent of one ink, and the pixel that has it, across and down.
-Heaviest = tuple[float, tuple[int, int]]
+MostInk = tuple[float, tuple[int, int]]
 
 
 class UnseenError(Exception):
@@ -206,7 +206,7 @@ class Scales:
         # By digest, what was found in passing: JPEGs in inks that are whole, and others made small.
         self._whole: dict[str, tuple[int, int]] = {}
         self._small: dict[str, SmallImage] = {}
-        self._known: dict[tuple[tuple[int, int], _Window], Heaviest | None] = {}
+        self._known: dict[tuple[tuple[int, int], _Window], MostInk | None] = {}
         self._previews: dict[tuple[tuple[int, int] | None, _Window], bytes] = {}
 
     def decode(self, stream: Thing) -> Decoded:
@@ -233,21 +233,21 @@ class Scales:
         except (*ODD, UnseenError):
             return 0
 
-    def weigh(self, picture: PlacedImage, profile: bytes | None) -> Heaviest | None:
+    def find_most_ink(self, picture: PlacedImage, profile: bytes | None) -> MostInk | None:
         """Find the heaviest pixel that is seen of a CMYK picture; None where that cannot be.
 
         ``profile`` is that of the press, for the preview of a picture that has none of its own.
         """
         key, window = cos.key_of(picture.stream), _window(picture)
         if key is None:
-            return self._weigh(picture, window, profile)
+            return self._find_most_ink(picture, window, profile)
         if (key, window) not in self._known:
-            self._known[key, window] = self._weigh(picture, window, profile)
+            self._known[key, window] = self._find_most_ink(picture, window, profile)
         return self._known[key, window]
 
-    def _weigh(
+    def _find_most_ink(
         self, picture: PlacedImage, window: _Window, profile: bytes | None
-    ) -> Heaviest | None:
+    ) -> MostInk | None:
         """Decode a picture and find its heaviest pixel in the window."""
         width, height = picture.pixels
         stream = picture.stream
@@ -260,7 +260,7 @@ class Scales:
         inverted, coding = decode == _INVERTED, (cos.filters(stream) or [""])[-1]
         try:
             if coding == "/DCTDecode":
-                return self._weigh_jpeg(stream, window, profile, inverted=inverted)
+                return self._find_most_ink_of_jpeg(stream, window, profile, inverted=inverted)
             if cos.number(cos.get(stream, "/BitsPerComponent")) != 8 or coding == "/JPXDecode":
                 return None
             rows = bytes(stream.read_bytes())
@@ -270,19 +270,19 @@ class Scales:
             return None
         from platebook.photos import ink_maxima
 
-        maxima = ink_maxima.weigh_rows(rows, (width, height), window, inverted=inverted)
+        maxima = ink_maxima.find_rows_maximum(rows, (width, height), window, inverted=inverted)
         return (maxima.per_cent, maxima.at) if maxima else None
 
-    def _weigh_jpeg(
+    def _find_most_ink_of_jpeg(
         self, stream: Thing, window: _Window, profile: bytes | None, *, inverted: bool
-    ) -> Heaviest | None:
+    ) -> MostInk | None:
         """Find the heaviest pixel of a JPEG, and keep a preview of it."""
         profile, digest = own_profile(stream) or profile, self._digest(stream)
 
-        def weigh() -> tuple[Heaviest | None, bytes]:
+        def find_most_ink() -> tuple[MostInk | None, bytes]:
             from platebook.photos import ink_maxima
 
-            maxima = ink_maxima.weigh_jpeg(packed_data(stream), window, inverted=inverted)
+            maxima = ink_maxima.find_jpeg_maximum(packed_data(stream), window, inverted=inverted)
             if maxima is None:
                 return None, b""
             if maxima.whole_size:
@@ -291,9 +291,9 @@ class Scales:
             return (maxima.per_cent, maxima.at), preview
 
         question = ("ink", digest, window, inverted, self._profile_digest(profile))
-        heaviest, preview = self._memory.recall(question, weigh)
+        most_ink, preview = self._memory.recall(question, find_most_ink)
         self._previews[cos.key_of(stream), window] = preview
-        return heaviest
+        return most_ink
 
     def preview(self, picture: PlacedImage, profile: bytes | None) -> bytes:
         """Return a preview of a picture; empty where it cannot be decoded."""

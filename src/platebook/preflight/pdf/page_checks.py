@@ -176,12 +176,14 @@ def _sizes(book: PdfDocument) -> Iterator[Finding]:
         off = max(abs(page.trim.width - first.width), abs(page.trim.height - first.height))
         if off > _CLOSE_PT:
             message = f"it is {_measures(page.trim)}, and page {number} is {_measures(first)}"
-            grave = Severity.ERROR if book.printer else Severity.WARNING
-            yield book.finding("P021", message, page, severity=grave)
+            severity = Severity.ERROR if book.printer else Severity.WARNING
+            yield book.finding("P021", message, page, severity=severity)
     printer = book.printer
     if printer and not book.is_cover:
         size = Size(mm(first.width), mm(first.height))
-        for finding in printers.judge(printer, Trim("", size), len(book.pages), own_profile=True):
+        for finding in printers.check_order(
+            printer, Trim("", size), len(book.pages), own_profile=True
+        ):
             if finding.code == "R001":
                 yield replace(finding, where=book.subject.called)
 

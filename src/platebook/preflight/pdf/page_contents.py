@@ -94,7 +94,7 @@ def _pictures(book: PdfDocument) -> Iterator[ShownPhoto]:
             words="\n".join(texts.get(page.number, ("", ""))[1] for page in pages),
             alt=alts.get(at, missing),
             pixels=image.pixels,
-            likeness=book.scales.preview(image, profile),
+            preview=book.scales.preview(image, profile),
             page=texts.get(at, ("", ""))[0] or str(at),
             plate=plates.get(at, ""),
             lines=tuple(line for page in pages for line in _lines(page)) if ours else (),
@@ -273,15 +273,15 @@ def _photographs(
     limit = printer.ink_limit.value if printer and printer.ink_limit else _USUAL_INK
 
     @cache
-    def weigh(at: int) -> float:
+    def ink_of(at: int) -> float:
         return _ink(photographs[at])
 
     photographs = {page.number: image for page, image in largest}
-    hot = sorted((at for at in photographs if weigh(at)), key=lambda at: -weigh(at))[:_MOST_MAPS]
+    hot = sorted((at for at in photographs if ink_of(at)), key=lambda at: -ink_of(at))[:_MOST_MAPS]
     for at, image in photographs.items():
         has = min(ppi(image))
         across = image.pixels[0] / has * MM_PER_INCH if has else 0.0
-        photograph = Photograph(image.pixels, across, has, weigh(at))
+        photograph = Photograph(image.pixels, across, has, ink_of(at))
         if at in hot:
             from platebook.photos import ink_maxima  # imports NumPy
 
@@ -304,7 +304,7 @@ def _ink(image: PlacedImage) -> float:
     from platebook.photos import ink_maxima  # imports NumPy
 
     window = (0, 0, *image.pixels)
-    maximum = ink_maxima.weigh_jpeg(jpeg, window, inverted=_is_inverted(image))
+    maximum = ink_maxima.find_jpeg_maximum(jpeg, window, inverted=_is_inverted(image))
     return maximum.per_cent if maximum else 0.0
 
 

@@ -78,7 +78,7 @@ def _check_resolution(book: PdfDocument, page: PdfPage, picture: PlacedImage) ->
         return
     resolution = has / _ENOUGH if asks.least and has < asks.least else has
     resolution = has / _TOO_MUCH if asks.most and has > asks.most else resolution
-    if finding := printers.judge_ppi(printer, book.subject.page(page.number), resolution):
+    if finding := printers.check_ppi(printer, book.subject.page(page.number), resolution):
         yield finding
     elif asks.ideal and has < asks.ideal * _ENOUGH:
         message = f"{message}; {printer.label} asks for {asks.ideal:.0f}"
@@ -128,8 +128,8 @@ def _find_reaching(book: PdfDocument, page: PdfPage) -> Iterator[Finding]:
         points, what = max(short_of.values())
         edges = ", ".join(short_of)
         message = f"{what} ends {mm(points):.1f} mm before the edge of the bleed ({edges})"
-        grave = Severity.ERROR if book.printer or page.bled else Severity.WARNING
-        yield book.finding("P062", message, page, severity=grave)
+        severity = Severity.ERROR if book.printer or page.bled else Severity.WARNING
+        yield book.finding("P062", message, page, severity=severity)
 
 
 def _find_unbled(book: PdfDocument, page: PdfPage) -> Iterator[Finding]:

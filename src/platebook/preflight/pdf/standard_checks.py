@@ -165,10 +165,10 @@ def _validate(book: PdfDocument, claims: list[tuple[str, str, str]]) -> Iterator
         yield book.finding("P072", message, fix=_ELSEWHERE)
         return
     for code, claim, profile in claims:
-        yield from _judge(book, copy, code, claim, profile)
+        yield from _check_copy(book, copy, code, claim, profile)
 
 
-def _judge(
+def _check_copy(
     book: PdfDocument, copy: bytes | None, code: str, claim: str, profile: str
 ) -> Iterator[Finding]:
     """Validate the file, or its copy, by page-validation for one claim."""
@@ -274,12 +274,12 @@ def _forbidden(book: PdfDocument) -> Iterator[Finding]:
         return
     old = standard in (Standard.X1A, Standard.X3)
     for page in book.pages:
-        burdens = [*page.painted.burdens]
+        forbidden = [*page.painted.forbidden]
         if old:
             pictures = (picture.stream for picture in page.painted.pictures)
-            burdens += dict.fromkeys(coded for stream in pictures for coded in _too_new(stream))
-        if burdens:
-            message = f"{book.claims.press} forbids what it has: {', '.join(burdens)}"
+            forbidden += dict.fromkeys(coded for stream in pictures for coded in _too_new(stream))
+        if forbidden:
+            message = f"{book.claims.press} forbids what it has: {', '.join(forbidden)}"
             yield book.finding("P066", message, page)
     if not old and not book.claims.packet:
         yield book.finding("P066", f"it has no XMP metadata, which {book.claims.press} asks for")
@@ -307,10 +307,10 @@ def _check_locked(book: PdfDocument) -> Iterator[Finding]:
         return
     message = "it is encrypted: others may open it, and not do with it what they must"
     rule = forbidding_rule(book, Forbidden.ENCRYPTION)
-    grave = Severity.ERROR if book.claims.standard else Severity.WARNING
+    severity = Severity.ERROR if book.claims.standard else Severity.WARNING
     if rule and rule.severity is Severity.ERROR:
-        grave = Severity.ERROR
-    yield book.finding("P002", message, severity=grave)
+        severity = Severity.ERROR
+    yield book.finding("P002", message, severity=severity)
 
 
 def _active(book: PdfDocument) -> Iterator[Finding]:
@@ -320,16 +320,18 @@ def _active(book: PdfDocument) -> Iterator[Finding]:
     actions += [words for key, words in _NAMED.items() if cos.get(name_trees, key) is not None]
     if actions:
         runs = bool({*actions} & _RUN)
-        grave = Severity.ERROR if runs and book.claims.standard else Severity.WARNING
-        yield book.finding("P012", f"it carries {', '.join(actions)}", severity=grave)
+        severity = Severity.ERROR if runs and book.claims.standard else Severity.WARNING
+        yield book.finding("P012", f"it carries {', '.join(actions)}", severity=severity)
     for page in book.pages:
         notes = cos.several(cos.get(page.dictionary, "/Annots"))
         acts = any(
             cos.get(dictionary, "/AA") is not None for dictionary in (page.dictionary, *notes)
         )
         if acts or any(cos.name(cos.get(cos.get(note, "/A"), "/S")) in _ACTIONS for note in notes):
-            grave = Severity.ERROR if book.claims.standard else Severity.WARNING
-            yield book.finding("P012", "it carries actions that run programs", page, severity=grave)
+            severity = Severity.ERROR if book.claims.standard else Severity.WARNING
+            yield book.finding(
+                "P012", "it carries actions that run programs", page, severity=severity
+            )
 
 
 def _acts(action: Thing) -> bool:

@@ -18,7 +18,7 @@ from platebook import markdown
 from platebook.errors import Severity
 from platebook.preflight.epub import safe_xml
 from platebook.preflight.epub.read_epub import read_package
-from platebook.preflight.external import Judges
+from platebook.preflight.external import ExternalCheckers
 from platebook.preflight.model import FileKind, InspectedFile, Inspection, ShownPhoto, Verdict
 from platebook.preflight.report.text_report import count_in_words
 from platebook.rendering import environment
@@ -107,7 +107,9 @@ _ABOUT = ("E02", "E03", "E040", "E041", "E042", "E085", "P07", "S00")
 _MOST_TOLD = 20
 
 
-def statement(inspection: Inspection, judges: Judges, story: Story | None = None) -> str:
+def statement(
+    inspection: Inspection, checkers: ExternalCheckers, story: Story | None = None
+) -> str:
     """Draft the statement as Markdown, a chapter for each file.
 
     ``story`` is the manifest that the files were made of: it has the contact and the date.
@@ -115,11 +117,11 @@ def statement(inspection: Inspection, judges: Judges, story: Story | None = None
     lines = [f"# {KIND}: {markdown.quote(_title(inspection, story))}", "", *_about(story)]
     for file in inspection.files:
         if not file.subject.cover:
-            lines += ["", f"## {_file_name(file)}", "", *_file(file, judges)]
+            lines += ["", f"## {_file_name(file)}", "", *_file(file, checkers)]
     return "\n".join([*lines, "", "## Contact", "", *_contact(story), ""])
 
 
-def page(inspection: Inspection, judges: Judges, story: Story | None = None) -> str:
+def page(inspection: Inspection, checkers: ExternalCheckers, story: Story | None = None) -> str:
     """Draft the same as one page of HTML, which needs no other file."""
     design = find()
     contents = [file.contents for file in inspection.files if file.contents]
@@ -128,7 +130,7 @@ def page(inspection: Inspection, judges: Judges, story: Story | None = None) -> 
         "title": _title(inspection, story),
         "language": contents[0].language if contents else "",
         "style": design.style("statement.css"),
-        "text": markdown.block(statement(inspection, judges, story).partition("\n")[2]),
+        "text": markdown.block(statement(inspection, checkers, story).partition("\n")[2]),
         "version": __version__,
     }
     return environment.fill(design, "statement/statement.html.j2", context)
@@ -155,13 +157,13 @@ def _file_name(file: InspectedFile) -> str:
     return f"{kind}: {markdown.quote(file.subject.file.name)}"
 
 
-def _file(file: InspectedFile, judges: Judges) -> Iterator[str]:
+def _file(file: InspectedFile, checkers: ExternalCheckers) -> Iterator[str]:
     if file.verdict is Verdict.REFUSED or file.contents is None:
         yield "This file could not be read to its end, so nothing is said of it."
         return
     claims = claims_of(file.subject.file, epub=file.kind is FileKind.EPUB)
-    grave = (finding for finding in file.findings if finding.severity is not Severity.NOTE)
-    findings = [finding for finding in grave if finding.code.startswith(_ABOUT)]
+    serious = (finding for finding in file.findings if finding.severity is not Severity.NOTE)
+    findings = [finding for finding in serious if finding.code.startswith(_ABOUT)]
     wanting = [
         f"{finding.code}: {markdown.quote(finding.message)}" for finding in findings[:_MOST_TOLD]
     ]
@@ -169,7 +171,7 @@ def _file(file: InspectedFile, judges: Judges) -> Iterator[str]:
     parts = (
         ("What is there", [*_there(file, claims)] or ["Nothing is known."]),
         ("What is not there", [*_lacking_features(file, claims)]),
-        ("How this was found", [*_how(file, claims, judges)]),
+        ("How this was found", [*_how(file, claims, checkers)]),
         ("What was found wanting", wanting),
     )
     sections = [(title, items) for title, items in parts if items]
@@ -222,7 +224,9 @@ def _lacking_features(file: InspectedFile, claims: AccessibilityClaims) -> Itera
     yield "There is no recording of the text, and no sign language."
 
 
-def _how(file: InspectedFile, claims: AccessibilityClaims, judges: Judges) -> Iterator[str]:
+def _how(
+    file: InspectedFile, claims: AccessibilityClaims, checkers: ExternalCheckers
+) -> Iterator[str]:
     counts = count_in_words(
         finding for finding in file.findings if finding.severity is not Severity.NOTE
     )
@@ -230,9 +234,9 @@ def _how(file: InspectedFile, claims: AccessibilityClaims, judges: Judges) -> It
     codes = {finding.code for finding in file.findings}
     if file.kind is FileKind.EPUB:
         yield _describe_result(
-            "EPUBCheck", judges.epubcheck and "E081" not in codes, "E080", "E082", codes
+            "EPUBCheck", checkers.epubcheck and "E081" not in codes, "E080", "E082", codes
         )
-        yield _describe_result("Ace by DAISY", judges.ace, "E085", "E086", codes)
+        yield _describe_result("Ace by DAISY", checkers.ace, "E085", "E086", codes)
     elif codes & {"P072"}:
         yield "Whether it keeps what it claims (PDF/UA) was not checked here."
     elif codes & {"P070"}:

@@ -51,7 +51,7 @@ class AlignedRow:
     @property
     def alt(self) -> str | None:
         """The text alternative of what is shown; None where no book has one."""
-        alts = (sight.alt for cell in self.cells for sight in cell)
+        alts = (thumbnail.alt for cell in self.cells for thumbnail in cell)
         return next((alt for alt in alts if alt is not None), None)
 
 
@@ -85,37 +85,41 @@ class _Table:
     def __init__(self) -> None:
         self.lines: list[_Line] = []
 
-    def begin(self, book: int, sights: Sequence[PageThumbnail]) -> None:
+    def begin(self, book: int, thumbnails: Sequence[PageThumbnail]) -> None:
         """Make the rows of the first book: one for each plate, each document, each other page."""
-        for sight in sights:
+        for thumbnail in thumbnails:
             last = self.lines[-1] if self.lines else None
-            if not (last and _goes_on(last.cells[book][-1], sight)):
-                title = sight.title or sight.plate or f"Page {sight.number}"
-                last = _Line(title, sight.plate, grams=_grams(sight.text))
+            if not (last and _goes_on(last.cells[book][-1], thumbnail)):
+                title = thumbnail.title or thumbnail.plate or f"Page {thumbnail.number}"
+                last = _Line(title, thumbnail.plate, grams=_grams(thumbnail.text))
                 self.lines.append(last)
-            last.cells[book].append(sight)
+            last.cells[book].append(thumbnail)
 
-    def join(self, book: int, sights: Sequence[PageThumbnail]) -> None:
+    def join(self, book: int, thumbnails: Sequence[PageThumbnail]) -> None:
         """Put the pages of another book beside those that they are like."""
         plates = {line.plate: line for line in self.lines if line.plate}
         # Where a book names its plates, no other page of it is one.
-        alike = _Likeness(self.lines, plates_too=not any(sight.plate for sight in sights))
+        alike = _TextSimilarity(
+            self.lines, plates_too=not any(thumbnail.plate for thumbnail in thumbnails)
+        )
         last, after, blanks = None, "", list[PageThumbnail]()
-        for sight in sights:
-            if _is_blank(sight) and (not last or last.plate):
-                blanks.append(sight)
+        for thumbnail in thumbnails:
+            if _is_blank(thumbnail) and (not last or last.plate):
+                blanks.append(thumbnail)
                 continue
-            if sight.plate:
-                line = plates.get(sight.plate) or _Line(sight.title or sight.plate, sight.plate)
-                if sight.plate not in plates:
+            if thumbnail.plate:
+                line = plates.get(thumbnail.plate) or _Line(
+                    thumbnail.title or thumbnail.plate, thumbnail.plate
+                )
+                if thumbnail.plate not in plates:
                     self.lines.insert(self._place(after), line)
-                plates[sight.plate], after = line, sight.plate
-            elif last and (_goes_on(last.cells[book][-1], sight) or _is_blank(sight)):
+                plates[thumbnail.plate], after = line, thumbnail.plate
+            elif last and (_goes_on(last.cells[book][-1], thumbnail) or _is_blank(thumbnail)):
                 line = last
             else:
-                line = alike.best(sight.text, after) or self._alone(after)
+                line = alike.best(thumbnail.text, after) or self._alone(after)
             (last if last and line.plate else line).cells[book] += blanks
-            line.cells[book].append(sight)
+            line.cells[book].append(thumbnail)
             last, blanks = line, []
         if blanks:
             (last or self._alone("")).cells[book] += blanks
@@ -142,18 +146,18 @@ class _Table:
         return len(self.lines)
 
 
-def _goes_on(before: PageThumbnail, sight: PageThumbnail) -> bool:
+def _goes_on(before: PageThumbnail, thumbnail: PageThumbnail) -> bool:
     """Return whether a page goes on with what the one before it shows."""
-    if before.plate or sight.plate:
-        return before.plate == sight.plate
-    return bool(sight.document) and before.document == sight.document
+    if before.plate or thumbnail.plate:
+        return before.plate == thumbnail.plate
+    return bool(thumbnail.document) and before.document == thumbnail.document
 
 
-def _is_blank(sight: PageThumbnail) -> bool:
-    return not (sight.document or sight.photograph or sight.text.strip())
+def _is_blank(thumbnail: PageThumbnail) -> bool:
+    return not (thumbnail.document or thumbnail.photograph or thumbnail.text.strip())
 
 
-class _Likeness:
+class _TextSimilarity:
     """Finds the row that says what a page says."""
 
     def __init__(self, lines: Sequence[_Line], *, plates_too: bool) -> None:
@@ -209,8 +213,8 @@ def pin(
     places: dict[tuple[int, int | str], int] = {}
     for at, row in enumerate(rows):
         for book, cell in enumerate(row.cells):
-            for sight in cell:
-                places.setdefault((book, sight.document or sight.number), at)
+            for thumbnail in cell:
+                places.setdefault((book, thumbnail.document or thumbnail.number), at)
     by_row: dict[int, list[Finding]] = {}
     loose: list[Finding] = []
     for finding in findings:
@@ -220,7 +224,7 @@ def pin(
             if place is None and finding.where.startswith(f"{subject.called}, "):
                 place = _place(places, book, finding.where.removeprefix(subject.called))
         (loose if place is None else by_row.setdefault(place, [])).append(finding)
-    return Pinned({at: tuple(sights) for at, sights in by_row.items()}, tuple(loose))
+    return Pinned({at: tuple(thumbnails) for at, thumbnails in by_row.items()}, tuple(loose))
 
 
 def _place(places: Mapping[tuple[int, int | str], int], book: int, where: str) -> int | None:

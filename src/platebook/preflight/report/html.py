@@ -35,7 +35,7 @@ _VERDICTS = {
 
 
 @dataclass(frozen=True, slots=True)
-class Judged:
+class FileVerdict:
     """What a file's findings come to for one printer or one shop."""
 
     TEMPLATE_FIELDS: ClassVar = ("made_for", "verdict", "counts", "words")
@@ -58,12 +58,12 @@ class Seen:
     """One file of the report: what was found, its pages, and what is said of these."""
 
     TEMPLATE_FIELDS: ClassVar = (
-        *("sights", "remarks", "name", "printed", "made_for", "label", "title", "language"),
-        *("judged", "limit", "few", "hot"),
+        *("thumbnails", "remarks", "name", "printed", "made_for", "label", "title", "language"),
+        *("verdicts", "limit", "few", "hot"),
     )
 
     file: InspectedFile
-    sights: tuple[PageThumbnail, ...]
+    thumbnails: tuple[PageThumbnail, ...]
     remarks: tuple[str, ...] = ()
 
     @property
@@ -109,10 +109,10 @@ class Seen:
         return self.file.contents.language if self.file.contents else ""
 
     @property
-    def judged(self) -> Iterator[Judged]:
+    def verdicts(self) -> Iterator[FileVerdict]:
         """Yield what its findings come to: for its printer, or for each shop that may sell it."""
         if self.file.kind is not FileKind.EPUB or self.file.verdict is Verdict.REFUSED:
-            yield _judge(self.made_for, self.file)
+            yield _verdict_for(self.made_for, self.file)
             return
         titles = [shop.title for shop in image_checks.shops_for("")]
         for shop in image_checks.shops_for(self.file.subject.target):
@@ -123,7 +123,7 @@ class Seen:
                 if shop.title in finding.message
                 or not any(code in finding.message for code in others)
             )
-            yield _judge(shop.title, replace(self.file, findings=mine))
+            yield _verdict_for(shop.title, replace(self.file, findings=mine))
 
     @property
     def limit(self) -> int | None:
@@ -144,10 +144,14 @@ class Seen:
     @property
     def hot(self) -> list[PageThumbnail]:
         """The pages whose ink is drawn, the heaviest first."""
-        pages = [sight for sight in self.sights if sight.photograph and sight.photograph.heat]
+        pages = [
+            thumbnail
+            for thumbnail in self.thumbnails
+            if thumbnail.photograph and thumbnail.photograph.heat
+        ]
         return sorted(
             pages,
-            key=lambda sight: -(sight.photograph.ink if sight.photograph else 0),
+            key=lambda thumbnail: -(thumbnail.photograph.ink if thumbnail.photograph else 0),
         )
 
 
@@ -160,14 +164,14 @@ def page(inspection: Inspection, title: str, *, base: Path | None = None) -> str
     with ReaderProcess() as looker:
         file_views = [(file, looker.view(file.subject)) for file in inspection.files]
     order = dict.fromkeys(
-        at.plate for _, looked_at in file_views for at in looked_at.sights if at.plate
+        at.plate for _, looked_at in file_views for at in looked_at.thumbnails if at.plate
     )
     files = [
-        Seen(file, _name_plates(view.sights, tuple(order)), view.remarks)
+        Seen(file, _name_plates(view.thumbnails, tuple(order)), view.remarks)
         for file, view in file_views
     ]
     findings = worst_first(inspection.all)
-    table_rows = rows([looked_at.sights for looked_at in files])
+    table_rows = rows([looked_at.thumbnails for looked_at in files])
     language = next((looked_at.language for looked_at in files if looked_at.language), "")
     design = find()
     context = {
@@ -189,20 +193,30 @@ def page(inspection: Inspection, title: str, *, base: Path | None = None) -> str
     return environment.fill(design, "report/report.html.j2", context)
 
 
-def _judge(made_for: str, file: InspectedFile) -> Judged:
+def _verdict_for(made_for: str, file: InspectedFile) -> FileVerdict:
     counts = [
         sum(finding.severity is severity for finding in file.findings) for severity in Severity
     ]
-    return Judged(made_for, file.verdict, (counts[0], counts[1], counts[2]))
+    return FileVerdict(made_for, file.verdict, (counts[0], counts[1], counts[2]))
 
 
 def _name_plates(
-    sights: tuple[PageThumbnail, ...], order: tuple[str, ...]
+    thumbnails: tuple[PageThumbnail, ...], order: tuple[str, ...]
 ) -> tuple[PageThumbnail, ...]:
     """Name the plates of a file that does not, where it has as many photographs as there are."""
-    numbers = [sight.number for sight in sights if sight.photograph and not sight.goes_on]
-    if any(sight.plate for sight in sights) or len(numbers) != len(order):
-        return sights
+    numbers = [
+        thumbnail.number
+        for thumbnail in thumbnails
+        if thumbnail.photograph and not thumbnail.goes_on
+    ]
+    if any(thumbnail.plate for thumbnail in thumbnails) or len(numbers) != len(order):
+        return thumbnails
     plates = dict(zip(numbers, order, strict=True))
-    plates |= {sight.number: plates[sight.number - 1] for sight in sights if sight.goes_on}
-    return tuple(replace(sight, plate=plates.get(sight.number, "")) for sight in sights)
+    plates |= {
+        thumbnail.number: plates[thumbnail.number - 1]
+        for thumbnail in thumbnails
+        if thumbnail.goes_on
+    }
+    return tuple(
+        replace(thumbnail, plate=plates.get(thumbnail.number, "")) for thumbnail in thumbnails
+    )

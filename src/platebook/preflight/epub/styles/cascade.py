@@ -92,7 +92,7 @@ class DocumentStyles(StyleSheet):
             not (selector.id or selector.class_name or selector.local_name)
             for selector in selectors
         )
-        heavy = sum(rule.heavy for rule in self.rules)
+        heavy = sum(rule.costly for rule in self.rules)
         return elements * (10 + any_ + len(selectors) // 20) + heavy * elements * elements // 20
 
     def matches(self, wrapped: Any) -> list[tuple[Any, int, int]]:  # noqa: ANN401

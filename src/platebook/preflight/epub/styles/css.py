@@ -180,7 +180,7 @@ class Screen:
     wide: float = 400.0
     high: float = 700.0
     dark: bool = False
-    calm: bool = False
+    reduced_motion: bool = False
 
     @property
     def length_base(self) -> LengthBase:
@@ -192,7 +192,7 @@ class Screen:
         """The features that are words."""
         return {
             "prefers-color-scheme": "dark" if self.dark else "light",
-            "prefers-reduced-motion": "reduce" if self.calm else "no-preference",
+            "prefers-reduced-motion": "reduce" if self.reduced_motion else "no-preference",
             "prefers-contrast": "no-preference",
             "prefers-reduced-transparency": "no-preference",
             "forced-colors": "none",

@@ -23,7 +23,7 @@ _FAR, _WHOLE = 900.0, 1.0
 #: A box of so few px shows nothing.
 _DOT = 1.5
 #: A scale or an opacity of less is nothing; blurred by so many px, nothing can be made out.
-_SPECK, _BLURRED = 0.05, 40.0
+_TINY, _BLURRED = 0.05, 40.0
 #: Boxes whose width and height hold for what is inside only where it is cut off.
 _REPLACED = frozenset({"img", "image", "svg", "video", "object", "canvas", "iframe"})
 _IN_LINE = frozenset({"a", "b", "em", "i", "span", "strong", "small", "cite", "sub", "sup"})
@@ -173,7 +173,7 @@ def _clips_all(token: Token, frame: LengthBase) -> bool:
 def _effects(element: _Element, properties: Properties, frame: LengthBase) -> Iterator[str]:
     """Find pictures that are drawn outside of their box, masked, zoomed away, or all one colour."""
     zoom = properties.get("zoom", [])
-    if zoom and 0 < (css.number(zoom[0]) or 0.0) < _SPECK:
+    if zoom and 0 < (css.number(zoom[0]) or 0.0) < _TINY:
         yield f"zoom: {_serialize(zoom)}"
     place = properties.get("object-position", [])
     if local(element) in _REPLACED and any(_is_far(token, frame) for token in place):
@@ -182,7 +182,7 @@ def _effects(element: _Element, properties: Properties, frame: LengthBase) -> It
         if token.type == "function" and "gradient" in token.lower_name:
             stops = [colour([argument], dark=False) for argument in token.arguments]
             alphas = [stop[3] for stop in stops if isinstance(stop, tuple)]
-            if alphas and max(alphas) < _SPECK:
+            if alphas and max(alphas) < _TINY:
                 yield f"mask: {_serialize([token])}"
     for token in properties.get("filter", []):
         if token.type == "function" and local(element) in (*_REPLACED, "figure"):

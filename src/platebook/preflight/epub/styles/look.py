@@ -80,9 +80,9 @@ class Look:
         yield from self._unreadable(self._phone, "")
         others = [self._on(_DESK)] if "width" in " ".join(self._book.features) else []
         if self._dark:
-            night = self._on(replace(_PHONE, dark=True))
-            yield from self._unreadable(night, " in dark mode")
-            others.append(night)
+            dark = self._on(replace(_PHONE, dark=True))
+            yield from self._unreadable(dark, " in dark mode")
+            others.append(dark)
         yield from self._find_laid_over()
         yield from self._find_hidden([self._phone, *others])
         yield from self._find_moving()
@@ -140,8 +140,8 @@ class Look:
         return ""
 
     def _find_moving(self) -> Iterator[StyleFault]:
-        calm = "prefers-reduced-motion" in self._book.features
-        quiet = self._on(replace(_PHONE, calm=True)) if calm else self._phone
+        reduced_motion = "prefers-reduced-motion" in self._book.features
+        quiet = self._on(replace(_PHONE, reduced_motion=True)) if reduced_motion else self._phone
         for index, (element, _) in enumerate(self._elements):
             if motion := effects.why_moving(element):
                 yield StyleFault("E091", motion, index, kind=motion)

@@ -56,7 +56,7 @@ class StyleReader:
             self.whole = False
             return ()
         book = self._book(name, root)
-        key = (id(book), _likeness(book, elements))
+        key = (id(book), _style_key(book, elements))
         if key not in self._known:
             self._known[key] = tuple(self._look(book, elements))
         return tuple(_place(fault, elements, name) for fault in self._known[key])
@@ -158,7 +158,9 @@ def _matches(book: DocumentStyles, root: _Element) -> Iterator[list[tuple[Any, i
         return
 
 
-def _likeness(book: DocumentStyles, elements: Sequence[tuple[_Element, int]]) -> tuple[object, ...]:
+def _style_key(
+    book: DocumentStyles, elements: Sequence[tuple[_Element, int]]
+) -> tuple[object, ...]:
     """Return what documents with equal styles share: names, attributes, whether there is text."""
     return tuple(
         (

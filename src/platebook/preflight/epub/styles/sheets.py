@@ -29,14 +29,14 @@ class Declaration:
 class StyleRule:
     """Declarations for what the selectors match; ``media`` are queries that all must hold.
 
-    ``heavy``: its selectors look at many other elements, for each that they may match.
+    ``costly``: its selectors look at many other elements, for each that they may match.
     """
 
     selectors: tuple[Token, ...]
     declarations: tuple[Declaration, ...]
     media: tuple[Tokens, ...] = ()
     layer: str = ""
-    heavy: bool = False
+    costly: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,9 +162,9 @@ class _Reader:
             except (SelectorError, RecursionError, ValueError, IndexError, KeyError, TypeError):
                 return
             usable = tuple(selector for selector in selectors if selector.pseudo_element is None)
-            heavy = _is_heavy(prelude, 0)
+            costly = _is_costly(prelude, 0)
             self._sheet.rules.append(
-                StyleRule(usable, declarations, place.media, place.layer, heavy)
+                StyleRule(usable, declarations, place.media, place.layer, costly)
             )
             self._sheet.names |= set(_names(prelude, 0))
         inner = [node for node in nodes if node.type in ("qualified-rule", "at-rule")]
@@ -206,7 +206,7 @@ def _combinators(prelude: Tokens) -> int:
     return highest
 
 
-def _is_heavy(tokens: Tokens, depth: int) -> bool:
+def _is_costly(tokens: Tokens, depth: int) -> bool:
     """Return whether a selector has ``:has()``, ``~`` or counts elements of a type."""
     for token in tokens:
         if token in ("~",):
@@ -214,7 +214,7 @@ def _is_heavy(tokens: Tokens, depth: int) -> bool:
         name = getattr(token, "lower_name", "") if token.type == "function" else ""
         if name == "has" or name.endswith("of-type") or (name and depth > _DEPTH):
             return True
-        if name and _is_heavy(token.arguments, depth + 1):
+        if name and _is_costly(token.arguments, depth + 1):
             return True
     return False
 

@@ -44,7 +44,7 @@ from platebook.preflight.pdf.page_geometry import (
 
 _DEPTH = 12
 #: Keys of pictures and forms that put others in their place (ISO 15930-7, 6.13 and 6.14).
-_BURDENS = {"/OPI": "OPI", "/Alternates": "alternate pictures", "/PS": "PostScript"}
+_FORBIDDEN = {"/OPI": "OPI", "/Alternates": "alternate pictures", "/PS": "PostScript"}
 #: Annotations of a page, and drawn characters of a font, that are followed.
 _MOST_NOTES, _MOST_DRAWN = 200, 300
 #: Flags of an annotation (12.5.3): shown nowhere, printed, not shown on screens.
@@ -190,15 +190,15 @@ def _do(state: GraphicsState, operands: Operands) -> None:
         return
     if cos.get(obj, "/OC") is not None:
         state.painted.layers = True
-    state.painted.burdens |= {
-        _BURDENS[key]: None for key in _BURDENS if cos.get(obj, key) is not None
+    state.painted.forbidden |= {
+        _FORBIDDEN[key]: None for key in _FORBIDDEN if cos.get(obj, key) is not None
     }
     if cos.name(cos.get(obj, "/Subtype")) == "/Image":
         _place(state, name, obj)
     elif cos.name(cos.get(obj, "/Subtype")) == "/Form":
         _form(state, obj)
     elif cos.name(cos.get(obj, "/Subtype")) == "/PS":
-        state.painted.burdens["PostScript"] = None
+        state.painted.forbidden["PostScript"] = None
 
 
 def _place(state: GraphicsState, name: str, obj: Thing) -> None:

@@ -263,7 +263,7 @@ class Painted:
     ``blends`` says by what means something shines through; ``strays`` are colours that are used
     where no place is known, inside patterns; ``whole`` is false where it was too much to read.
     ``faults`` are passages that no program can read, ``doubts`` what looks cut off, ``gaps`` what
-    is used and not there, ``burdens`` what no press can be trusted with. ``fonts`` says of each
+    is used and not there, ``forbidden`` what no press can be trusted with. ``fonts`` says of each
     font's name whether it is in the file. ``groups`` are the colours that transparent things are
     blended in. ``unseen`` are places of type that is set invisibly (9.3.6, mode 3).
     Of ``invisible_pictures`` the page's edges and the clip leave nothing; ``pattern_pictures`` are
@@ -283,7 +283,7 @@ class Painted:
     faults: dict[str, None] = field(default_factory=dict)
     doubts: dict[str, None] = field(default_factory=dict)
     gaps: dict[str, None] = field(default_factory=dict)
-    burdens: dict[str, None] = field(default_factory=dict)
+    forbidden: dict[str, None] = field(default_factory=dict)
     unseen: list[PageArea] = field(default_factory=list)
     invisible_pictures: list[PlacedImage] = field(default_factory=list)
     pattern_pictures: list[PlacedImage] = field(default_factory=list)

@@ -199,7 +199,7 @@ def _note_blending(state: GraphicsState, obj: Thing) -> None:
             state.painted.blends["a soft mask"] = None
     for key, words in _TRANSFER.items():
         if (curve := cos.get(obj, key)) is not None and cos.name(curve) != "/Default":
-            state.painted.burdens[words] = None
+            state.painted.forbidden[words] = None
 
 
 def _device(which: str, space: Space) -> Act:

@@ -19,7 +19,7 @@ from platebook import output
 from platebook.book import PageKind
 from platebook.errors import ThemeError
 from platebook.fonts.characters import Line
-from platebook.fonts.selection import cast as choose_fonts
+from platebook.fonts.selection import select_fonts
 from platebook.pdf import engine
 from platebook.pdf.cover_image import Cover
 from platebook.pdf.engine import LayoutError
@@ -59,13 +59,15 @@ def lay_out(
     html = _UNSEEN.sub(lambda match: f"\\x{ord(match[0]):02x}", html)
     line = Line(unescape(_TAG.sub(" ", html)), "the document for the desk")
     with output.workroom() as folder:
-        cast = choose_fonts([line], language=edition.story.language, folder=folder, lenient=True)
-        cast = cast.rename(prefix) if prefix else cast
-        lacking = str.maketrans({char: f"[U+{ord(char):04X}]" for char in cast.unprintable})
-        families = Style("families", f":root {{ {engine.font_families(cast)} }}")
+        font_set = select_fonts(
+            [line], language=edition.story.language, folder=folder, lenient=True
+        )
+        font_set = font_set.rename(prefix) if prefix else font_set
+        lacking = str.maketrans({char: f"[U+{ord(char):04X}]" for char in font_set.unprintable})
+        families = Style("families", f":root {{ {engine.font_families(font_set)} }}")
         own = [*typesetter.design.sheets(style), Style("more", more)]
-        styles = [engine.font_sheet(cast), families, *own]
-        setter = engine.Engine(styles, engine.font_files(cast), cast.whole)
+        styles = [engine.font_sheet(font_set), families, *own]
+        setter = engine.Engine(styles, engine.font_files(font_set), font_set.whole)
         yield setter.render(html.translate(lacking), photographs=photographs)
 
 
@@ -81,7 +83,7 @@ _WIDTHS = PlateStyles("figure.plate figcaption { width: 80mm !important }")
 _PLATES = 12
 
 
-def rehearse(typesetter: Typesetter) -> None:
+def dry_run(typesetter: Typesetter) -> None:
     """Lay out all texts, some plates and the cover.
 
     Raises ThemeError, which names the file at fault.
@@ -92,7 +94,7 @@ def rehearse(typesetter: Typesetter) -> None:
     pages = tuple(
         page for page in edition.pages if page.kind is not PageKind.PLATE or page.anchor in anchors
     )
-    shield(replace(typesetter, edition=replace(edition, pages=pages)), _rehearse)
+    shield(replace(typesetter, edition=replace(edition, pages=pages)), _dry_run)
 
 
 def stand_in() -> Path:
@@ -102,7 +104,7 @@ def stand_in() -> Path:
     return picture
 
 
-def _rehearse(typesetter: Typesetter) -> None:
+def _dry_run(typesetter: Typesetter) -> None:
     picture, plates = stand_in(), typesetter.edition.plates
     with ignore_unplaced():
         typesetter.lay_out(typesetter.captions(plates, {}), _WIDTHS)

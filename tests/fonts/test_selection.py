@@ -20,14 +20,14 @@ from platebook.errors import MissingToolError, Severity
 from platebook.fonts import families, sfnt, subset, system_fonts
 from platebook.fonts.characters import Line
 from platebook.fonts.families import FontFace, FontSet
-from platebook.fonts.selection import cast
+from platebook.fonts.selection import select_fonts
 
 ENGLISH = "A plain story — “quoted”, 1984: Ελληνικά, Русский, Tiếng Việt, Łódź."
 ARABIC, HEBREW, HINDI = "صباح الخير 2011، مرحبا!", "בְּרֵאשִׁית 3, שלום!", "क्षेत्र ज्ञान त्रिशूल 2011"
 
 
 def made(text: str, language: str, folder: Path) -> FontSet:
-    return cast([Line(text, "story.yaml:7:5")], language=language, folder=folder)
+    return select_fonts([Line(text, "story.yaml:7:5")], language=language, folder=folder)
 
 
 def only(told: FontSet, family: str, weight: int = 400, style: str = "normal") -> FontFace:
@@ -160,9 +160,9 @@ def test_same_story_same_bytes(english: FontSet, tmp_path: Path) -> None:
     """Another process with another hash seed, order of lines, locale and time zone."""
     script = (
         "import sys\nfrom pathlib import Path\nfrom platebook.fonts.characters import Line\n"
-        "from platebook.fonts.selection import cast\n"
+        "from platebook.fonts.selection import select_fonts\n"
         "lines = [Line(part, 'x') for part in reversed(sys.argv[1].split(' '))]\n"
-        "told = cast(lines, language='en', folder=Path(sys.argv[2]))\n"
+        "told = select_fonts(lines, language='en', folder=Path(sys.argv[2]))\n"
         "print(*[face.sha256 for face in told.faces])"
     )
     environment = {**os.environ, "PYTHONHASHSEED": "7", "TZ": "Asia/Tokyo", "LC_ALL": "C"}
@@ -225,7 +225,7 @@ def test_what_no_font_has_is_an_error_with_a_remedy(fontless: Path, tmp_path: Pa
         Line("漢\U0001f600", "story.yaml:12:5"),
     ]
     with pytest.raises(MissingToolError) as caught:
-        cast(lines, language="en", folder=tmp_path / "out")
+        select_fonts(lines, language="en", folder=tmp_path / "out")
     tamil, han = caught.value.findings
     assert str(tamil) == (
         "story.yaml:9:5: no font has “க” (U+0B95 TAMIL LETTER KA), “ண” (U+0BA3 TAMIL LETTER NNA), "
@@ -361,7 +361,9 @@ def test_pages_are_set_in_our_fonts_alone(tmp_path: Path, caplog: pytest.LogCapt
     import weasyprint
 
     texts = {"ar": ARABIC, "he": HEBREW, "hi": HINDI, "en": ENGLISH}
-    told = cast([Line(text, "x") for text in texts.values()], language="en", folder=tmp_path)
+    told = select_fonts(
+        [Line(text, "x") for text in texts.values()], language="en", folder=tmp_path
+    )
     style = told.css(lambda face: face.path.as_uri())
     style += f"body {{ font-family: {told.font_family('serif')} }} b {{ font-weight: 600 }}"
     style += f"aside {{ font-family: {told.font_family('sans')} }}"

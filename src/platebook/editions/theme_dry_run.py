@@ -13,7 +13,7 @@ from platebook.editions.model import Job, PrintRun
 from platebook.errors import PlatebookError, ThemeError
 from platebook.fonts.families import FontSet
 from platebook.i18n import Words
-from platebook.pdf import rehearse_layout
+from platebook.pdf import layout_dry_run
 from platebook.pdf.layout import page_grid
 from platebook.pdf.layout import plan as pdf_plan
 from platebook.pdf.layout.typesetter import Typesetter
@@ -26,8 +26,12 @@ from platebook.themes import Design
 _PRINTER = "kdp-paperback"
 
 
-def rehearse(
-    story: Story, words: Words, cast: FontSet, design: Design, sizes: Mapping[str, tuple[int, int]]
+def dry_run(
+    story: Story,
+    words: Words,
+    font_set: FontSet,
+    design: Design,
+    sizes: Mapping[str, tuple[int, int]],
 ) -> None:
     """Fill the e-book's documents, and lay out the printed pages and the cover.
 
@@ -36,15 +40,15 @@ def rehearse(
     """
     if not design.foreign:
         return
-    rehearse_layout.rehearse(_typesetter(story, words, cast, design, sizes))
+    layout_dry_run.dry_run(_typesetter(story, words, font_set, design, sizes))
     ebook = editions.compose(story, EPUB, words)
-    epub.rehearse(ebook, sizes, words=words, cast=cast, design=design)
+    epub.dry_run(ebook, sizes, words=words, font_set=font_set, design=design)
 
 
-def rehearse_all(
-    story: Story, words: Words, cast: FontSet, design: Design, photos: Mapping[str, Photo]
+def dry_run_all(
+    story: Story, words: Words, font_set: FontSet, design: Design, photos: Mapping[str, Photo]
 ) -> None:
-    """Try what ``rehearse`` tries, and every edition as far as it is laid out beforehand.
+    """Try what ``dry_run`` tries, and every edition as far as it is laid out beforehand.
 
     That is the website, the cover wrap of one printer, the proof, sheets and crop marks. Raises
     ThemeError; that a text has no room in this trim is no fault of the theme.
@@ -52,17 +56,17 @@ def rehearse_all(
     if not design.foreign:
         return
     sizes = {plate.id: photos[plate.id].size for plate in story.plates}
-    rehearse(story, words, cast, design, sizes)
-    typesetter = _typesetter(story, words, cast, design, sizes)
+    dry_run(story, words, font_set, design, sizes)
+    typesetter = _typesetter(story, words, font_set, design, sizes)
     try:
         plan = pdf_plan.plan(typesetter)
     except ThemeError:
         raise
     except PlatebookError:
         return
-    crop_marks.rehearse_marks(typesetter)
+    crop_marks.dry_run_marks(typesetter)
     run = PrintRun(PRINT.name, "", printers.load(_PRINTER), typesetter, plan)
-    job = Job(story, photos, words, design, cast, (run,))
+    job = Job(story, photos, words, design, font_set, (run,))
     for name in EDITIONS:
         try:
             list(edition(name).files(job))
@@ -73,8 +77,12 @@ def rehearse_all(
 
 
 def _typesetter(
-    story: Story, words: Words, cast: FontSet, design: Design, sizes: Mapping[str, tuple[int, int]]
+    story: Story,
+    words: Words,
+    font_set: FontSet,
+    design: Design,
+    sizes: Mapping[str, tuple[int, int]],
 ) -> Typesetter:
     sheet = page_grid.sheet_for(geometry.DEFAULT_TRIM, languages.direction(story.language))
     print_edition = editions.compose(story, PRINT, words)
-    return Typesetter(print_edition, words, cast, design, sheet, sizes)
+    return Typesetter(print_edition, words, font_set, design, sheet, sizes)

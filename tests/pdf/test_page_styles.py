@@ -6,8 +6,8 @@ from platebook.pdf.weasyprint_patches.page_styles import (
     CAPTION,
     Own,
     PlateStyles,
+    add_classes,
     built_in_styles,
-    put_on,
     source,
 )
 
@@ -17,19 +17,19 @@ PLATE = '<figure id="{0}"><img src="a"/><figcaption id="{0}-caption"/></figure>'
 def test_plates_that_are_alike_share_one_rule() -> None:
     root = ElementTree.fromstring("<body>" + "".join(map(PLATE.format, "abc")) + "</body>")
     wide, high = ("width: 9mm", "left: 0mm"), ("width: 5mm",)
-    dressing = PlateStyles(
+    plate_rules = PlateStyles(
         own=(Own("a", "img", wide), Own("b", "img", wide), Own("c", "img", high))
     )
-    put_on(root, dressing)
+    add_classes(root, plate_rules)
     first, second, third = (image.get("class") for image in root.iter("img"))
     assert first == second != third
-    assert dressing.sheet.count("{") == 2
-    assert f".{first} {{ width: 9mm !important; left: 0mm !important }}" in dressing.sheet
+    assert plate_rules.sheet.count("{") == 2
+    assert f".{first} {{ width: 9mm !important; left: 0mm !important }}" in plate_rules.sheet
 
 
 def test_a_link_to_a_plate_leads_to_its_photograph() -> None:
     root = ElementTree.fromstring("<body>" + PLATE.format("a") + "</body>")
-    put_on(root, PlateStyles(own=(Own("a", "img", ("left: 0mm",)),)))
+    add_classes(root, PlateStyles(own=(Own("a", "img", ("left: 0mm",)),)))
     assert [element.tag for element in root.iter() if element.get("id") == "a"] == ["img"]
     caption = next(root.iter("figcaption"))
     assert (caption.get("id"), caption.get(CAPTION)) == (None, "a")
