@@ -3,7 +3,7 @@
 WeasyPrint 70 writes tags too, but no Figure for a ``figure``; it requires alternative text of
 decorative images, omits the language of elements inside the document, and tags folios only in
 part. So its marked content is kept and its structure tree is replaced.
-``tests/pdf/test_gaps.py`` fails when a WeasyPrint release fixes one of these.
+``tests/pdf/test_weasyprint_tags.py`` fails when a WeasyPrint release fixes one of these.
 """
 
 from __future__ import annotations

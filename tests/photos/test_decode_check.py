@@ -25,7 +25,7 @@ from platebook.photos.survey_photos import check_in_background, inspect_photo, s
 from platebook.photos.worker_pool import WorkerPool
 from platebook.report import Silent
 from tests.photos import photographs as made
-from tests.photos.test_watching import scene, shifted
+from tests.photos.test_scan_data import scene, shifted
 
 
 def passed(photos: Mapping[str, Photo], cache: Cache) -> Mapping[str, Photo]:

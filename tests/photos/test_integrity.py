@@ -21,7 +21,7 @@ from platebook.photos.model import Photo
 from platebook.photos.survey_photos import survey
 from tests.photos import photographs as made
 from tests.photos.test_damage import SUFFIXES, whole
-from tests.photos.test_watching import shifted
+from tests.photos.test_scan_data import shifted
 
 ROOT = Path(__file__).parents[2]
 
