@@ -313,6 +313,38 @@ def test_axe_finds_nothing_and_nothing_is_cut_off(browser: Browser, desk: Served
                 page.keyboard.press("Escape")
 
 
+def test_a_page_enlarged_to_400_percent_is_worked_at(browser: Browser, desk: Served) -> None:
+    """WCAG 1.4.10: of 1280 × 1024 pixels 320 × 256 are left. Of the fields 11 were seen."""
+    with window(browser, viewport={"width": 320, "height": 256}) as page:
+        page.goto(desk.address)
+        page.wait_for_selector(".openings button", state="attached", timeout=READY)
+        page.get_by_role("button", name="Flat plan").click()
+        page.locator(".openings button").last.click()
+        page.get_by_role("button", name="Print", exact=True).click()
+        page.locator("#edit-story").click()
+        for field in page.locator("desk-field textarea").all():
+            field.focus()
+            box, tabs = field.bounding_box(), page.locator(".tabs").bounding_box()
+            assert box is not None
+            assert tabs is not None
+            assert box["height"] > 40
+            assert 0 <= box["y"] < tabs["y"]
+        assert page.evaluate("document.documentElement.scrollWidth") <= 320
+
+
+def test_a_pressed_button_is_told_from_others_in_the_systems_colours(
+    browser: Browser, desk: Served
+) -> None:
+    with window(browser, viewport={"width": 1400, "height": 900}, forced_colors="active") as page:
+        page.goto(desk.address)
+        fold = page.locator('[data-overlay="fold"]')
+        fold.click()
+        look = "each => getComputedStyle(each).backgroundColor"
+        assert fold.get_attribute("aria-pressed") == "true"
+        assert fold.evaluate(look) != page.locator('[data-overlay="trim"]').evaluate(look)
+        fold.click()
+
+
 def judged(page: Page, part: str) -> list[list[str]]:
     """Have axe judge a part of the page; give what it finds."""
     found: list[list[str]] = page.evaluate(
