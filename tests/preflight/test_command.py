@@ -52,11 +52,11 @@ def test_each_of_several_pdfs_is_held_to_the_printer_of_its_name(desk: Desk) -> 
     desk.book.save(for_another)
     both = (str(desk.folder / "strict.yaml"), str(another))
     files = (str(mine), str(for_another))
-    said = desk.publish(*files, "--printer", both[0], "--printer", both[1])
+    said = desk.tell(*files, "--printer", both[0], "--printer", both[1])
     assert f"{mine}: ready for The strict one" in said.out
     assert f"{for_another}: someone should look" in said.out
     desk.book.save(desk.file)
-    said = desk.publish(str(desk.file), "--printer", both[0], "--printer", both[1])
+    said = desk.tell(str(desk.file), "--printer", both[0], "--printer", both[1])
     assert (said.code, said.out) == (2, "")
     assert "its name does not tell" in said.err
 

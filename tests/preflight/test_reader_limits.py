@@ -33,7 +33,7 @@ def book(tmp_path: Path) -> Path:
 def test_a_reader_that_works_too_long_is_given_up(
     book: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(reader_process, "_PATIENCE", 0.0)
+    monkeypatch.setattr(reader_process, "_TIMEOUT", 0.0)
     (found,) = inspect([book]).files
     assert found.verdict is Verdict.REFUSED
     assert [each.code for each in found.findings] == ["X004"]
@@ -46,7 +46,7 @@ def test_a_reader_that_does_nothing_is_given_up_too(
 ) -> None:
     with ReaderProcess() as reader:
         reader.read(Subject(book))
-        monkeypatch.setattr(reader_process, "_PATIENCE", 0.2)
+        monkeypatch.setattr(reader_process, "_TIMEOUT", 0.2)
         os.kill(reader.process_id, signal.SIGSTOP)
         assert reader.read(Subject(book)).verdict is Verdict.REFUSED
 
