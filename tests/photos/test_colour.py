@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import struct
 import zlib
 from io import BytesIO
 from pathlib import Path
@@ -233,6 +234,26 @@ def test_transparency_lies_on_white_paper(tmp_path: Path, suffix: str, mode: str
     assert seen.getpixel((8, 20)) >= 250
     if mode != "P":
         assert 120 <= seen.getpixel((50, 20)) <= 145
+
+
+def test_a_selection_kept_in_a_tiff_is_no_transparency(tmp_path: Path) -> None:
+    """Would catch a photograph that fades where its editor had saved a selection."""
+    bands = [*made.quadrants().split(), Image.new("L", (240, 160), 60)]
+    path = made.save(Image.merge("RGBX", bands), tmp_path / "a.tif")
+    assert made.corners(made.rendered(path)) == "RGWB"
+
+
+def test_ycc_in_a_tiff_without_jpeg_is_refused(tmp_path: Path) -> None:
+    """Would catch a photograph that is printed green: libvips takes such pixels for RGB."""
+    path = made.save(made.quadrants(), tmp_path / "a.tif")
+    raw = path.read_bytes()
+    rgb, ycc = (struct.pack("<HHIHH", 262, 3, 1, value, 0) for value in (2, 6))
+    assert rgb in raw
+    path.write_bytes(raw.replace(rgb, ycc))
+    with pytest.raises(PhotoError, match="is a TIFF in YCbCr"):
+        made.surveyed(path)
+    made.save(made.quadrants(), path, compression="jpeg", quality=95)
+    assert made.corners(made.rendered(path)) == "RGWB"
 
 
 def test_lab_is_refused_with_a_sentence(tmp_path: Path) -> None:

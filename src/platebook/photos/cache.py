@@ -24,7 +24,7 @@ _RECENT_NS = 3_600_000_000_000
 #: Bytes that hold all that is read of a prepared JPEG: its tables and its size.
 _HEAD = 1 << 16
 #: Part of every key: to be changed whenever the same request gives other pixels.
-ENGINE = 4
+ENGINE = 5
 DEFAULT_LIMIT = 2_000_000_000
 #: What a cache folder holds of ours, and nothing else in it is ever touched: prepared photographs,
 #: the tables of press profiles, and what was found in photographs, pictures and laid out texts.

@@ -292,11 +292,18 @@ def _quantisation(quality: int) -> bytes:
 
 
 def _on_paper(picture: Picture, header: Header) -> Picture:
-    """Lay transparency on white paper, and keep the channels that are colour."""
+    """Lay transparency on white paper, and keep the channels that are colour.
+
+    Of a TIFF the first further channel is transparency where the header says so; all others are
+    selections and spot colours, as Photoshop keeps them.
+    """
+    channels = _CHANNELS.get(header.mode, 3)
+    if header.format == "TIFF":
+        bands = channels + header.mode.endswith("A")
+        picture = picture.extract_band(0, n=bands) if picture.bands > bands else picture
     if picture.hasalpha():
         white = 65535 if picture.format == "ushort" else 255
         picture = picture.flatten(background=white)
-    channels = _CHANNELS.get(header.mode, 3)
     return picture.extract_band(0, n=channels) if picture.bands > channels else picture
 
 

@@ -144,6 +144,7 @@ _UNREAD = {
 }
 _RAW_PHOTOMETRIC = (32803, 34892)
 _LAB_PHOTOMETRIC = (8, 9, 10)
+_YCBCR, _JPEG = 6, 7
 _MODES = {0: "L", 1: "L", 2: "RGB", 3: "P", 5: "CMYK", 6: "RGB"}
 _COLOURS = {"L": 1, "P": 1, "RGB": 3, "CMYK": 4}
 
@@ -192,6 +193,11 @@ def _check(tags: Tags) -> None:
         raise UnfitError(
             f"is a TIFF with {compression} compression, which is not read here",
             "Save it with ZIP (Deflate) or LZW compression.",
+        )
+    if photometric == _YCBCR and number(tags, _COMPRESSION, 1) != _JPEG:
+        raise UnfitError(
+            "is a TIFF in YCbCr without JPEG compression, whose colours are not read here",
+            "Save it in RGB.",
         )
     if number(tags, _SAMPLE_FORMAT, 1) != 1 or number(tags, _BITS, 1) not in (1, 2, 4, 8, 16):
         raise UnfitError(
