@@ -40,6 +40,11 @@ def test_plain_words_come_back(text: str) -> None:
         ("*leaning* and **strong**", "<em>leaning</em> and <strong>strong</strong>"),
         ("[site](https://example.org/a?b=1&c=2)", 'href="https://example.org/a?b=1&amp;c=2"'),
         ("[mail](mailto:desk@example.org)", 'href="mailto:desk@example.org"'),
+        ("[un *mot*]{lang=fr}", '<span lang="fr" xml:lang="fr">un <em>mot</em></span>'),
+        (
+            "[[漢字]{lang=ja} is]{lang=zh-Hant}",
+            '<span lang="ja" xml:lang="ja">漢字</span> is</span>',
+        ),
     ],
 )
 def test_markdown_is_read(source: str, expected: str) -> None:
@@ -55,6 +60,9 @@ def test_markdown_is_read(source: str, expected: str) -> None:
         "[run](javascript:alert)",
         "[file](file:///etc/passwd)",
         "[near](other.xhtml)",
+        "[one]{lang=}",
+        "[one]{lang=fr-}",
+        "[one](https://example.org:0/){lang=fr}",
         "[port](https://example.org:99999/)",
         '![alt *a*](https://example.org/a.png "A title")',
         "<data:text/html,x>",

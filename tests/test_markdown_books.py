@@ -54,7 +54,8 @@ def books(tmp_path_factory: pytest.TempPathFactory) -> Mapping[str, Path]:
         slug="book",
         standfirst=STANDFIRST,
         closing=f"All of it: {ADDRESS}, and more of [that day](#day-2-i).",
-        introduction="Call [us](tel:+49-30-1234), see [a plate](#b).\n\n---\n\n1. May was warm.",
+        introduction="Call [us](tel:+49-30-1234), see [a plate](#b). [Il faut cultiver]{lang=fr}, "
+        "he said.\n\n---\n\n1. May was warm.",
         links=[
             {"label": "Write", "url": "mailto:desk@example.org?subject=Hello"},
             {"label": "Call", "url": "tel:+49-30-1234"},
@@ -168,3 +169,19 @@ def test_paper_has_the_address_of_a_link_after_its_text(books: Mapping[str, Path
     ebook = " ".join(said(page) for page in documents(books[".epub"]).values())
     assert "Bert, who writes" in ebook
     assert "year=1986" not in ebook
+
+
+def test_words_in_another_language_have_its_voice(books: Mapping[str, Path]) -> None:
+    with zipfile.ZipFile(books[".epub"]) as book:
+        page = etree.fromstring(book.read("EPUB/text/introduction.xhtml"))
+    (span,) = page.iterfind(".//{*}span[@lang]")
+    assert span.text == "Il faut cultiver"
+    assert span.get("{http://www.w3.org/XML/1998/namespace}lang") == span.get("lang") == "fr"
+    with pikepdf.open(books["-screen.pdf"]) as pdf:
+        spoken = [
+            item
+            for item in pdf.objects
+            if isinstance(item, pikepdf.Dictionary) and item.get("/Lang") == "fr"
+        ]
+    assert [str(item["/S"]) for item in spoken] == ["/Span"]
+    assert "Il faut cultiver, he said" in pages(books["-screen.pdf"])

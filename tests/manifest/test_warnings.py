@@ -96,6 +96,7 @@ def test_missing_rights_are_said_once_or_where_they_are_missing(tmp_path: Path) 
     ("language", "caption", "found"),
     [
         ("en", "Женщина ждёт автобуса", ["S013"]),
+        ("en", "[Женщина ждёт автобуса]{lang=ru}", []),
         ("en", "“Здравствуйте!” is how the guide greeted everyone who came", []),
         ("en", "Une femme attend le bus", []),
         ("en", "Ждёт", []),

@@ -105,6 +105,8 @@ _COUNTED = {name: re.compile(f"[{letters}]") for name, (letters, _) in _LETTERS.
 _SCRIPTS = {script: name for name, (_, scripts) in _LETTERS.items() for script in scripts}
 #: A text of fewer letters is a name; a share of the story's own letters shows that it is at home.
 _FEWEST, _AT_HOME = 8, 0.2
+#: Words that Markdown says to be in another language.
+_MARKED = re.compile(r"\[[^\[\]]*\]\{lang=[\w-]+\}")
 
 
 def foreign(text: str, language: str) -> str:
@@ -201,9 +203,9 @@ def _about_letters(plate: Plate, language: str) -> Iterator[Finding]:
     """Look whether the texts are in the letters of the story's language."""
     texts = {"caption": plate.caption, "alt text": plate.alt, "description": plate.description}
     for what, text in texts.items():
-        if letters := foreign(text or "", language):
+        if letters := foreign(_MARKED.sub("", text or ""), language):
             message = f"has {what} in {letters} letters; the story’s language is “{language}”"
-            fix = "Translate it, or fix language:. Voices and hyphens follow the story’s language."
+            fix = "Translate it; mark it as [words]{lang=el}, in Markdown; or fix language:."
             yield _remark(plate, "S013", message.replace("has ", _ARTICLES[what], 1), fix)
 
 

@@ -28,6 +28,8 @@ _BLOCK_INSIDE = re.compile(r"(?:[-+*]|\d{1,3}[.)])[ \t]")
 _ANOTHER_BLOCK = re.compile(r"[-+*](?:[ \t]|$)|>|#{1,6}[ \t]")
 _SCHEME = re.compile(r"(?:^|[^a-z0-9.+-])(https?)$", re.IGNORECASE)
 _ADDRESS = re.compile(r"://[^\s<>\"“”«»‘’`\\\[\]{}|^]+")
+#: What follows words in another language, as Pandoc writes it.
+_IN_LANGUAGE = re.compile(r"\]\{lang=([A-Za-z]{2,8}(?:-[A-Za-z0-9]{1,8})*)\}")
 _VARIANT = re.compile("[\ufe00-\ufe0f\U000e0100-\U000e01ef]")
 #: What Markdown lets through of the characters that a manifest may not have: one is not in XML, the
 #: others turn the letters after them round.
@@ -62,6 +64,7 @@ def reader() -> MarkdownIt:
     parser.inline.ruler.at("entity", if_printable(entity))
     parser.inline.ruler.at("emphasis", emphasis)
     parser.inline.ruler.before("escape", "bare_address", bare_address)
+    parser.inline.ruler.before("link", "in_language", in_language)
     return parser
 
 
@@ -203,6 +206,24 @@ def if_printable(read: InlineRule) -> InlineRule:
         return not _UNPRINTABLE.search(unescape(state.src[start:end])) and read(state, silent)
 
     return read_printable
+
+
+def in_language(state: StateInline, silent: bool) -> bool:
+    """Read ``[mots français]{lang=fr}``: words that another voice reads aloud (WCAG 3.1.2)."""
+    if state.src[state.pos] != "[" or "]{lang=" not in state.src:
+        return False
+    start, end = state.pos + 1, state.md.helpers.parseLinkLabel(state, state.pos)
+    match = _IN_LANGUAGE.match(state.src, end) if end > start else None
+    if not match:
+        return False
+    if not silent:
+        state.push("span_open", "span", 1).attrs = {"lang": match[1], "xml:lang": match[1]}
+        after, state.pos, state.posMax = state.posMax, start, end
+        state.md.inline.tokenize(state)
+        state.posMax = after
+        state.push("span_close", "span", -1)
+    state.pos = match.end()
+    return True
 
 
 def bare_address(state: StateInline, silent: bool) -> bool:
