@@ -5,14 +5,18 @@ from __future__ import annotations
 import io
 import re
 import zipfile
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from platebook.importing.assemble import assemble
+from platebook.importing.discover import Sort, SourceFile
 from platebook.importing.model import Article, PhotographFile, Sources, StoryDraft
+from platebook.importing.names import put_in_order
 from platebook.importing.plain_text import decode, guess_language
-from platebook.importing.read import docx, page
+from platebook.importing.read import articles, docx, page
+from platebook.importing.run import summary_lines
 from platebook.photos.model import MetadataText
 from tests.importing.corpus import essay
 from tests.importing.documents import docx_styles
@@ -111,3 +115,139 @@ def test_a_table_of_excel_for_mac() -> None:
     text = "a.jpg;Der Händler für die Küche, trader’s"
     assert decode(text.encode("mac_roman")) == text
     assert decode("São Tomé; für Ihre Süße’s".encode("cp1252")) == "São Tomé; für Ihre Süße’s"
+
+
+def pasted(*lines: str, files: tuple[PhotographFile, ...]) -> StoryDraft:
+    article = page.read(f"<body>{''.join(lines)}</body>", "story.docx", lambda _: None)
+    return assemble(Sources((article,), files), "folder")
+
+
+@pytest.mark.parametrize(
+    "mark", ["{stem}.jpg {caption}", "{stem} - {caption}", "{number}: {caption}"]
+)
+def test_names_and_numbers_of_files_before_captions(mark: str) -> None:
+    numbers = ("4021", "4033", "4105", "4117")
+    files = photographs(*(f"AL_{number}.jpg" for number in numbers))
+    lines = [
+        mark.format(stem=f"AL_{number}", number=number, caption=caption)
+        for number, caption in zip(numbers, CAPTIONS, strict=True)
+    ]
+    lines = [INTRODUCTION, "Photo captions:", *lines, CLOSING]
+    draft = pasted("<h1>The pier</h1>", *(f"<p>{line}</p>" for line in lines), files=files)
+    assert values(draft, "caption") == CAPTIONS
+    assert draft.values["introduction"].text == INTRODUCTION
+    assert draft.values["closing"].text == CLOSING
+    assert [item.text for item in draft.left_out] == ["Photo captions:"]
+
+
+@pytest.mark.parametrize("tag", ["ol", "ul"])
+def test_a_list_of_a_word_processor_has_the_captions(tag: str) -> None:
+    items = "".join(f"<li>{caption}</li>" for caption in CAPTIONS)
+    files = photographs("a1.jpg", "a2.jpg", "a3.jpg", "a4.jpg")
+    lists = f"<h1>The pier</h1><p>{INTRODUCTION}</p><{tag}>{items}</{tag}>"
+    draft = pasted(lists, files=files)
+    assert values(draft, "caption") == CAPTIONS
+    assert draft.values["introduction"].text == INTRODUCTION
+
+
+def test_a_form_with_labels_is_read_by_them() -> None:
+    files = photographs("AL_1.jpg", "AL_2.jpg")
+    lines = [
+        "<b>Headline:</b> The pier", "<b>Standfirst:</b> Boats come back.", "Byline: Ann Bell",
+        f"Photos by: {PERSON}", INTRODUCTION, "[AL_1.jpg]", "Caption: Rain.",
+        f"Credit: {PERSON}", "[AL_2.jpg]", "Caption: Snow.", "Credit: Ravi Shah", CLOSING,
+    ]  # fmt: skip
+    draft = pasted(*(f"<p>{line}</p>" for line in lines), files=files)
+    assert draft.values["title"].text == "The pier"
+    assert draft.values["standfirst"].text == "Boats come back."
+    assert draft.contributors == (("Ann Bell", "author"), (PERSON, "photographer"))
+    assert values(draft, "caption") == ("Rain.", "Snow.")
+    assert values(draft, "credit") == (PERSON, "Ravi Shah")
+    assert draft.values["closing"].text == CLOSING
+
+
+def test_rows_of_a_table_with_headings_are_photographs() -> None:
+    people = (PERSON, "A B", "C D", "E F")
+    rows = "".join(
+        f"<tr><td>AL_{n}.jpg</td><td>{caption}</td><td>{person}</td></tr>"
+        for n, (caption, person) in enumerate(zip(CAPTIONS, people, strict=True), 1)
+    )
+    table = f"<table><tr><td>File</td><td>Caption</td><td>Credit</td></tr>{rows}</table>"
+    files = photographs(*(f"AL_{n}.jpg" for n in range(1, 5)))
+    draft = pasted("<h1>The pier</h1>", f"<p>{INTRODUCTION}</p>", table, files=files)
+    assert values(draft, "caption") == CAPTIONS
+    assert values(draft, "credit") == people
+    assert draft.values["introduction"].text == INTRODUCTION
+
+
+@pytest.mark.parametrize(
+    "credit",
+    ["({0})", "[Photo: {0}]", "Photo: {0}", "<em>Photo by {0}</em>", "© {0}", "<em>{0}</em>"],
+)
+def test_credits_behind_captions_of_any_length(credit: str) -> None:
+    people = (PERSON, PERSON, PERSON, "Ravi Shah/Reuters")
+    figures = "".join(
+        f'<figure><img src="{n}.jpg"><figcaption>{caption} {credit.format(person)}</figcaption>'
+        "</figure>"
+        for n, (caption, person) in enumerate(zip(CAPTIONS, people, strict=True))
+    )
+    draft = story(f"<body><h1>The pier</h1><p>{INTRODUCTION}</p>{figures}</body>")
+    if credit == "© {0}":  # a copyright notice after words without a stop may be part of them
+        assert values(draft, "credit")[0] == PERSON
+        return
+    assert values(draft, "caption") == CAPTIONS
+    assert values(draft, "credit") == people
+
+
+def test_names_in_brackets_are_credits_only_where_most_captions_end_so() -> None:
+    captions = ("A man waves from the boat (Sam Gellman)", *CAPTIONS[1:])
+    draft = story(pictures(INTRODUCTION, *(part for text in captions for part in ("#", text))))
+    assert values(draft, "caption") == captions
+
+
+@pytest.mark.parametrize("mark", ["em", "strong"])
+def test_a_first_paragraph_in_italics_or_bold_is_the_standfirst(mark: str) -> None:
+    text = "The boats come back to the island, and nobody knows for how long."
+    first = f"<{mark}>{text}</{mark}>"
+    draft = story(pictures(first, "By Ann Bell", INTRODUCTION, CLOSING, "#"))
+    assert draft.values["standfirst"].text == text
+    question = f"<{mark}>When did you see the island for the first time, as a child?</{mark}>"
+    draft = story(pictures("By Ann Bell", question, INTRODUCTION, CLOSING, "#"))
+    assert "standfirst" not in draft.values
+
+
+def test_the_source_of_a_post_is_all_article() -> None:
+    figures = "".join(
+        f'<figure class="wp-block-image"><img src="{n}.jpg"/><figcaption>{caption}</figcaption>'
+        "</figure>"
+        for n, caption in enumerate(CAPTIONS)
+    )
+    gallery = f'<figure class="wp-block-gallery">{figures}</figure>'
+    draft = story(f"<!-- wp:paragraph --><p>{INTRODUCTION}</p>{gallery}<p>{CLOSING}</p>")
+    assert draft.values["introduction"].text == INTRODUCTION
+    assert draft.values["closing"].text == CLOSING
+
+
+def test_a_text_with_shortcodes_is_read_with_its_markup(tmp_path: Path) -> None:
+    path = tmp_path / "post.txt"
+    path.write_text(
+        f"The pier\n\n{INTRODUCTION}\n\n"
+        '[caption id="a1" width="1024"]<img src="a.jpg" /> Rain.[/caption]\n'
+    )
+    (article,) = articles.read(SourceFile(path, path.name, Sort.TEXT, path), None)
+    assert [picture.caption for picture in article.pictures] == ["Rain."]
+
+
+def test_photographs_of_two_cameras_are_in_order_of_time() -> None:
+    names = ("IMG_9999.JPG", "DSC_0100.JPG", "IMG_0001.JPG")
+    files = [
+        replace(file, taken_at=f"2025:03:0{day} 10:00:00")
+        for day, file in enumerate(photographs(*names), 1)
+    ]
+    assert [file.name for file in put_in_order(reversed(files))[0]] == [*names]
+
+
+def test_credits_of_one_name_are_one_line_of_the_summary() -> None:
+    html = pictures(INTRODUCTION, *interleaved((), ("{1} (Photo: Sam Gellman)",)))
+    lines = [*summary_lines(story(html), Sources())]
+    assert sum("taken out of the caption" in line for line in lines) == 1

@@ -111,10 +111,13 @@ def _plates(
     places = {id(photo): place for place, photo in enumerate(own)}
     paths = _paths(story_outline.plates)
     plates, notes = [], []
+    in_brackets = plate_values.have_names_in_brackets(story_outline.plates)
     for plate, path in zip(story_outline.plates, paths, strict=True):
         photo = plate.photograph
         mine = by_place.get(places[id(photo)], []) if photo else []
-        values, differ = plate_values.choose(plate, mine, story_outline.caption_note)
+        values, differ = plate_values.choose(
+            plate, mine, story_outline.caption_note, in_brackets=in_brackets
+        )
         plates.append(_draft(plate, path, values, mine))
         notes += [f"{path}: {sentence}" for sentence in differ]
     for number, sentence in plate_values.doubts([plate.values for plate in plates]).items():

@@ -358,3 +358,20 @@ _CREDIT_LINE = re.compile(
 def is_credit_line(text: str) -> bool:
     """Return whether a whole line says who made a photograph: ``Photo: NAME``, ``© NAME``."""
     return _CREDIT_LINE.fullmatch(" ".join(text.split())) is not None
+
+
+#: What forms of newspapers call the lines above a text, and the facts that those are.
+_FORM = re.compile(
+    r"(?:(?P<title>headline|hed|title|titel|überschrift|titre|título|titolo)|"
+    r"(?P<standfirst>standfirst|sub-?head(?:line)?|sub-?title|deck|dek|vorspann|untertitel|chapô|entradilla|sommario)|"
+    r"(?P<byline>by-?line|by|author|words|text|autor(?:in)?|auteur|autore)|"
+    r"(?P<photographer>(?:photo(?:graph)?s|pictures|images|fotos)(?: by| von)?|photographer|fotograf(?:in)?)|"
+    r"(?P<published>date|published|datum|publication date|fecha|data))\s*:\s*(?=\S)",
+    re.IGNORECASE,
+)
+
+
+def form_line(text: str) -> tuple[str, str]:
+    """Return the fact that a line with a form's label is, and its text; empty for other lines."""
+    match = _FORM.match(text)
+    return (str(match.lastgroup), text[match.end() :].strip()) if match else ("", "")

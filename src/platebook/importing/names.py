@@ -130,6 +130,10 @@ def number(name: str) -> int | None:
     return int(numbers[-1]) if numbers else None
 
 
+#: A name that a camera gave: two cameras count apart, and each begins again after 9999.
+_CAMERA = re.compile(r"[a-z_]{1,3}[a-z0-9_]_?\d{4,5}")
+
+
 def put_in_order(photographs: Iterable[PhotographFile]) -> tuple[list[PhotographFile], str]:
     """Order photographs as well as can be known, and say by what."""
     in_order = list(photographs)
@@ -138,7 +142,8 @@ def put_in_order(photographs: Iterable[PhotographFile]) -> tuple[list[Photograph
         return natural(base_name(photo.name)), photo.name
 
     in_order.sort(key=by_name)  # type: ignore[arg-type]
-    if _is_numbered(in_order):
+    of_camera = all(_CAMERA.fullmatch(base_name(photo.name)) for photo in in_order)
+    if _is_numbered(in_order) and not (of_camera and all(photo.taken_at for photo in in_order)):
         return in_order, "by the numbers in their names"
     if in_order and all(photo.taken_at for photo in in_order):
         return sorted(

@@ -7,6 +7,7 @@ A text without pictures is divided by ``segment``.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
@@ -20,6 +21,13 @@ from platebook.importing.picture_captions import ArticlePart, divide, with_capti
 from platebook.importing.plain_text import fold, plain
 from platebook.importing.segment import segment
 
+#: The heading of a list of captions.
+_OF_CAPTIONS = re.compile(
+    r"\W*(?:photo(?:graph)?s?|pictures?|images?|fotos?|bilder)?\s*(?:photos|pictures|images|fotos|bilder|"
+    r"captions?|cutlines?|bildunterschriften|bildtexte|legenden?|légendes|pies de foto|didascalie|"
+    r"bijschriften)\W*",
+    re.IGNORECASE,
+)
 #: Pixels on the longer side from which a copy is worth printing.
 _PRINTABLE = 1600
 _COPY = "the copy that came with the article, {} × {} px: put the original in its place"
@@ -111,12 +119,18 @@ def _from_text(article: Article, photographs: Sequence[PhotographFile]) -> Outli
         tuple(_as_paragraph(block) if block.kind is Kind.HEADING else block for block in part)
         for part in (parts.before, parts.after, parts.other_blocks)
     )
+    left: tuple[LeftOut, ...] = ()
+    if parts.captions and before and _OF_CAPTIONS.fullmatch(plain(before[-1].text)):
+        *texts, heading = before
+        before, reason = tuple(texts), "it is the heading of the captions"
+        left = (LeftOut("heading", plain(heading.text), reason, heading.origin),)
     return Outline(
         before,
         (OutlineSection(plates),),
         after,
         spare,
         (note,) if article.blocks else (),
+        left,
         caption_note=f"{article.origin.file}, by {parts.note}",
     )
 

@@ -51,7 +51,8 @@ def _without_numbers(blocks: list[Block]) -> list[Block]:
     """Take the numbers off captions that count their pictures: 1., 2., 3."""
     captions = [block.picture.caption for block in blocks if block.picture]
     numbers = [int(match[1]) if (match := _NUMBER.match(text)) else 0 for text in captions]
-    if len(captions) < _FEWEST or numbers != [*range(1, len(captions) + 1)]:
+    counted = numbers == [*range(1, len(captions) + 1)] or {*numbers} == {1}  # a list for each
+    if len(captions) < _FEWEST or not counted:
         return blocks
     return [
         replace(

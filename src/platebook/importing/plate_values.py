@@ -77,7 +77,7 @@ def _is_no_alt(alt: str, file_names: Sequence[str]) -> bool:
 
 
 def choose(
-    plate: OutlinePlate, rows: Sequence[Row], note: str
+    plate: OutlinePlate, rows: Sequence[Row], note: str, *, in_brackets: bool = False
 ) -> tuple[dict[str, Value], list[str]]:
     """Choose a plate's texts; give them, and sentences about texts that differ."""
     best: dict[str, Candidate] = {}
@@ -98,7 +98,7 @@ def choose(
         key: Value(candidate.text, candidate.source, candidate.guess)
         for key, candidate in best.items()
     }
-    return _with_agency(values), notes
+    return _with_agency(values, in_brackets=in_brackets), notes
 
 
 def _fit(candidate: Candidate) -> str:
@@ -118,12 +118,20 @@ def cut(text: str, limit: int, key: str, notes: list[str]) -> str:
     return text[:limit].rstrip()
 
 
-def _with_agency(values: dict[str, Value]) -> dict[str, Value]:
+def have_names_in_brackets(plates: Sequence[OutlinePlate]) -> bool:
+    """Return whether the captions of a story end with names in brackets: most, and some alike."""
+    captions = [plain(plate.caption[-1].text) for plate in plates if plate.caption]
+    names = Counter(match["name"] for text in captions if (match := _IN_BRACKETS.search(text)))
+    least = max(_FEWEST, len(captions) / 2)
+    return sum(names.values()) >= least and max(names.values()) > 1
+
+
+def _with_agency(values: dict[str, Value], *, in_brackets: bool) -> dict[str, Value]:
     """Take credit and place out of an agency's caption, and say so."""
     caption = values.get("caption")
     if not caption or "\n" in caption.text:
         return values
-    agency_caption = parse_agency(caption.text)
+    agency_caption = parse_agency(caption.text, in_brackets=in_brackets)
     if agency_caption.caption == caption.text or not agency_caption.caption:
         return values
     parts = [
@@ -175,6 +183,7 @@ def remarks(photo: PhotographFile, rows: Sequence[Row]) -> Iterator[str]:
 _WHO = r"[^()\n]{2,100}?"
 _NAME = r"[A-ZÀ-Ý][\w.'’-]+(?: (?:[A-ZÀ-Ý][\w.'’-]*|de|da|van|von|der|el|al|bin|la|le|di)){0,5}"
 _AGENCY = r"(?:AP|AFP|Reuters|REUTERS|EPA|EPA-EFE|EFE|dpa|DPA|ANSA|Xinhua|TASS|Getty Images|Magnum(?: Photos)?|Bloomberg|NYT|The New York Times|PA|PA Wire|Kyodo|Yonhap|ANP|APA|Keystone|Panos|VII|Redux|NurPhoto|Anadolu(?: Agency)?|Sipa|Zuma|Alamy|Shutterstock|laif|Ostkreuz)"
+_LABEL = r"(?:Photo(?:graph)?s?|Foto|Bild|Picture|Image|Credit|Crédit)(?: [Cc]redit| [Bb]y| photo)?\s*(?::|(?<=[Bb]y)\s)"
 #: Credits at the end of a caption: what stands in brackets, after a label, or with an agency.
 _CREDITS = tuple(
     re.compile(pattern)
@@ -189,9 +198,17 @@ _CREDITS = tuple(
         r"\s*[(\[](?P<name>AP|EPA|PA|Reuters) [Pp]hoto[)\]]\.?$",
         rf"(?<=[.!?…”\"])\s+(?P<agency>EPA(?:-EFE)?|EFE|ANSA|AFP|LUSA|TASS) ?/ ?(?P<name>{_NAME})\.?$",
         r"(?:(?<=[.!?…”\"])|\s+[—–|-])\s*(?:[Pp]hoto(?:graph)?s?(?: [Cc]redit(?: should read)?| [Bb]y)?|[Cc]redit|[Ff]otos?(?: von)?|[Pp]icture|[Cc]rédit(?: photo)?)\s*(?::|(?<=by)\s)\s*(?P<name>[^.+|\n]{2,80}(?:\.(?=[^ ])[^.+|\n]*)??)\.?(?:\s*\+{2,}[^\n]{0,60})?$",
-        r"(?<=[.!?…”\"])\s*©\s*(?P<name>[^.\n]{2,80})\.?$",
+        r"(?<=[.!?…”\"*_])\s*©\s*(?P<name>[^.\n]{2,80})\.?$",
+        rf"(?:\s+|(?<=[*_])\s*){_LABEL}\s*(?P<name>{_NAME}(?: ?/ ?[\w .]{{2,30}})?)\.?$",
     )
 )
+_IN_BRACKETS = re.compile(rf"\s*[(\[](?P<name>{_NAME}(?: ?/ ?[\w .]{{2,30}})?)[)\]]\.?$")
+#: Captions from which names in brackets at their ends are credits.
+_FEWEST = 3
+#: How a credit begins that leaves no doubt, however short the caption is.
+_LABELLED = re.compile(rf"\s*(?:[(\[]|©|{_LABEL}|[—–|-])")
+_EMPHASISED = re.compile(r"^([*_])((?:(?!\1).)+)\1$")
+_EMPHASISED_CREDIT = re.compile(rf"\s*([*_])((?:[(\[]?(?:{_LABEL}|©))(?:(?!\1).)+)\1$")
 _PLACE_WORD = r"[A-ZÀ-Ý][A-ZÀ-Ý'’.-]+(?: [A-ZÀ-Ý][A-ZÀ-Ý'’.-]*){0,3}"
 _DATELINE = re.compile(
     rf"(?P<city>{_PLACE_WORD})(?:,\s+(?P<land>[A-ZÀ-Ý][\w.'’-]*(?: (?:[A-ZÀ-Ý][\w.'’-]*|and|of|the)){{0,3}}?))?"
@@ -225,15 +242,20 @@ class AgencyCaption:
     location: str = ""
 
 
-def parse_agency(text: str) -> AgencyCaption:
-    """Take credit and dateline out of a caption on one line, where both are surely that."""
-    caption, credit, location = text.strip(), "", ""
-    for pattern in _CREDITS:
+def parse_agency(text: str, *, in_brackets: bool = False) -> AgencyCaption:
+    """Take credit and dateline out of a caption on one line, where both are surely that.
+
+    ``in_brackets``: a name in brackets at the end is a credit, without a label too.
+    """
+    caption, credit, location = _EMPHASISED_CREDIT.sub(r" \2", text.strip()), "", ""
+    for pattern in (*_CREDITS, _IN_BRACKETS) if in_brackets else _CREDITS:
         match = pattern.search(caption)
-        if match and _is_sentence(caption[: match.start()]):
-            credit = _credit(match)
-            caption = caption[: match.start()].rstrip(" —–|-")
+        rest = caption[: match.start()].rstrip(" —–|-") if match else ""
+        if match and (_is_sentence(rest) or (rest and _LABELLED.match(match[0]))):
+            credit, caption = _credit(match), _EMPHASISED.sub(r"\2", rest)
             break
+    else:
+        caption = text.strip()
     if credit:
         caption = _NUMBER.sub("", caption, count=1)
     match = _DATELINE.match(caption) or (_DAY_FIRST.match(caption) if credit else None)

@@ -73,7 +73,7 @@ def _group_guesses(draft: StoryDraft) -> Iterator[str]:
     """Yield the guesses, those of one reason together, in the order of the first of each."""
     places: dict[str, list[str]] = {}
     for where, why in draft.guesses():
-        places.setdefault(why, []).append(where)
+        places.setdefault(why.partition("; it was: ")[0], []).append(where)
     for why, (first, *rest) in places.items():
         others = f" and {_count(len(rest), 'other place')}" if rest else ""
         yield f"{first}{others}: {why}"

@@ -16,13 +16,13 @@ from itertools import pairwise
 from statistics import fmean, pvariance
 
 from platebook.importing import names
-from platebook.importing.line_types import teaser
+from platebook.importing.line_types import is_credit_line, teaser
 from platebook.importing.model import Block, Kind, PhotographFile
 from platebook.importing.plain_text import alike, fold, plain
 
 _MARK = re.compile(
     r"(?:\*\*)?\\?[\[(]?(?:(?P<word>photo(?:graph)?|picture|image|plate|slide|figure|fig\.?|caption|foto|bild|abb\.?|"
-    r"abbildung|imagen?|figura|afbeelding|no\.?|nr\.?|n°|#|\\#)\s*)?(?:#|\\#)?(?P<number>\d{1,4})"
+    r"abbildung|imagen?|figura|afbeelding|no\.?|nr\.?|n°|#|\\#)\s*)?(?:#|\\#)?(?P<number>\d{1,5})"
     r"(?:\s*(?:/|of|von|de|sur|di|van)\s*(?P<of>\d{1,4}))?(?P<end>\\?[.)\]:]+|\s*[–—|-](?=\s)|(?=\s*$))?"
     r"(?:\*\*)?\s*",
     re.IGNORECASE,
@@ -32,7 +32,17 @@ _FILE = re.compile(
     r"[\])]?(?:\*\*)?\s*(?:[:–—|-]\s*|$)",
     re.IGNORECASE,
 )
-_STEM = re.compile(r"(?P<file>[\w-][\w .()-]{1,78}?)\s*[:–—]\s+(?=\S)")
+_STEM = re.compile(
+    r"(?P<file>[\w-][\w .()-]{1,78}?)"
+    r"(?:\s*[:–—|]\s+|\s+-\s+|(?<=\.\w{3})\s+|(?<=\.\w{4})\s+)(?=\S)"
+)
+#: What a form calls a caption.
+_LABEL = re.compile(
+    r"(?:\*\*)?(?:caption|cutline|bildunterschrift|bildtext|légende|pie de foto|didascalia|bijschrift)"
+    r"\s*:(?:\*\*)?\s*",
+    re.IGNORECASE,
+)
+_LIST = re.compile(r"(?:\d+\.|-) (?:.|\n(?!(?:\d+\.|-) ))*")
 #: How a text announces the photographs that follow.
 _ANNOUNCES = re.compile(
     r"\b(?:photo|picture|image|photograph|gallery|slideshow|foto|bild|imagen|immagin)\w*\b.{0,80}"
@@ -70,14 +80,37 @@ class Segments:
 
 def segment(blocks: Sequence[Block], photographs: Sequence[PhotographFile]) -> Segments:
     """Divide a text into introduction, captions and closing."""
+    items = [item for block in blocks for item in _divide_list(block, len(photographs))]
+    item_texts = [plain(item.text) for item in items]
     texts = [plain(block.text) for block in blocks]
-    by_label = _by_file_names(blocks, texts, photographs) or _by_numbers(blocks, texts, photographs)
-    by_label = by_label or _by_credit_lines(blocks, texts, photographs)
     return (
-        by_label
+        _by_file_names(items, item_texts, photographs)
+        or _by_numbers(items, item_texts, photographs)
+        or _by_list(blocks, photographs)
+        or _by_credit_lines(blocks, texts, photographs)
         or _by_metadata(blocks, texts, photographs)
         or _by_count(blocks, texts, photographs)
     )
+
+
+def _divide_list(block: Block, count: int) -> list[Block]:
+    """Divide a numbered list, as word processors make of ``1. …``, into a block for each item."""
+    items = _LIST.findall(block.text) if block.text.startswith("1. ") else []
+    if len(items) < min(3, count) or "\n".join(items) != block.text:
+        return [block]
+    return [replace(block, text=item) for item in items]
+
+
+def _by_list(blocks: Sequence[Block], photographs: Sequence[PhotographFile]) -> Segments | None:
+    """Use a list that has as many items as there are photographs."""
+    for place, block in enumerate(blocks):
+        items = _LIST.findall(block.text) if block.text.startswith("- ") else []
+        if len(items) == len(photographs) > 1 and "\n".join(items) == block.text:
+            captions = {n: (replace(block, text=item[2:]),) for n, item in enumerate(items)}
+            note = "a list of as many items as there are photographs"
+            before, after = tuple(blocks[:place]), tuple(blocks[place + 1 :])
+            return Segments(before, captions, after, note, is_certain=False)
+    return None
 
 
 def _by_file_names(
@@ -123,7 +156,8 @@ def _by_numbers(
             and blocks[index].kind is not Kind.PICTURE
         ):
             numbers.append((index, int(match["number"])))
-    series = _longest_rising(numbers)
+    series = _of_files(numbers, file_numbers) if unique else []
+    series = max(series, _longest_rising(numbers), key=len)
     if len(series) < max(3, len(photographs) * 0.5) and len(series) != len(photographs):
         return None
     values = [value for _, value in series]
@@ -142,6 +176,14 @@ def _by_numbers(
             missing[place] = ""
         marks[index] = place, _without(blocks[index].text, _MARK)
     return _take_marked(blocks, marks, "the numbers before the captions", missing)
+
+
+def _of_files(
+    marks: Sequence[tuple[int, int]], file_numbers: Sequence[int | None]
+) -> list[tuple[int, int]]:
+    """Return the marks that are numbers of files, if none stands there twice."""
+    of_files = [(index, value) for index, value in marks if value in file_numbers]
+    return of_files if len({value for _, value in of_files}) == len(of_files) else []
 
 
 def _longest_rising(marks: Sequence[tuple[int, int]]) -> list[tuple[int, int]]:
@@ -176,6 +218,7 @@ def _take_marked(
 ) -> Segments:
     """Attach to each photograph the text from its mark to the next."""
     captions: dict[int, tuple[Block, ...]] = {}
+    credits: dict[int, str] = {}
     order = [marks[index][0] for index in sorted(marks)]
     places = sorted(marks)
     usual = [end - at - (not marks[at][1]) for at, end in pairwise(places)]
@@ -187,10 +230,21 @@ def _take_marked(
         if end == len(blocks):
             keep = max(usual) if usual else 1
             own, after = own[:keep], tuple(own[keep:])
-        captions[place] = tuple(own)
+        credit_lines = [block for block in own if is_credit_line(plain(block.text))]
+        if len(own) > 1 and len(credit_lines) == 1:
+            credits[place] = plain(credit_lines[0].text)
+            own.remove(credit_lines[0])
+        captions[place] = tuple(replace(block, text=_LABEL.sub("", block.text)) for block in own)
     before = tuple(blocks[: places[0]])
     return Segments(
-        before, captions, after, how, is_certain=True, order=tuple(order), missing_files=missing
+        before,
+        captions,
+        after,
+        how,
+        is_certain=True,
+        credits=credits,
+        order=tuple(order),
+        missing_files=missing,
     )
 
 

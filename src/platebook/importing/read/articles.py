@@ -24,8 +24,27 @@ Facts = dict[str, str]
 #: Blocks in which byline and date are looked for, how far behind the first of them the others stand
 #: at most, and among how many blocks of a plain text that first one must be.
 _HEAD_BLOCKS, _NEAR, _TEXT_HEAD = 8, 3, 3
+#: Lines such as ``Photo: NAME`` from which they are credits of captions in a text without pictures.
+_CREDITS = 3
 #: Characters of a headline, and of a standfirst.
 _LONGEST_TITLE, _LONGEST_STANDFIRST = 200, 500
+#: Characters of a standfirst in italics or bold, and paragraphs from it on of which no other is so.
+_SHORTEST_STANDFIRST, _FIRST_TEXTS = 40, 3
+
+
+def take_labels(facts: Mapping[str, str], blocks: Sequence[Block]) -> tuple[Facts, list[Block]]:
+    """Return the facts of the first lines if they have a form's labels: ``Headline: …``."""
+    labelled, people = {**facts}, list[str]()
+    for place, block in enumerate(blocks):
+        key, text = ("", "") if block.picture else line_types.form_line(plain(block.text))
+        if not key or (not place and key != "title"):
+            labelled |= {"byline": "\n".join(people)} if people else {}
+            return labelled, [*blocks[place:]]
+        if key in ("byline", "photographer"):
+            people.append(f"{'By' if key == 'byline' else 'Photos by'} {text}")
+        elif key != "published" or (text := line_types.date(text)):
+            labelled[key] = text
+    return labelled, []
 
 
 def take_title(facts: Mapping[str, str], blocks: Sequence[Block]) -> tuple[Facts, list[Block]]:
@@ -47,9 +66,9 @@ def take_head(
     first paragraph is part of the text. The first of them is among the first ``span`` blocks.
     """
     head_facts, marks = dict(facts), list[int]()
-    credits = credit_lines(blocks[:_HEAD_BLOCKS])
+    credits = credit_lines(blocks)
     for index, block in enumerate(blocks[:_HEAD_BLOCKS]):
-        if index in credits:
+        if index in credits and index - 1 not in marks:
             continue
         if index > marks[0] + _NEAR if marks else index >= span:
             break
@@ -66,21 +85,49 @@ def take_head(
         if len(text) <= _LONGEST_STANDFIRST:
             head_facts["standfirst"] = text
             marks.append(0)
+    if "standfirst" not in head_facts and (place := _find_standfirst(blocks, marks)) is not None:
+        head_facts["standfirst"] = plain(blocks[place].text)
+        marks.append(place)
     return head_facts, [block for index, block in enumerate(blocks) if index not in marks]
 
 
-def credit_lines(blocks: Sequence[Block]) -> dict[int, int]:
+_EMPHASISED = re.compile(r"(\*\*|\*|__|_)(?![*_\s])((?!\1).)+\1", re.DOTALL)
+
+
+def _find_standfirst(blocks: Sequence[Block], marks: Sequence[int]) -> int | None:
+    """Return the place of a first paragraph that alone is in italics or bold: the standfirst."""
+    first = next((place for place in range(len(blocks)) if place not in marks), len(blocks))
+    if first > 2 or first + 1 >= len(blocks):
+        return None
+    bold = [
+        block.kind is Kind.PARAGRAPH and _EMPHASISED.fullmatch(block.text) is not None
+        for block in blocks[first:]
+        if not block.picture
+    ]
+    text = plain(blocks[first].text)
+    is_alone = bold[:1] == [True] and not any(bold[1:_FIRST_TEXTS])
+    fits = _SHORTEST_STANDFIRST <= len(text) <= _LONGEST_STANDFIRST and not text.endswith("?")
+    return first if is_alone and fits and not blocks[first].picture else None
+
+
+def credit_lines(blocks: Sequence[Block]) -> dict[int, int | None]:
     """Return the picture of each line such as ``Photo: NAME`` below one, or below its caption.
 
-    Both are given by their places.
+    Both are given by their places. In a text without pictures, several lines are of captions.
     """
-    owners: dict[int, int] = {}
-    for index, block in enumerate(blocks):
-        if block.kind is Kind.PARAGRAPH and line_types.is_credit_line(plain(block.text)):
-            near = range(index - 1, max(index - 3, -1), -1)
-            above = next((place for place in near if blocks[place].picture), None)
-            if above is not None and above not in owners.values():
-                owners[index] = above
+    lines = [
+        index
+        for index, block in enumerate(blocks)
+        if block.kind is Kind.PARAGRAPH and line_types.is_credit_line(plain(block.text))
+    ]
+    if not any(block.picture for block in blocks):
+        return dict.fromkeys(lines if len(lines) >= _CREDITS else ())
+    owners: dict[int, int | None] = {}
+    for index in lines:
+        near = range(index - 1, max(index - 3, -1), -1)
+        above = next((place for place in near if blocks[place].picture), None)
+        if above is not None and above not in owners.values():
+            owners[index] = above
     return owners
 
 
@@ -109,7 +156,7 @@ def read_text(text: str, name: str) -> Article:
             left.append(LeftOut("paragraph", words, why, origin))
         else:
             blocks.append(Block(Kind.PARAGRAPH, as_markdown(words), origin))
-    facts, blocks = take_title({}, blocks)
+    facts, blocks = take_title(*take_labels({}, blocks))
     if "title" in facts:
         facts, blocks = take_head(facts, blocks, _TEXT_HEAD)
     repeats, blocks = split_repeated_title(facts, blocks)
@@ -172,6 +219,8 @@ def _starts_item(line: str) -> bool:
 _TEXT_BYTES, _DOCUMENT_BYTES = 20_000_000, 300_000_000
 _PAGE_BYTES = 150_000_000
 _TEXTS = {Sort.TEXT, Sort.MARKDOWN}
+#: Pictures in a text whose name does not say that it has markup: WordPress, HTML, Markdown.
+_MARKUP = re.compile(r"\[caption\s[^\]]*\]|<img\s|!\[[^\]\n]*\]\([^)\n]*\)")
 
 
 class SourceError(Exception):
@@ -188,8 +237,8 @@ def read(file: SourceFile, assets: Path | None) -> Sequence[Article]:
     if file.path.stat().st_size > limit:
         raise SourceError(f"more than {limit // 1_000_000} MB")
     raw = file.path.read_bytes()
-    if file.sort is Sort.TEXT:
-        return (read_text(texts.decode(raw), file.name),)
+    if file.sort is Sort.TEXT and not _MARKUP.search(text := texts.decode(raw)):
+        return (read_text(text, file.name),)
     if file.sort is Sort.HTML:
         from platebook.importing.read import containers, page
 
@@ -199,7 +248,7 @@ def read(file: SourceFile, assets: Path | None) -> Sequence[Article]:
             raise SourceError(f"more than {_TEXT_BYTES // 1_000_000} MB")
         copies = partial(_find_saved_copy, page=file.path, assets=assets)
         return (page.read(texts.decode(raw), file.name, copies),)
-    if file.sort is Sort.MARKDOWN:
+    if file.sort in _TEXTS:
         from platebook.importing.read import markdown_text, page
 
         read_page = partial(page.read, copies=lambda _: None)

@@ -23,8 +23,9 @@ from platebook.importing.read import (
     page_facts,
     page_header,
     page_photos,
+    page_tables,
 )
-from platebook.importing.read.articles import credit_lines, take_head, take_title
+from platebook.importing.read.articles import credit_lines, take_head, take_labels, take_title
 from platebook.importing.read.dom import Element
 from platebook.importing.read.page_captions import Captions, LabelKind
 from platebook.importing.read.page_photos import PhotoNode
@@ -44,8 +45,10 @@ Copies = Callable[[str], PictureCopy | None]
 
 def read(text: str, name: str, copies: Copies) -> Article:
     """Read a page. Raises ValueError where there is nothing in it."""
+    is_part = re.search(r"<(?:html|head|main|article)\b", text, re.IGNORECASE) is None
     root = dom.parse(text)
     page_facts.materialise(root)
+    page_tables.unfold(root)
     page = PageInReading(name, page_facts.read(root))
     body = root.find(".//body")
     body = root if body is None else body
@@ -57,8 +60,12 @@ def read(text: str, name: str, copies: Copies) -> Article:
     figures = [
         node for node in photographs if not page_content.is_within(node.element, page.boilerplate)
     ]
-    page_parts = page_content.find_content(
-        body, figures, page.boilerplate, metadata.elements, fold(metadata.body)
+    page_parts = (
+        page_content.Content(body, body)
+        if is_part
+        else page_content.find_content(
+            body, figures, page.boilerplate, metadata.elements, fold(metadata.body)
+        )
     )
     content, page.core, page.prose = page_parts.root, page_parts.core, page_parts.prose
     page.zone = Zone.CORE if page_parts.core is content else Zone.ABOVE
@@ -73,7 +80,8 @@ def read(text: str, name: str, copies: Copies) -> Article:
     _list_boilerplate(page, body, content)
     _leave_out(page, _find_stranded(page), "what stood below it is left out")
     _leave_out(page, _find_above_headline(page), "it stands above the headline")
-    facts, page.blocks = take_title(page.facts.facts, _attach_captions(page.blocks))
+    facts, page.blocks = take_labels(page.facts.facts, _attach_captions(page.blocks))
+    facts, page.blocks = take_title(facts, page.blocks)
     facts, page.blocks = take_head(facts, page.blocks)
     _leave_out(page, _find_above_text(page, facts), "it is a label above the text")
     _leave_out(page, _find_repeated(page), "the page says it several times")
@@ -271,7 +279,7 @@ def _find_repeated(page: PageInReading) -> set[int]:
     """Find labels that stand there again and again, and long paragraphs that stand there twice."""
     texts = [fold(plain(block.text)) if not block.picture else "" for block in page.blocks]
     for place in credit_lines(page.blocks):
-        texts[place] = ""  # each belongs to the photograph above it
+        texts[place] = ""  # each belongs to the photograph, or to the caption, above it
     counts = Counter(texts)
     result = set()
     for place, text in enumerate(texts):
@@ -288,9 +296,11 @@ def _find_below_end(page: PageInReading) -> set[int]:
     own = (place for place, name in enumerate(keys) if name and name not in keys[:place])
     last = max(own, default=-1)
     text_after = any(_is_text(block) for block in blocks[last + 1 :])
-    below = set()
+    below, credits = set(), credit_lines(blocks)
     for place in range(len(blocks) - 1, last, -1):
         block = blocks[place]
+        if place in credits:
+            break
         loose = (
             block.kind is Kind.HEADING or block.note == LINK or (text_after and not _is_text(block))
         )

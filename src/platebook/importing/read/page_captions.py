@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from itertools import islice, pairwise
 
+from platebook.importing import line_types
 from platebook.importing.plain_text import fold
 from platebook.importing.read import dom
 from platebook.importing.read.dom import Element
@@ -71,7 +72,30 @@ def find_labels(
                 fold(text)
             ] >= usual:
                 kinds[leaf] = LabelKind.CREDIT
+    places = Counter(
+        _place(own, leaf)
+        for own in leaves.values()
+        for leaf in own
+        if kinds.get(leaf) is LabelKind.CREDIT
+    )
+    for own in leaves.values():
+        for leaf in own:
+            is_there = leaf not in kinds and places[_place(own, leaf)] >= usual
+            if is_there and _is_credit(dom.plain(leaf, skip)):
+                kinds[leaf] = LabelKind.CREDIT
     return kinds
+
+
+def _place(own: Sequence[Element], leaf: Element) -> tuple[str, str, int]:
+    """Return what the credits of photographs have in common: tag, class, place from the end."""
+    return str(leaf.tag), dom.names_of(leaf), len(own) - own.index(leaf)
+
+
+def _is_credit(text: str) -> bool:
+    """Return whether a text is names alone, or has a credit's label."""
+    if len(text) > _LONGEST_LABEL or re.search(r"\d|[.!?]$", text):
+        return False
+    return line_types.is_credit_line(text) or line_types.names(text.replace("/", ", ")) != ()
 
 
 def _names_credit(before: Element, leaf: Element) -> bool:

@@ -33,6 +33,8 @@ _LABEL = re.compile(
 #: Characters between the headline and the end of the header; of a byline; of a standfirst.
 _HEADER, _LONGEST, _STANDFIRSTS = 600, 160, range(15, 800)
 _MOST, _UNNAMED = 3, 100
+#: Credit lines from which they are of captions.
+_CREDITS = 3
 _LINES = {"p", "div", "span", "address", "a", "li", "h2", "h3", "h4"}
 
 
@@ -125,7 +127,7 @@ def _byline(
             if len(lines) < _MOST and (line := _line(element, header)):
                 lines.append(line)
         if elements is zone:
-            lines = lines or list(_unnamed_bylines(elements, header))
+            lines = lines or list(_unnamed_bylines(_without_credits(elements, root), header))
         if lines:
             break
     if not lines and author and line_types.byline(f"By {author}"):
@@ -149,6 +151,14 @@ def _keep_stated(lines: Sequence[str], author: str) -> list[str]:
 def _names_author(line: str, author: str) -> bool:
     folded_author = fold(author)
     return any(fold(name) in folded_author for name, _ in line_types.byline(line) if fold(name))
+
+
+def _without_credits(elements: Sequence[Element], root: Element) -> Sequence[Element]:
+    """Return elements without lines such as ``Photo: NAME``, if captions have them too."""
+    credits = {text for text in root.iter("p") if line_types.is_credit_line(dom.plain(text))}
+    if len(credits) < _CREDITS:
+        return elements
+    return [element for element in elements if element not in credits]
 
 
 def _unnamed_bylines(elements: Sequence[Element], header: PageHeader) -> Iterator[str]:
