@@ -151,7 +151,7 @@ def _look_at_type(
     report: Report,
     memory: ImageMemory,
 ) -> None:
-    """Look for a font for every character, and lay out what a theme of the user's own changes."""
+    """Search for a font for every character, and lay out what a theme of the user's own changes."""
     report.stage("Looking for a font for every character")
     with output.workroom() as fonts:
         lines = printed_lines(story, design)

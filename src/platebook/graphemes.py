@@ -68,7 +68,7 @@ def with_sorted_marks(text: str) -> str:
 
 
 def code_points(text: str) -> str:
-    """Name the code points of a text: ``U+0301 COMBINING ACUTE ACCENT``."""
+    """Return the names of the code points of a text: ``U+0301 COMBINING ACUTE ACCENT``."""
     return ", ".join(
         f"U+{ord(char):04X} {unicodedata.name(char, 'without a name')}" for char in text
     )

@@ -357,16 +357,16 @@ class Story:
         return self.sharpen if plate.sharpen is None else plate.sharpen
 
     def caption_position(self, plate: Plate) -> CaptionPosition:
-        """Where a plate's caption stands in print: ``facing`` for all is for no spread."""
+        """Return where a plate's caption stands in print: ``facing`` for all is for no spread."""
         spread = self.design.captions is CaptionPosition.FACING and "spread" in plate.layout
         return plate.caption_at or (CaptionPosition.AUTO if spread else self.design.captions)
 
     def place(self, key: str) -> Place:
-        """Where the manifest says ``key`` (``title``, ``introduction`` …), for messages."""
+        """Return where the manifest says ``key`` (``title``, ``introduction`` …), for messages."""
         return self.places.get(key, Place(self.manifest.as_posix(), 1, 1))
 
     def local(self, where: str) -> str:
-        """Name a place as seen from the story's folder, so that it is the same on any machine."""
+        """Return a place as seen from the story's folder, so that it is the same on any machine."""
         folder = self.manifest.as_posix().removesuffix(self.manifest.name)
         return where.removeprefix(folder) if folder else where
 

@@ -127,7 +127,7 @@ class DeskFinding:
         return cls(**finding.as_json(), plate=plate, opening=opening)
 
     def within(self, story: Path) -> DeskFinding:
-        """Name files as seen from the story's folder; ``story`` is that, or the manifest."""
+        """Return file names as seen from the folder of ``story``, which may be a manifest."""
         folder = story.parent if story.suffix in _MANIFESTS else story
         ways = [str(way) for way in (folder, folder.resolve()) if way.name]
         outside = re.compile("|".join(rf"{re.escape(way)}(?:/|(?![\w.-]))" for way in ways))

@@ -302,6 +302,6 @@ def _requests(job: Job) -> dict[str, RenditionRequest]:
 
 
 def _pixels(request: RenditionRequest) -> str:
-    """Name the pixels that a request gives, whichever plate it is for."""
+    """Return the pixels that a request gives, whichever plate it is for."""
     identity = request.photo.sha256, request.recipe
     return hashlib.sha256(repr(identity).encode()).hexdigest()[:32]

@@ -134,7 +134,7 @@ _ORDER = {"error": 0, "warning": 1, "note": 2}
 
 
 def page_key(part: PreviewPart, number: int) -> str:
-    """Name the picture of one page of a part, counted from 0."""
+    """Return the key of the picture of one page of a part, counted from 0."""
     return f"{part.key}-{number}"
 
 
@@ -271,7 +271,7 @@ def _plate(job: Job, finding: Finding) -> str:
 
 
 def _key(job: Job, finding: Finding) -> str:
-    """Name the page of the book that shows the key of the manifest a finding is about."""
+    """Return the page of the book that shows the key of the manifest a finding is about."""
     line = _LINE.search(finding.where)
     if line is None:
         return ""

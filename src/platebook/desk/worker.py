@@ -241,7 +241,7 @@ def _tidy() -> None:
 
 
 def _folders(version: Version) -> tuple[str, ...]:
-    """Name the folders that a version's files come from: the story's and the theme's."""
+    """Return the folders that a version's files come from: the story's and the theme's."""
     theme = version.job.design.theme if version.job.design.foreign else None
     places = (version.job.story.root, theme)
     return tuple(str(place.resolve()) for place in places if place)

@@ -170,7 +170,7 @@ def of_medium(medium: str, renditions: Made) -> Mapping[str, Rendition]:
 
 
 def plate_name(plate: Plate) -> str:
-    """Name a plate in a message: its file and its id."""
+    """Return the name of a plate in a message: its file and its id."""
     return f"{plate.photo} (plate “{plate.id}”)"
 
 

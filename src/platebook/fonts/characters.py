@@ -141,6 +141,6 @@ def without(text: str, unprintable: frozenset[str]) -> str:
 
 
 def char_name(char: str) -> str:
-    """Name a character for a message: ``“த” (U+0BA4 TAMIL LETTER TA)``."""
+    """Return the name of a character for a message: ``“த” (U+0BA4 TAMIL LETTER TA)``."""
     display_char = f"◌{char}" if unicodedata.category(char).startswith("M") else char
     return f"“{display_char}” ({code_points(char)})"

@@ -157,13 +157,13 @@ def refusal(family: str) -> Finding:
 
 
 def _list_chars(chars: list[str]) -> str:
-    """Name the first few characters, and count the rest."""
+    """Return the names of the first few characters, and the number of the rest."""
     examples = ", ".join(map(char_name, chars[:_SHOWN]))
     return examples if len(chars) <= _SHOWN else f"{examples} and {len(chars) - _SHOWN} more"
 
 
 def _fix(chars: list[str], has_fontconfig: bool) -> str:
-    """Name the Debian packages that have the characters."""
+    """Return the Debian packages that have the characters."""
     from fontTools.unicodedata import script
 
     scripts = {script(char) for char in chars}

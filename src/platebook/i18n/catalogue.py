@@ -153,7 +153,7 @@ ROLES = {
 
 
 def languages() -> tuple[str, ...]:
-    """Name every language that there is a catalogue for, as BCP 47 tags."""
+    """Return every language that there is a catalogue for, as BCP 47 tags."""
     return tuple(sorted(path.stem for path in CATALOGUES.glob("*.po")))
 
 
@@ -216,7 +216,7 @@ class Words:
         return fill(self._catalogue.ngettext(singular, many, count), fields)
 
     def role(self, code: str) -> str:
-        """Name what a contributor did, by MARC relator code; "Contribution" for rarer codes."""
+        """Return what a contributor did, by MARC relator code; "Contribution" for rarer codes."""
         english = ROLES.get(code, ROLES["ctb"])
         return self._catalogue.pgettext("role", english)
 
@@ -271,7 +271,7 @@ def of_shelf(language: str) -> Words:
 
 
 def _nearest(language: str) -> str:
-    """Name the catalogue for a language: the one of its language and script, else English."""
+    """Return the catalogue for a language: the one of its language and script, else English."""
     tag = likely(language)
     best = "en"
     for name in languages():

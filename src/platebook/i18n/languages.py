@@ -78,12 +78,12 @@ def likely(tag: str) -> Tag:
 
 
 def script(tag: str) -> str:
-    """Name the script a language is most likely written in (ISO 15924); ``Zyyy`` if unknown."""
+    """Return the script a language is most likely written in (ISO 15924); ``Zyyy`` if unknown."""
     return likely(tag).script or "Zyyy"
 
 
 def region(tag: str) -> str:
-    """Name the country whose usage a language most likely follows (ISO 3166-1); ``""`` if none."""
+    """Return the country whose usage a language most likely follows (ISO 3166-1); else ``""``."""
     return likely(tag).region
 
 
@@ -102,7 +102,7 @@ def direction(tag: str) -> Direction:
 
 
 def locale(tag: str) -> str:
-    """Name the nearest locale that CLDR has data for, as Babel writes it; ``en`` if none."""
+    """Return the nearest locale that CLDR has data for, as Babel writes it; ``en`` if none."""
     from babel import localedata
 
     subtags, full = subtags_of(tag), likely(tag)

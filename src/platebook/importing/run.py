@@ -298,7 +298,7 @@ def _columns(row: Row) -> LeftOut:
 
 
 def _raw(files: Sequence[SourceFile], photographs: Sequence[PhotographFile]) -> Iterator[LeftOut]:
-    """Name the raw files: each with the photograph beside it that is taken instead, if any."""
+    """Yield the raw files: each with the photograph beside it that is taken instead, if any."""
     beside = {
         photo.path.with_suffix("").as_posix().casefold(): names.file_name(photo.name)
         for photo in photographs

@@ -168,7 +168,7 @@ def _back_cover(story: dict[str, MappingEntry], known_ids: Sequence[str]) -> Ite
 
 
 def _try(entry: MappingEntry | None, noun: str, look: Callable[[str], object]) -> Iterator[Mistake]:
-    """Look for the file that a key names."""
+    """Search for the file that a key names."""
     text = _text(entry)
     if entry and text:
         try:

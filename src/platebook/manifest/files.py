@@ -113,7 +113,7 @@ class Folder:
         return path
 
     def _look(self, text: str) -> Path:
-        """Look for a file: its name first, then where it leads, then what it is."""
+        """Search for a file: its name first, then where it leads, then what it is."""
         inside = "Name a file of the story folder, relative to the manifest: photos/01.jpg."
         _relative(text, inside)
         if os.path.normpath(text).partition("/")[0] == "..":

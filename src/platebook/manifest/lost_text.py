@@ -97,7 +97,7 @@ class _Search:
         self._broken_lines = document.broken_lines
 
     def look(self, key: str, kind: TextType, at: Node, node: Node) -> Iterator[Mistake]:
-        """Look at one text; ``at`` is its key, or the item of a list itself."""
+        """Check one text; ``at`` is its key, or the item of a list itself."""
         if node.line in self._broken_lines or isinstance(node.value, (list, dict)):
             return
         if kind.words or key in _PATHS:
@@ -140,7 +140,7 @@ class _Search:
     def _find_dropped(
         self, key: str, end: tuple[int, int], value_text: str, pattern: re.Pattern[str]
     ) -> Iterator[Mistake]:
-        """Look for a comment behind a place; with a ``#4`` it was surely meant as text."""
+        """Search for a comment behind a place; with a ``#4`` it was surely meant as text."""
         line, column = end
         if match := pattern.match(self._line(line)[column - 1 :]):
             place = line, column + match.start(1)

@@ -37,7 +37,7 @@ NOUNS = {
 
 
 def name(loc: Loc) -> str:
-    """Name what a place belongs to, as a person would: ``plate 3 of section 2, credit``."""
+    """Return what a place belongs to, in plain words: ``plate 3 of section 2, credit``."""
     words: list[str] = []
     key = ""
     for before, part in zip((None, *loc), loc, strict=False):

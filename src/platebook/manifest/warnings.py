@@ -110,7 +110,7 @@ _MARKED = re.compile(r"\[[^\[\]]*\]\{lang=[\w-]+\}")
 
 
 def foreign(text: str, language: str) -> str:
-    """Name the letters that a text is written in, if they are not those of the language.
+    """Return the letters that a text is written in, if they are not those of the language.
 
     Empty where they are, where the text is too short, or where its script is not known.
     """
@@ -179,7 +179,7 @@ def _printed_words(text: str | None) -> str:
 
 
 def _about(plate: Plate, story: Story) -> Iterator[Finding]:
-    """Look at one plate's words."""
+    """Check one plate's words."""
     if plate.alt:
         yield from _about_alt(plate, plate.alt)
     elif not plate.decorative:
@@ -213,7 +213,7 @@ _ARTICLES = {"caption": "has a ", "alt text": "has an ", "description": "has a "
 
 
 def _about_alt(plate: Plate, alt: str) -> Iterator[Finding]:
-    """Look at an alt text."""
+    """Check an alt text."""
     if _flat(alt) and _flat(alt) == _printed_words(plate.caption):
         fix = "Write what the photograph shows; the caption is read aloud anyway."
         yield _remark(plate, "S002", "has its caption for an alt text", fix)

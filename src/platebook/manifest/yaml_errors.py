@@ -83,7 +83,7 @@ def strange_space(lines: Sequence[str], number: int) -> Mistake | None:
 
 
 def sign_name(sign: str) -> str:
-    """Name a sign that cannot be seen, or looks like another."""
+    """Return the name of a sign that cannot be seen, or looks like another."""
     return f"U+{ord(sign):04X} ({unicodedata.name(sign, 'of no name').lower()})"
 
 

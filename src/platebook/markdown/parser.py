@@ -124,7 +124,7 @@ def _follows(before: int, number: int) -> bool:
 
 
 def _begins_list(state: StateBlock, start: int, end: int) -> bool:
-    """Look for the second item of the list that a line may begin, or for a list inside its first.
+    """Search for the second item of the list that a line may begin, or for a list inside its first.
 
     A single number is a list only with such a list inside: “1. May 1986” begins a sentence.
     """

@@ -209,7 +209,7 @@ def pixel_rows(bitmap: PdfBitmap) -> bytes:
 
 @cache
 def versions() -> tuple[str, ...]:
-    """Name the libraries that lay out and render a page, for the keys of cached pages."""
+    """Return name and version of what renders a page, for the keys of cached pages."""
     from importlib.metadata import version
 
     return tuple(f"{name} {version(name)}" for name in ("weasyprint", "pydyf", "pypdfium2"))
@@ -333,7 +333,7 @@ def _fetcher(files: Files) -> URLFetcher:
 
 
 def all_versions() -> tuple[str, ...]:
-    """Name the same libraries and the one that breaks lines, for what is remembered of texts."""
+    """Return the same libraries and the one that breaks lines, for what is remembered of texts."""
     return (*versions(), *(f"{name} {number}" for name, number in native_versions().items()))
 
 

@@ -119,7 +119,7 @@ def _rules(plan: Plan) -> tuple[list[str], dict[str, str]]:
 
 
 def _shared_parts(typesetter: Typesetter, plan: Plan, rules: Sequence[str]) -> str:
-    """Name what all pages share. Of the fonts their order: which characters were cut is no matter.
+    """Return what all pages share; of fonts their order: it does not matter how they are cut.
 
     The first of the sheets names the files of the fonts.
     """

@@ -46,7 +46,7 @@ def type_colours(
     *,
     strict: bool = True,
 ) -> Mapping[str, str]:
-    """Name the class of each caption's colour by its plate's anchor: ``black`` or ``white``.
+    """Return the class of each caption's colour by its plate's anchor: ``black`` or ``white``.
 
     Raises ManifestError for every caption that neither colour makes legible, if ``strict``.
     """

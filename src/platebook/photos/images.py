@@ -130,7 +130,7 @@ def _colours(header: Header) -> str:
 
 
 def _private(header: Header) -> Iterator[str]:
-    """Name the kinds of private data in the metadata."""
+    """Yield the kinds of private data in the metadata."""
     if header.exif:
         ifd0 = tiff.exif(header.exif, (*_TAGS, _EXIF, _GPS)) or {}
         tags = dict(ifd0)

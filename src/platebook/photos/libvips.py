@@ -76,7 +76,7 @@ def vips() -> Any:  # noqa: ANN401 -- pyvips has no types
 
 @cache
 def versions() -> str:
-    """Name the libraries that make the pixels, for the key of a cached plate.
+    """Return the names of the libraries that make the pixels, for the key of a cached plate.
 
     The packages that bring them are named where there are such: then none has to be loaded.
     """

@@ -394,6 +394,6 @@ def _decode_tidied(
 
 
 def _key(photo: Photo, key: RenderKey) -> str:
-    """Name a rendition by all that its bytes depend on."""
+    """Return the name of a rendition in the cache, from all that its bytes depend on."""
     made_of = (ENGINE, libvips.versions(), photo.sha256, key)
     return hashlib.sha256(repr(made_of).encode()).hexdigest()

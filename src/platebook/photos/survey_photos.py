@@ -35,7 +35,7 @@ Uses = Sequence[tuple[str, tuple[str, ...]]]
 
 
 def describe_uses(spelling: str, keys: Sequence[str]) -> str:
-    """Name a photograph as a person finds it: its file, and the plates that show it."""
+    """Return a photograph's name as a person finds it: its file, and the plates that show it."""
     plates = [f"“{key}”" for key in keys if key != COVER]
     if not plates:
         return f"{spelling} (the cover)"

@@ -71,7 +71,7 @@ class Subject:
         return dict(self.plates)
 
     def page(self, number: int) -> str:
-        """Name a page of a PDF, and the plate on it: ``book.pdf, page 7 (plate “river”)``."""
+        """Return the name of a PDF page, with its plate: ``book.pdf, page 7 (plate “river”)``."""
         plate = self._plates.get(number)
         return f"{self.called}, page {number}" + (f" (plate “{plate}”)" if plate else "")
 

@@ -134,7 +134,7 @@ class ReaderProcess:
         return replace(inspected, subject=subject)
 
     def view(self, subject: Subject) -> FileThumbnails:
-        """Look at one file's pages; it is said why where that takes too much."""
+        """Draw one file's pages; a remark says why where that takes too much."""
         self._finish()
         answer = self._ask("view", subject, _LOOKING * _seconds(subject))
         if isinstance(answer, str):

@@ -148,7 +148,7 @@ def four_inks(printer: Printer) -> bool:
 
 
 def press_profile(printer: Printer) -> str | Path | None:
-    """Name the colour profile to print by: ``fogra39``, or the file of a user's own profile.
+    """Return the colour profile to print by: ``fogra39``, or the file of a user's own profile.
 
     None where photographs stay in sRGB, and where the printer names a profile that does not come
     with platebook and is no file: ``check_order`` reports it, and the user gives --profile.

@@ -131,7 +131,7 @@ class Phrases:
         return [self._byline(line, alone=len(lines) == 1) for line in lines]
 
     def leaders(self) -> Markup:
-        """Name those whom the bylines name, without what they did: for a spine."""
+        """Return those whom the bylines name, without what they did: for a spine."""
         names = (name for line in bylines(self._edition.story) for name in line.names)
         return self._few(tuple(dict.fromkeys(names)))
 
@@ -250,7 +250,7 @@ class Phrases:
         return markup if markup.startswith("<bdi ") else Markup("<bdi>{}</bdi>").format(markup)
 
     def _roles(self, codes: Iterable[str]) -> str:
-        """Name what a person did: “Text”, or “Text, translation and design”."""
+        """Return what a person did: “Text”, or “Text, translation and design”."""
         first, *others = dict.fromkeys(map(self._words.role, codes))
         return self._words.listing([first, *self._inside(others)])
 

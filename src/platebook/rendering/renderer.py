@@ -83,16 +83,16 @@ class Shell(Protocol):
     """What differs between media: addresses, sizes and marks."""
 
     def href(self, page: Page) -> str:
-        """Where the page's photograph is."""
+        """Return the address of the page's photograph."""
 
     def thumbnail(self, page: Page) -> str:
-        """Where a small picture of the page's photograph is; empty where there is none."""
+        """Return the address of a small picture of the page's photograph; empty without one."""
 
     def size(self, page: Page) -> tuple[int, int]:
-        """How large the page's photograph is, in px wide × high."""
+        """Return how large the page's photograph is, in px wide × high."""
 
     def link(self, anchor: str) -> str | None:
-        """How to link to the page with this anchor; ``None`` if this edition has no such page."""
+        """Return a link to the page with this anchor; ``None`` if this edition has no such page."""
 
     def marker(self, page: Page) -> str:
         """Markup that marks where the printed page begins, or nothing."""
@@ -226,7 +226,7 @@ class Renderer:
 
 
 def shape_of(size: tuple[int, int]) -> str:
-    """Name a photograph's shape for stylesheets: portrait, square, landscape or panorama."""
+    """Return a photograph's shape for stylesheets: portrait, square, landscape or panorama."""
     ratio = size[0] / size[1]
     if ratio < 0.95:
         return "portrait"
@@ -236,7 +236,7 @@ def shape_of(size: tuple[int, int]) -> str:
 
 
 def caption_class(caption: str | None) -> str:
-    """Name a caption's length for stylesheets: cap-0, cap-s, cap-m, cap-l or cap-xl."""
+    """Return a caption's length for stylesheets: cap-0, cap-s, cap-m, cap-l or cap-xl."""
     length = len(markdown.plain(caption)) if caption else 0
     if not length:
         return "cap-0"

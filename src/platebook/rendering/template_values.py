@@ -106,7 +106,7 @@ class Views:
 
 
 def visible_names(kind: type) -> tuple[str, ...]:
-    """Name what templates see of a class: what it lists itself, or else all its fields."""
+    """Return the names that templates see of a class: those that it lists, else all its fields."""
     names: tuple[str, ...] | None = getattr(kind, "TEMPLATE_FIELDS", None)
     return tuple(field.name for field in fields(kind)) if names is None else names
 

@@ -143,7 +143,7 @@ def _pickle(value: object) -> bytes:
 
 
 def _innermost_cause(error: BaseException) -> str:
-    """Name the innermost cause of an error in a line."""
+    """Return the innermost cause of an error in a line."""
     while error.__cause__ is not None:
         error = error.__cause__
     message = " ".join(str(error).split())[:200]

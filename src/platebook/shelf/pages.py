@@ -75,7 +75,7 @@ def has_manifest(book: ShelfBook) -> bool:
 
 
 def creators(book: ShelfBook) -> list[str]:
-    """Name those who are named under a title: the makers, else the first of all."""
+    """Return those who are named under a title: the makers, else the first of all."""
     people = book.facts.contributors
     names = [person.name for person in people if person.role in _CREATORS]
     return list(dict.fromkeys(names or [person.name for person in people[:1]]))

@@ -207,11 +207,11 @@ class Panel:
         return box.x - self.box.x if self.spine_left else far
 
     def margin(self, safe: float) -> float:
-        """How far type keeps from the panel's edges: as looks best, and as the printer asks."""
+        """Return how far type is from the panel's edges: as looks best, or as printers ask."""
         return max(safe, clamp(_MARGIN, min(self.box.width, self.box.height)))
 
     def strip(self, safe: float) -> float:
-        """How wide the strip of paper by the spine is."""
+        """Return how wide the strip of paper by the spine is."""
         return max(safe, clamp(_STRIP, self.box.width))
 
 

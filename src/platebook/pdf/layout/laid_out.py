@@ -178,7 +178,7 @@ def column_heights(document: Document) -> dict[str, float]:
 
 
 def find_poking(document: Document) -> list[str]:
-    """Name the anchors of captions whose lines poke out at a side, as a column too many does.
+    """Return the anchors of captions whose lines poke out at a side, as a column too many does.
 
     One sign that nothing divides may be wider than a line (jamo without end): preflight says where.
     """

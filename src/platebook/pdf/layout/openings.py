@@ -210,7 +210,7 @@ def runs_of(
 
 
 def _places(pages: Sequence[Page], empty: Mapping[str, int], tied: Collection[str]) -> list[str]:
-    """Name the anchors before which a blank leaf looks meant, the best first, then the plates.
+    """Return the anchors before which a blank leaf looks meant, the best first, then the plates.
 
     An opener that has a blank page before it already would make three of them.
     """
@@ -227,7 +227,7 @@ def _plates(pages: Sequence[Page], tied: Collection[str]) -> list[str]:
 
 
 def _spread(places: Sequence[str], plates: Sequence[str], leaves: int) -> Iterator[str]:
-    """Name the anchors before which blank leaves stand: good places first, then evenly plates."""
+    """Yield the anchors before which blank leaves stand: good places first, then evenly plates."""
     good = places[: len(places) - len(plates)]
     yield from good[:leaves]
     rest = leaves - len(good)
@@ -261,7 +261,7 @@ def fills(
     placements: Mapping[str, Placement],
     line: float,
 ) -> list[Filled]:
-    """Name captions that take a page of their own: one that would be blank, or before an opener.
+    """Return captions that take a page of their own: one that would be blank, or before an opener.
 
     Sections open on one side as far as that costs no blank page: of captions that may stand here
     or there, the highest move. Where there is none between a spread and the next text or spread,

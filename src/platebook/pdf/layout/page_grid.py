@@ -73,12 +73,12 @@ class Sheet:
         return (folio % 2 == 1) == (self.direction == "ltr")
 
     def trim_box(self, folio: int) -> Box:
-        """Where the trim lies in the media box."""
+        """Return where the trim lies in the media box."""
         left = self.bleed.inner if self.binds_left(folio) else self.bleed.outer
         return Box(left, self.bleed.top, self.trim.size.width, self.trim.size.height)
 
     def live_box(self, folio: int) -> Box:
-        """Where the live area lies in the media box."""
+        """Return where the live area lies in the media box."""
         left = self.margins.inner if self.binds_left(folio) else self.margins.outer
         trim = self.trim_box(folio)
         return Box(trim.x + left, trim.y + self.margins.top, self.live.width, self.live.height)
@@ -264,7 +264,7 @@ class Grid:
         return None
 
     def sunk(self, height: float) -> float:
-        """How far down a caption of this height begins, that runs over several pages.
+        """Return how far down a caption of this height begins, that runs over several pages.
 
         What its last page would leave free is shared by the first, so that no page has few lines.
         """

@@ -60,7 +60,7 @@ class Crossing:
         return cls(middle, visible, box.width, shifted if shifted > 0.05 else 0.0)
 
     def away(self, x: float) -> float:
-        """How far a place of the photograph is from the fold; left of it, less than 0."""
+        """Return how far a place of the photograph is from the fold; left of it, less than 0."""
         return (x - self.middle) / self.visible_share * self.width
 
     def nearest_free(self, x: float, least: float) -> float:

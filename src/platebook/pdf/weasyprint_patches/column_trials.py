@@ -134,7 +134,7 @@ def _key(
     skip_stack: Any,  # noqa: ANN401
     arguments: tuple[Any, ...],
 ) -> tuple[Any, ...] | None:
-    """Name all that an item's layout depends on; None where it is not to be kept."""
+    """Return all that an item's layout depends on; None where it is not to be kept."""
     is_empty, _, _, margins, *styles = arguments
     floats, notes = context.excluded_shapes, context.footnotes
     if skip_stack is not None or any(styles) or floats or notes:

@@ -280,7 +280,7 @@ def strip_metadata(picture: bytes, *, coded_here: bool = False) -> bytes | None:
 
 
 def _tables(marker: int, payload: bytes) -> Iterator[tuple[int, int]]:
-    """Name each table that a segment defines (B.2.4); none has a number below 0."""
+    """Yield each table that a segment defines (B.2.4); none has a number below 0."""
     at = 0
     while marker in (_HUFFMAN, _QUANTISATION) and at < len(payload):
         yield marker, payload[at]

@@ -43,7 +43,7 @@ def is_stand_in(words: Mapping[str, MetadataText]) -> bool:
 
 
 def limits(instructions: str) -> str:
-    """Name what an agency's instructions limit; empty for nothing."""
+    """Return what an agency's instructions limit; empty for nothing."""
     text = _NO_LIMIT.sub("", instructions)
     limits_found = [name for name, pattern in _LIMITS if pattern.search(text)]
     if _OUT.search(text) and _LIMITS[-1][0] not in limits_found:

@@ -224,7 +224,7 @@ def _pair(
 
 
 def _astray(pictures: Sequence[ShownPhoto], expected: Sequence[ExpectedPlate]) -> str:
-    """Name the plates that are missing or too many, where both sides have names."""
+    """Return the plates that are missing or too many, where both sides have names."""
     here, there = {plate.plate for plate in pictures}, {plate.plate for plate in expected}
     if "" in here | there:
         return ""

@@ -90,7 +90,7 @@ class _Book:
 def compare_texts(
     book_name: str, texts: Sequence[PageText], model: ExpectedBook
 ) -> Iterator[Finding]:
-    """Look for each text of the story, and for what stands beside it in the same type.
+    """Search for each text of the story, and for what stands beside it in the same type.
 
     A PDF has no descriptions.
     """

@@ -294,7 +294,7 @@ def contrast(what: str, actual: str, expected: str, source: str) -> str:
 
 
 def _name_differences(actual: str, expected: str) -> str:
-    """Name the code points by which texts differ that look alike.
+    """Return the code points by which texts differ that look alike.
 
     Empty where they differ in more than a few, or only in ASCII, which look different.
     """

@@ -259,7 +259,7 @@ class EpubBook:
         return any("wcag" in value.lower() for value in self.package.texts_of("dcterms:conformsTo"))
 
     def where(self, name: str, line: int = 0, plate: str = "") -> str:
-        """Name a place in the book as a person finds it: file, line and plate."""
+        """Return the name of a place in the book as a person finds it: file, line and plate."""
         return place(self.called, name, line, plate)
 
     def finding(
@@ -277,7 +277,7 @@ class EpubBook:
         return codes.finding(code, where, message, fix, severity=severity)
 
     def plate_of(self, picture: str) -> str:
-        """Name the plate that shows a picture file; empty where none does."""
+        """Return the plate that shows a picture file; empty where none does."""
         return next(
             (figure.plate for _, figure in self.shown_pictures if figure.address.target == picture),
             "",
@@ -291,7 +291,7 @@ def plate_in(name: str) -> str:
 
 
 def place(book_name: str, name: str, line: int = 0, plate: str = "") -> str:
-    """Name a place in the book ``book_name``: ``book.epub, text/a.xhtml:12 (plate “river”)``."""
+    """Return the name of a place in a book: ``book.epub, text/a.xhtml:12 (plate “river”)``."""
     short = name.removeprefix("EPUB/").removeprefix("OEBPS/")
     at = f"{book_name}, {short}" + (f":{line}" if line else "")
     return f"{at} (plate “{plate}”)" if plate else at

@@ -347,7 +347,7 @@ def _flows(book: EpubBook) -> bool:
 
 
 def _breaks(book: EpubBook) -> bool:
-    """Where there is no page list either, another finding says so (E024)."""
+    """Return whether there are page breaks; without a page list, E024 is reported instead."""
     return not book.ways("page-list") or any(document.breaks for document in book.reading)
 
 

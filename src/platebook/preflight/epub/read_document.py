@@ -88,7 +88,7 @@ def document(name: str, root: _Element) -> EpubDocument:
 
 
 def _marks(elements: list[_Element]) -> Iterator[str]:
-    """Name elements, parts and roles; and whether something runs, or says how it is spoken."""
+    """Yield elements, parts and roles; and whether something runs, or says how it is spoken."""
     for element in elements:
         yield local(element)
         yield from (f"type:{kind}" for kind in element.get(_OPS_TYPE, "").split())

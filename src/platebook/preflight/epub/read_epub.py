@@ -326,7 +326,7 @@ class _Reader:
             return None
 
     def _find_obfuscated(self) -> Iterator[str]:
-        """Name the files that are locked or scrambled, with the algorithm."""
+        """Yield the files that are locked or scrambled, with the algorithm."""
         root = self._tree(ENCRYPTION) if ENCRYPTION in self._archive else None
         if root is not None:
             yield from (f"{name} {algorithm}" for name, algorithm in read_encrypted(root))

@@ -76,7 +76,7 @@ _LIMITS = (
 
 
 def check(book: PdfDocument) -> Iterator[Finding]:
-    """Look at every colour on every page."""
+    """Check every colour on every page."""
     for page in book.pages:
         if presses(book):
             yield from _unprintable(book, page, _is_colourful)

@@ -100,7 +100,7 @@ def string(thing: Thing) -> str:
 
 
 def filters(stream: Thing) -> list[str]:
-    """Name the filters of a stream, in the order in which they are undone."""
+    """Return the filters of a stream, in the order in which they are undone."""
     filter_entry = get(stream, "/Filter")
     single = [name(filter_entry)] if name(filter_entry) else []
     return [name(item) for item in several(filter_entry)] or single

@@ -72,7 +72,7 @@ class _Photo:
 
 
 def check(book: PdfDocument) -> Iterator[Finding]:
-    """Look for every photograph on every page."""
+    """Search for every photograph on every page."""
     photos = [photo for page in book.pages for photo in _doubtful(page)]
     if not photos:
         return

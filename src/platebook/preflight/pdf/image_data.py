@@ -335,7 +335,7 @@ def _sha256(data: bytes | pikepdf.Buffer) -> str:
 
 
 def _preview(picture: PlacedImage, profile: bytes | None) -> bytes:
-    """Look at a picture that is no JPEG, through its own profile or that of the output intent."""
+    """Make the preview of a picture that is no JPEG, by its own profile or the output intent's."""
     stream, space = picture.stream, picture.space
     if not space or space.family not in CHANNELS.values() or space.indexed:
         return b""

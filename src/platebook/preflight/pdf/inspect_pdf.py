@@ -106,7 +106,7 @@ def _is_large(page: PdfPage) -> bool:
 
 
 def _standards_checked(book: PdfDocument) -> str:
-    """Name the standards that a file was held to because it claims them; empty where none."""
+    """Return the standards that a file was held to because it claims them; empty where none."""
     press, condition = book.claims.press, book.condition
     claims = [f"{press} for {condition}" if condition else press] if press else []
     claims += [f"PDF/UA-{book.claims.accessible}"] if book.claims.accessible else []

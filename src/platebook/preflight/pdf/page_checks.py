@@ -239,7 +239,7 @@ def _bleed(book: PdfDocument, page: PdfPage) -> Iterator[Finding]:
 
 
 def _slug(book: PdfDocument, page: PdfPage) -> Iterator[Finding]:
-    """Look for paper outside the bleed, where marks would stand."""
+    """Search for paper outside the bleed, where marks would stand."""
     printer = book.printer
     if not printer or not printer.marks:
         return

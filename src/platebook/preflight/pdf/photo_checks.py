@@ -37,7 +37,7 @@ _NEAR_PT, _CLOSE_PT = 2.8, 0.15
 
 
 def check(book: PdfDocument) -> Iterator[Finding]:
-    """Look at every photograph on every page."""
+    """Check every photograph on every page."""
     grades: dict[object, int] = {}
     for page in book.pages:
         for picture in page.painted.pictures:
@@ -241,7 +241,7 @@ def _fault(picture: PlacedImage, scales: Scales) -> str | UnseenError:
 
 
 def _of_masks(picture: PlacedImage, scales: Scales) -> str:
-    """Look at what says where the picture is seen through (8.9.6, 11.6.5)."""
+    """Check what says where the picture is seen through (8.9.6, 11.6.5)."""
     for key in ("/SMask", "/Mask"):
         mask = cos.get(picture.stream, key)
         if mask is None or cos.several(mask) or (key == "/SMask" and cos.name(mask) == "/None"):

@@ -200,7 +200,7 @@ def _plain(words: str) -> str:
 
 
 def _check_accessible(book: PdfDocument) -> Iterator[Finding]:
-    """Look for a structure tree, text alternatives, language, title and Unicode."""
+    """Search for a structure tree, text alternatives, language, title and Unicode."""
     root = book.pdf.Root
     tree = cos.get(root, "/StructTreeRoot")
     if tree is None or cos.get(cos.get(root, "/MarkInfo"), "/Marked") is not True:
@@ -364,7 +364,7 @@ def _find_annotations(book: PdfDocument) -> Iterator[Finding]:
 
 
 def _hidden_layers(book: PdfDocument) -> list[str]:
-    """Name the layers that are off when the file is opened or printed (8.11.4.3)."""
+    """Return the layers that are off when the file is opened or printed (8.11.4.3)."""
     layers = cos.get(book.pdf.Root, "/OCProperties")
     default = cos.get(layers, "/D")
     off = cos.several(cos.get(default, "/OFF"))

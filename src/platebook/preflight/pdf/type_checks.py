@@ -38,7 +38,7 @@ _UNREAD = "\U000f0000"
 
 
 def check(book: PdfDocument) -> Iterator[Finding]:
-    """Look at every run of type on every page."""
+    """Check every run of type on every page."""
     bare: dict[str, int] = {}
     for page in book.pages:
         for font, embedded in page.painted.fonts.items():
@@ -104,7 +104,7 @@ def _on_paper(page: PdfPage) -> Iterator[PaintedText]:
 
 
 def _thin(book: PdfDocument, page: PdfPage) -> Iterator[Finding]:
-    """Look at lines, also at those that are drawn as thin filled boxes."""
+    """Check lines, also at those that are drawn as thin filled boxes."""
     rule = book.printer.thinnest_line if book.printer else None
     least = _least(book, rule, _THINNEST_LINE_PT)
     widths = [
@@ -122,7 +122,7 @@ def _thin(book: PdfDocument, page: PdfPage) -> Iterator[Finding]:
 
 
 def _check_places(book: PdfDocument, page: PdfPage) -> Iterator[Finding]:
-    """Look for type that is cut off, and for type too near to the cut."""
+    """Search for type that is cut off, and for type too near to the cut."""
     types = [run for run in page.painted.types if not run.area.empty]
     beyond = [run for run in types if not page.trim.holds(run.area, _CLOSE_PT)]
     # Type in the margin of the sheet, beside its marks, may be cut off.
@@ -183,7 +183,7 @@ class _Line:
 
 
 def check_overlaps(book: PdfDocument) -> Iterator[Finding]:
-    """Look at every page's lines of type; layers, of which one at a time is seen, are left out."""
+    """Check every page's lines of type; layers, of which one at a time is seen, are left out."""
     for page in book.pages:
         if not page.painted.layers and (pair := _find_overlap(page)):
             first, second = pair

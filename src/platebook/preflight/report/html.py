@@ -203,7 +203,7 @@ def _verdict_for(made_for: str, file: InspectedFile) -> FileVerdict:
 def _name_plates(
     thumbnails: tuple[PageThumbnail, ...], order: tuple[str, ...]
 ) -> tuple[PageThumbnail, ...]:
-    """Name the plates of a file that does not, where it has as many photographs as there are."""
+    """Return the plates of a file that does not, where it has as many photographs as there are."""
     numbers = [
         thumbnail.number
         for thumbnail in thumbnails

@@ -224,7 +224,7 @@ def _series(book: ShelfBook) -> Iterator[_Element]:
 
 
 def _contributors(book: ShelfBook) -> Iterator[_Element]:
-    """Name each person once, with all of their roles."""
+    """Yield each person once, with all of their roles."""
     people: dict[str, tuple[str, list[str]]] = {}
     for person in book.facts.contributors:
         if code := ROLES.get(person.role):

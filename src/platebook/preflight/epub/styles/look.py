@@ -250,7 +250,7 @@ def _moves(book: DocumentStyles, style: Style, code: str) -> str:
 
 
 def _kind_of(element: _Element) -> str:
-    """Name what an element is of a plate; empty where it is nothing of one."""
+    """Return what an element is of a plate; empty where it is nothing of one."""
     name = local(element)
     if name == "figure":
         inner = {local(descendant) for descendant in element.iter("{*}*")}
