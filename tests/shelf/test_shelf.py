@@ -206,7 +206,7 @@ def _deep(books: Path) -> list[Path]:
     return [books]
 
 
-def _older(books: Path) -> list[Path]:
+def _no_book(books: Path) -> list[Path]:
     change(books / EN / RECORD, lambda told: told.pop("book"))
     return [books]
 
@@ -246,7 +246,7 @@ def _no_folder(books: Path) -> list[Path]:
         (_twice, UsageError, "has the identifier of"),
         (_no_json, UsageError, "no record of a build"),
         (_deep, UsageError, "no record of a build"),
-        (_older, UsageError, "does not describe its book"),
+        (_no_book, UsageError, "no record of a build"),
         (_out_of_the_folder, UsageError, "is no file’s name"),
         (_no_books, UsageError, "has no book with a record"),
         (_a_file, UsageError, "is no folder"),

@@ -18,7 +18,6 @@ from email import message_from_string
 from functools import cache
 from importlib import metadata
 from pathlib import Path
-from types import MappingProxyType
 from typing import Annotated, Any
 
 from pydantic import Field, TypeAdapter, ValidationError
@@ -72,8 +71,7 @@ class Record:
     ``story`` is the manifest's path relative to the record's folder, or None where that path would
     reveal names of this machine. ``inputs`` are digests by path relative to the story's folder,
     ``outputs`` by file name, ``profiles`` those of press profiles by printer; ``design`` is one
-    digest of platebook's own templates, styles and themes. ``book`` describes the book itself; None
-    in a record of a platebook that did not write it.
+    digest of platebook's own templates, styles and themes. ``book`` describes the book itself.
     """
 
     story: str | None
@@ -85,8 +83,8 @@ class Record:
     profiles: Mapping[str, str]
     fonts: tuple[RecordedFont, ...]
     outputs: Mapping[FileName, RecordedFile]
-    findings: tuple[Finding, ...] = ()
-    book: BookFacts | None = None
+    findings: tuple[Finding, ...]
+    book: BookFacts
 
 
 def record(
@@ -94,8 +92,8 @@ def record(
     request: BuildOptions,
     drafts: Sequence[Path],
     folder: Path,
-    digests: Mapping[str, str] = MappingProxyType({}),
-    book: BookFacts | None = None,
+    digests: Mapping[str, str],
+    book: BookFacts,
 ) -> Record:
     """Record a build whose ``drafts`` are about to be moved to ``folder``.
 
@@ -265,9 +263,8 @@ def _record(table: dict[str, Any]) -> Record:
     names = {name for name, option, _ in declared_options() if option.recorded}
     if unknown := table["options"].keys() - names:
         raise ValueError(f"there is no option {min(unknown)}")
-    book = table.get("book") or None
-    check_texts(book)
-    raw = json.dumps({**table, "book": book})
+    check_texts(table["book"])
+    raw = json.dumps(table)
     if r"\u0000" in raw:
         raise ValueError("there is a text with a NUL in it")
     result = _reader().validate_json(raw, strict=True)

@@ -31,7 +31,6 @@ from platebook.shelf.model import (
     media_type,
 )
 
-_BUILD = "Build the story again: `platebook build STORY -o DIR`."
 _NAME = "Name the folder of finished books, as given to `platebook build -o`."
 #: Folders that are looked into below one that is named.
 _MOST_FOLDERS = 100_000
@@ -81,8 +80,7 @@ def _walk(folder: Path, site: Path) -> Iterator[Path]:
 def collect(paths: Sequence[Path], options: ShelfOptions) -> Shelf:
     """Read the records, and put the books in order: the newest first, then by title.
 
-    Raises UsageError with every record that cannot be read or describes no book, and for two books
-    with one identifier.
+    Raises UsageError with every record that cannot be read, and for two books with one identifier.
     """
     pairs, mistakes = list[tuple[Path, Record]](), list[Finding]()
     for path in paths:
@@ -90,11 +88,6 @@ def collect(paths: Sequence[Path], options: ShelfOptions) -> Shelf:
             pairs.append((path, read_record(path)))
         except UsageError as error:
             mistakes += error.findings
-    mistakes += [
-        Finding(str(path), "does not describe its book: an older platebook wrote it", _BUILD)
-        for path, record in pairs
-        if record.book is None
-    ]
     mistakes += _doubles(pairs)
     if mistakes:
         raise UsageError(mistakes)
@@ -106,8 +99,6 @@ def collect(paths: Sequence[Path], options: ShelfOptions) -> Shelf:
 def _doubles(books: Sequence[tuple[Path, Record]]) -> Iterator[Finding]:
     first: dict[str, Path] = {}
     for path, record in books:
-        if record.book is None:
-            continue
         other = first.setdefault(record.book.identifier, path)
         if other != path:
             message = f"has the identifier of {other}, {record.book.identifier}"
@@ -116,24 +107,20 @@ def _doubles(books: Sequence[tuple[Path, Record]]) -> Iterator[Finding]:
 
 
 def _books(pairs: Sequence[tuple[Path, Record]], options: ShelfOptions) -> list[ShelfBook]:
-    entries = sorted(pairs, key=_order)
-    entries.sort(key=lambda book: book[1].book.modified if book[1].book else "", reverse=True)
+    entries = sorted(
+        pairs, key=lambda pair: (pair[1].book.title.casefold(), pair[1].book.identifier)
+    )
+    entries.sort(key=lambda pair: pair[1].book.modified, reverse=True)
     used_slugs, books = set(_TAKEN), []
     for path, record in entries:
-        folder = _free(record.book.slug, used_slugs) if record.book else ""
+        folder = _free(record.book.slug, used_slugs)
         files = tuple(_files(path, record, folder, options))
         if not files:
             editions = ", ".join(options.editions)
             message = f"has no file of the editions {editions}"
             raise UsageError.of(str(path), message, "Name the editions to offer with --edition.")
-        assert record.book is not None  # noqa: S101  collect() checked it
         books.append(ShelfBook(folder, record.book, files))
     return books
-
-
-def _order(book_record: tuple[Path, Record]) -> tuple[str, str]:
-    book = book_record[1].book
-    return (book.title.casefold(), book.identifier) if book else ("", "")
 
 
 def _free(slug: str, used_slugs: set[str]) -> str:
@@ -147,8 +134,6 @@ def _free(slug: str, used_slugs: set[str]) -> str:
 
 def _files(path: Path, record: Record, folder: str, options: ShelfOptions) -> Iterator[ShelfFile]:
     """Yield the files of the editions that are offered, in the order of ``OFFERS``."""
-    if record.book is None:
-        return
     for edition in OFFERS:
         for name, facts in record.book.files.items():
             if facts.edition != edition or edition not in options.editions:
