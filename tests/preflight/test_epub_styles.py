@@ -124,6 +124,8 @@ HIDDEN = {
 }
 #: Captions, by CSS.
 CAPTIONS = {
+    "dots": "figure { -webkit-text-security: disc }",
+    "letters on each other": "figcaption { letter-spacing: -1em }",
     "display": "figcaption { display: none }",
     "type size": "figcaption { font-size: 0 }",
     "shorthand": "figcaption p, figcaption div { font: 0/0 a }",
@@ -148,6 +150,8 @@ SHOWN = {
     "not supported": "@supports not (display: grid) { figure { display: none } }",
     "invalid": "figure { display: none } figure { color: } figure { display: block }",
     "clip unplaced": "figure { clip: rect(0 0 0 0) }",
+    "no dots": "figure { -webkit-text-security: disc } figcaption { -webkit-text-security: none }",
+    "narrow": "figcaption { letter-spacing: -.05em }",
     "small": "img { max-height: 75vh; transform: scale(.9) }",
     "inset": "img { clip-path: inset(10% 20%) }",
     "a strip": "figure { position: relative } "

@@ -32,6 +32,8 @@ _SIDES = ("left", "top", "right", "bottom")
 #: A box that is moved so many px may stand on something else.
 _MOVED = 8.0
 _HIDDEN = "visibility: hidden"
+#: Letters that are moved together by so much of their size lie on each other.
+_OVERLAID = -0.5
 #: Up to this, what shines through cannot be seen.
 _FAINTEST = 0.051
 
@@ -42,7 +44,8 @@ class Style:
 
     ``grounds`` are the colours that may be behind it, none where that is not known. ``fade`` is
     the opacity of all from the ground on, ``opacity`` that of all around it. ``unseen`` says why
-    nothing of it is seen, ``""`` where that is not so.
+    nothing of it is seen, ``illegible`` why none of its letters can be read; ``""`` where that is
+    not so.
     """
 
     properties: Mapping[str, list[Token]] = field(default_factory=dict)
@@ -58,6 +61,7 @@ class Style:
     dark: bool = False
     painted: bool = False  #: a rule of the book sets its colour, or what is behind it
     unseen: str = ""
+    illegible: str = ""
 
 
 def compute(
@@ -96,6 +100,12 @@ def _set(element: _Element, style: Style, above: Style, frame: LengthBase, scree
     _set_ground(style, above, frame)
     if indent := properties.get("text-indent"):
         style.indent = css.length(indent[:1], frame, screen.wide) or 0.0
+    if dots := properties.get("text-security"):
+        shown = css.word(dots) in ("none", "initial")
+        style.illegible = "" if shown else "-webkit-text-security"
+    if spacing := properties.get("letter-spacing"):
+        px = css.length(spacing[:1], frame) or 0.0
+        style.illegible = "letter-spacing" if px <= _OVERLAID * style.size else ""
     if (visibility := css.word(properties.get("visibility", ()))) not in ("", *_UNSET):
         style.visible = visibility in ("visible", "initial")
     if above.unseen and above.unseen != _HIDDEN:

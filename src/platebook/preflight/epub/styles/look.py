@@ -222,8 +222,8 @@ def _why(element: _Element, style: Style) -> str:
 
 
 def _why_unread(style: Style) -> str:
-    if style.unseen:
-        return style.unseen
+    if style.unseen or style.illegible:
+        return style.unseen or style.illegible
     if style.size < _SMALLEST:
         return f"font-size: {style.size:.2g}px"
     hangs = style.indent <= _FAR or (style.indent >= _PHONE.wide and _words(style, "overflow"))
