@@ -7,6 +7,7 @@ before they are committed.
 
 from __future__ import annotations
 
+import errno
 import json
 import os
 import re
@@ -414,6 +415,14 @@ def test_a_bug_of_ours_is_called_one(capsys: pytest.CaptureFixture[str]) -> None
     assert "Traceback" in err
     assert "platebook: ZeroDivisionError: told nobody\n  This is a bug in platebook" in err
     assert json.loads(out)["exit"] == 1
+
+
+def test_too_few_files_are_no_bug(capsys: pytest.CaptureFixture[str]) -> None:
+    """Would catch a traceback where ``ulimit -n`` is very low."""
+    with pytest.raises(typer.Exit) as exit_, answer_command():
+        raise RuntimeError from OSError(errno.EMFILE, "Too many open files")
+    assert exit_.value.exit_code == 8
+    assert "ulimit -n" in capsys.readouterr().err
 
 
 def test_no_arguments_show_the_help_and_fail(capsys: pytest.CaptureFixture[str]) -> None:

@@ -202,3 +202,12 @@ def test_heard_passes_on_and_remembers() -> None:
         heard.finding(finding)
     assert heard.findings == below.findings == [NOTE, WARNING]
     assert heard.warnings == [WARNING]
+
+
+def test_a_terminal_without_columns_is_told_all(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Would catch a run that fails without a word where COLUMNS is 0, as in some containers."""
+    monkeypatch.setenv("COLUMNS", "0")
+    Terminal().say("No file.")
+    assert "No file." in capsys.readouterr().err

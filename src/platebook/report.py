@@ -253,7 +253,9 @@ def _console() -> Console:
             os.dup2(nowhere, self.file.fileno())
             os.close(nowhere)
 
-    return Stderr(stderr=True, highlight=False, emoji=False, soft_wrap=True)
+    console = Stderr(stderr=True, highlight=False, emoji=False, soft_wrap=True)
+    console.width = console.width or 80  # COLUMNS=0 says nothing; rich would print nothing
+    return console
 
 
 def _safe(words: str) -> str:

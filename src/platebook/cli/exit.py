@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import gc
 import json
 import os
@@ -45,6 +46,11 @@ _NO_MEMORY = Finding(
     "platebook",
     "the system gives it no more memory",
     "Close other programs, or raise the limit that was set for it (ulimit -v).",
+)
+_NO_FILES = Finding(
+    "platebook",
+    "the system lets it open no more files",
+    "Raise the limit that was set for it (ulimit -n): 64 are enough.",
 )
 #: Messages of libraries that do not raise MemoryError: the loader, the system, threads.
 _SAID = re.compile(
@@ -143,8 +149,8 @@ def answer_command(
         raise
     except Exception as error:
         terminal.close()
-        if _is_out_of_memory(error):
-            raise answer.fail(OutputError.exit_code, [_NO_MEMORY]) from None
+        if shortage := _find_shortage(error):
+            raise answer.fail(OutputError.exit_code, [shortage]) from None
         traceback.print_exception(error)
         bug = Finding("platebook", f"{type(error).__name__}: {error}", _BUG_WORDS)
         raise answer.fail(BUG, [bug]) from None
@@ -155,13 +161,15 @@ def answer_command(
             gc.enable()
 
 
-def _is_out_of_memory(error: BaseException | None) -> bool:
-    """Return whether an error, or one of its causes, is a lack of memory."""
+def _find_shortage(error: BaseException | None) -> Finding | None:
+    """Return what the system had too little of, by an error or one of its causes."""
     while error is not None:
         if isinstance(error, MemoryError) or _SAID.search(str(error)):
-            return True
+            return _NO_MEMORY
+        if isinstance(error, OSError) and error.errno in (errno.EMFILE, errno.ENFILE):
+            return _NO_FILES
         error = error.__cause__ or error.__context__
-    return False
+    return None
 
 
 def report_misuse(error: typer.TyperException | UsageError, arguments: Sequence[str]) -> int:
