@@ -60,7 +60,6 @@ def test_a_machine_without_pango_is_told_what_to_type() -> None:
 
 
 @pytest.mark.slow
-@pytest.mark.skipif(sys.platform != "linux", reason="another system's libraries")
 def test_no_program_is_run_to_find_it() -> None:
     told = _run(_ALONE + _LOAD + "import ctypes.util; print(ctypes.util.find_library.__name__)")
     assert told.stdout == "find_library\n"

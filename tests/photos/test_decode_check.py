@@ -16,7 +16,7 @@ from platebook.photos import produce
 from platebook.photos.cache import Cache
 from platebook.photos.formats.header import UnfitError
 from platebook.photos.formats.source import read_header
-from platebook.photos.integrity.scan_data import is_complete
+from platebook.photos.integrity.scan_data import ScanState, read_scan
 from platebook.photos.integrity.structure_check import check_structure
 from platebook.photos.libvips import STRICT, decode_only
 from platebook.photos.model import Photo, RenditionRequest
@@ -137,6 +137,12 @@ def test_a_proven_photograph_shows_the_same_pixels(
 def end_of(path: Path) -> int:
     with path.open("rb") as file:
         return check_structure(file, read_header(file)).end
+
+
+def is_complete(path: Path, end: int) -> bool:
+    """Say whether the only scan of a JPEG, which ends there, is whole for certain."""
+    with path.open("rb", buffering=0) as file:
+        return read_scan(file, end)[0] is ScanState.WHOLE
 
 
 @pytest.mark.slow

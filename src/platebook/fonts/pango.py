@@ -40,7 +40,7 @@ def no_fonts() -> Iterator[None]:
                 os.environ[_VARIABLE] = before
 
 
-#: What WeasyPrint opens, and cannot do without (on Linux).
+#: What WeasyPrint opens, and cannot do without.
 _LIBRARIES = (
     "libgobject-2.0.so.0",
     "libpango-1.0.so.0",
@@ -57,7 +57,7 @@ def weasyprint() -> Any:  # noqa: ANN401  an untyped library
     Raises MissingToolError where Pango is not installed.
     """
     with _missing_told():
-        if sys.platform == "linux" and "weasyprint" not in sys.modules:
+        if "weasyprint" not in sys.modules:
             # Where one is missing, WeasyPrint prints advice to stdout, which is for the product.
             for name in _LIBRARIES:
                 ctypes.CDLL(name)
@@ -70,16 +70,12 @@ def weasyprint() -> Any:  # noqa: ANN401  an untyped library
 
 
 def pango_version() -> str:
-    """Return the version of Pango; on Linux, without importing WeasyPrint.
+    """Return the version of Pango, without importing WeasyPrint.
 
     Raises MissingToolError where Pango is not installed.
     """
     with _missing_told():
-        if sys.platform == "linux":
-            pango: Any = ctypes.CDLL(_LIBRARIES[1])
-        else:
-            pango = weasyprint().text.ffi.pango
-        number = pango.pango_version()
+        number = ctypes.CDLL(_LIBRARIES[1]).pango_version()
     return f"{number // 10000}.{number // 100 % 100}.{number % 100}"
 
 
@@ -94,15 +90,12 @@ def _missing_told() -> Iterator[None]:
 
 @contextmanager
 def _libraries_by_name() -> Iterator[None]:
-    """Let libraries be opened by their file names (sonames), on Linux.
+    """Let libraries be opened by their file names (sonames).
 
     ``ctypes.util.find_library`` runs ldconfig, gcc and ld: up to 200 processes while WeasyPrint is
     imported, a tenth of the time of a small book. WeasyPrint tries the soname too. Other threads
     find libraries as ever.
     """
-    if sys.platform != "linux":
-        yield
-        return
     plain, here = ctypes.util.find_library, get_ident()
     ctypes.util.find_library = lambda name: None if get_ident() == here else plain(name)
     try:

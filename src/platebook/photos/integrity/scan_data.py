@@ -13,7 +13,6 @@ import warnings
 from collections.abc import Iterator
 from contextlib import contextmanager
 from enum import Enum, auto
-from pathlib import Path
 from typing import TYPE_CHECKING, Any, BinaryIO, cast
 
 from platebook.photos.formats.header import COPY_AGAIN, DAMAGED, UnfitError
@@ -113,15 +112,6 @@ class ScanState(Enum):
     WHOLE = auto()
     UNREAD = auto()  #: data remain
     UNKNOWN = auto()
-
-
-def is_complete(path: Path, end: int) -> bool:
-    """Return whether the only scan of a JPEG, which ends at ``end`` (bytes), is whole for certain.
-
-    False says nothing.
-    """
-    with path.open("rb", buffering=0) as file:
-        return read_scan(file, end)[0] is ScanState.WHOLE
 
 
 def read_scan(
