@@ -189,7 +189,7 @@ def printers(printer: PrinterName = None, as_json: Json = False) -> None:
 
 
 app.command(cls=Command, short_help="Show what is remembered between builds, or clear it.")(cache)
-app.command(cls=Command, short_help="Show both books in the browser while you work.")(serve)
+app.command(cls=Command, short_help="Edit a story in the browser, and see both books.")(serve)
 app.command(cls=Command, short_help="Make a site of finished books, with feeds.")(shelf)
 app.command(cls=Command, short_help="Inspect finished books of any origin.")(preflight)
 app.command(cls=Command, short_help="Make the books of a build again, and compare.")(verify)

@@ -219,6 +219,8 @@ _ALSO = {
     "init": "new", "create": "new", "start": "new", "inspect": "preflight", "lint": "check",
     "test": "check", "validate": "check", "version": "--version", "help": "--help",
     "printer": "printers", "clean": "cache",
+    "desk": "serve", "edit": "serve", "gui": "serve", "open": "serve", "show": "serve",
+    "view": "serve",
 }  # fmt: skip
 
 

@@ -142,10 +142,10 @@ def serve(
     poll: Poll = False,
     quiet: Quiet = False,
 ) -> None:
-    """Show both books in the browser while you work on the story, until Ctrl-C.
+    """Edit a story in the browser, and see both books meanwhile, until Ctrl-C.
 
-    Prints the address to open. Only this machine's user can use it. What you save, in any editor,
-    shows at once; nothing is built until you ask for it.
+    Prints the address to open. Only this machine's user can use it. What another editor saves
+    shows at once, too; nothing is built until you ask for it.
     """
     with answer_command(quiet=quiet, megabytes=MUCH) as answer:
         from platebook.desk.serve import serve as run
