@@ -183,6 +183,8 @@ def test_an_address_is_named_where_it_is_known(story: Path, site: Path, tmp_path
     ]
     (image,) = page.xpath("//meta[@property='og:image']/@content")
     assert image.startswith("https://a.example/x/images/plate-1-")
+    (said,) = page.xpath("//meta[@property='og:image:alt']/@content")
+    assert page.xpath("//figure//img/@alt") == [said]
     assert b"canonical" not in (site / "index.html").read_bytes()
 
 

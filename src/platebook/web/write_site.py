@@ -165,7 +165,7 @@ def _story_page(
     renderer = Renderer(design, edition, words, shell)
     leads = _opens_with(edition, options.lead)
     context = {
-        **_head(lead, options, words, _HOME, ""),
+        **_head(lead, options, words, _HOME, "", options.lead_alt),
         "title": story.title,
         "position": words.pattern("Photograph {number} of {count}"),
         "description": markdown.plain(story.standfirst) if story.standfirst else "",
@@ -214,7 +214,7 @@ def _plate_page(
         [f"{plate.shown.id}.html" for plate in neighbour_pictures] for neighbour_pictures in others
     )
     context = {
-        **_head(plate_pictures, options, words, name, shell.up),
+        **_head(plate_pictures, options, words, name, shell.up, plate.alt or ""),
         "page": page,
         "title": f"{page.title} – {edition.story.title}",
         "description": markdown.shorten(markdown.plain(plate.caption or ""), 200),
@@ -231,7 +231,7 @@ def _plate_page(
 
 
 def _head(
-    picture: PlatePictures, options: SiteOptions, words: Words, name: str, up: str
+    picture: PlatePictures, options: SiteOptions, words: Words, name: str, up: str, alt: str
 ) -> dict[str, object]:
     """Return what ``web/head.xhtml.j2`` needs; an address only where the site's own is known."""
     path = "" if name == _HOME else name
@@ -242,6 +242,7 @@ def _head(
         "image": {
             "address": picture.address(picture.plain, options.address),
             "size": picture.plain.size,
+            "alt": alt,
         },
     }
 
