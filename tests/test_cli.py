@@ -135,6 +135,7 @@ THEMED = "platebook build -q --theme theme"
 CASES = [
     Case("no-such-command", 2, "platebook bulid", nothing),
     Case("no-such-option", 2, "platebook build --editon epub", nothing),
+    Case("misspelt-option", 2, "platebook build --printr lulu", nothing),
     Case("too-many-stories", 2, "platebook build one two", nothing),
     Case("no-folder-named", 2, "platebook new", nothing),
     Case("story-for-a-command", 2, "platebook story"),
@@ -188,6 +189,7 @@ CASES = [
     Case("cut-off-checked", 4, "platebook check", cut_off),
     Case("bad-cover", 4, "platebook build", bad_cover),
     Case("no-such-theme", 5, THEMED),
+    Case("misspelt-theme", 5, "platebook build -q --theme nite"),
     Case("no-theme", 5, "platebook build --theme story"),
     Case("template-unreadable", 5, THEMED, plate_part("<p/>\n{% for %}")),
     Case("template-asks-for-nothing", 5, THEMED, plate_part("<p/>\n{{ page.nothing }}")),

@@ -11,12 +11,15 @@ import re
 import stat
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from difflib import get_close_matches
 from itertools import chain, islice
 from pathlib import Path
 
 from platebook.css_addresses import find_addresses, find_excess
 from platebook.errors import Finding, ThemeError
 
+#: The themes that come with platebook.
+NAMES = ("night", "gallery", "dispatch")
 #: The most files that a theme may have, and the most bytes of its stylesheets together, and of all
 #: its other files.
 _MOST_FILES, _MOST_STYLES, _MOST_BYTES = 1_000, 200_000, 1_000_000
@@ -121,11 +124,13 @@ def find(theme: Path | None = None) -> Design:
 
 def _check(theme: Path) -> Path:
     if not theme.is_dir():
+        near = get_close_matches(theme.name, NAMES, n=1)
+        guess = f"Did you mean {near[0]}? " if near else ""
         raise ThemeError.of(
             str(theme),
             "there is no theme folder here",
-            "Give the folder that holds the theme’s templates/ or styles/, or the name of one "
-            "that comes with platebook: night, gallery, dispatch.",
+            f"{guess}Give the folder that holds the theme’s templates/ or styles/, or the name of "
+            f"one that comes with platebook: {', '.join(NAMES)}.",
         )
     root = theme.resolve()
     parts = ("templates", "styles", "theme.yaml")

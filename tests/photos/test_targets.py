@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from pathlib import Path
 
@@ -237,3 +239,20 @@ def test_the_manifest_says_who_is_not_sharpened(tmp_path: Path) -> None:
     )
     story = load_story.load(tmp_path)
     assert [story.sharpens(plate) for plate in story.plates] == [False, True, False]
+
+
+def test_two_threads_set_libvips_up_one_after_the_other(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Would catch a warning of GLib in the terminal, in builds whose threads begin together."""
+    inside, most = [], []
+
+    def remove() -> None:
+        inside.append(1)
+        most.append(len(inside))
+        time.sleep(0.05)
+        inside.pop()
+
+    monkeypatch.setattr("pyvips._remove_log_handler", remove)
+    with ThreadPoolExecutor(2) as pool:
+        for setup in [pool.submit(libvips.vips.__wrapped__) for _ in range(2)]:
+            setup.result()
+    assert most == [1, 1]

@@ -10,6 +10,7 @@ import re
 import traceback
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
+from difflib import get_close_matches
 from itertools import pairwise
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -271,6 +272,7 @@ def _option(
         return Finding(where, f"{option} needs a value after it", help_)
     if "does not take a value" in message:
         return Finding(where, f"{option} takes no value", f"Write {option} alone. {help_}")
+    near = get_close_matches(option, near or (), cutoff=0.8) or near
     guess = f"Did you mean {' or '.join(near)}? " if near else ""
     return Finding(where, f"there is no option {option}", f"{guess}{help_}")
 

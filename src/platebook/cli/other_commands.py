@@ -152,6 +152,10 @@ def serve(
 
         def say(address: str) -> None:
             answer.give([address])
+            if not story.exists() and story != Path("story"):
+                answer.terminal.say(
+                    f"{story} is not there yet: what you drop into the page makes it."
+                )
             answer.terminal.say("The desk is open at this address. Ctrl-C closes it.")
 
         run(story, port=port, open_browser=open_, poll=poll, say=say)

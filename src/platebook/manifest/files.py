@@ -181,7 +181,8 @@ class Folder:
         # Endings are alike in all photographs: only their stems differ.
         stems: dict[str, str] = {}
         for name in near:
-            stems.setdefault(Path(name).stem, name)
+            if not _is_other(Path(name).stem, Path(folded_name).stem):
+                stems.setdefault(Path(name).stem, name)
         if match := get_close_matches(Path(folded_name).stem, stems, n=1, cutoff=0.7):
             return f"Did you mean {quote(by_folded[stems[match[0]]])}?"
         folder = path.parent
@@ -235,3 +236,9 @@ def _relative(text: str, fix: str) -> None:
     if "\\" in text:
         right = text.replace("\\", "/")
         raise InvalidValue(f"{quote(text)} has backslashes", f"Write {right} on every system.")
+
+
+def _is_other(first: str, second: str) -> bool:
+    """Return whether two stems have other numbers of as many digits: those of two photographs."""
+    numbers = [re.findall(r"\d+", stem) for stem in (first, second)]
+    return numbers[0] != numbers[1] and [*map(len, numbers[0])] == [*map(len, numbers[1])]

@@ -264,11 +264,16 @@ def _unknown(loc: Loc) -> tuple[str, str]:
     noun = NOUNS.get(owner, owner) if owner else "story"
     whose = f"{name(loc[:-1])}: {quote(key)} is not a key"
     message = whose if owner else f"{quote(key)} is not a key of a story"
-    if key not in _ALSO[owner] and (elsewhere := _elsewhere(key)):
+    slip = nearest(key, keys.by_key(), _SLIP)
+    if key not in _ALSO[owner] and not slip and (elsewhere := _elsewhere(key)):
         return message, elsewhere
     if suggestion := _guess_key(loc):
         return message, f"Did you mean “{suggestion}”?"
     return message, f"The keys of a {noun} are {', '.join(keys.by_key())}."
+
+
+#: How close a word is to a key that was surely meant: credits, credit.
+_SLIP = 0.85
 
 
 def _guess_key(loc: Loc) -> str | None:
@@ -296,7 +301,7 @@ def _as_list(loc: Loc, value: object) -> str:
     """Return how to make a list of what stands there."""
     if loc[-1] == "keywords" and isinstance(value, str) and len(value) < 80:
         return f"Write keywords: [{value}]"
-    return f"Begin each item with a hyphen, for example: {_example(loc)}"
+    return f"Write each item on a line of its own below it, with a hyphen: {_example((*loc, 0))}"
 
 
 def _example(loc: Loc, user_value: object = None) -> str:

@@ -15,6 +15,7 @@ from functools import cache
 from io import BytesIO
 from math import ceil
 from pathlib import Path
+from threading import Lock
 from typing import Any
 
 from platebook.photos.formats import heif, jpeg
@@ -49,6 +50,9 @@ _LEAST = 1 / 16
 _BLOCK = 8
 
 
+_SETUP = Lock()
+
+
 @cache
 def vips() -> Any:  # noqa: ANN401 -- pyvips has no types
     """Return libvips, set up once: safe decoders only, no cache, one thread for each image.
@@ -66,7 +70,8 @@ def vips() -> Any:  # noqa: ANN401 -- pyvips has no types
         if unset:
             del os.environ["VIPS_WARNING"]
 
-    pyvips._remove_log_handler()
+    with _SETUP:  # which pyvips does not expect of two threads: GLib would print a warning
+        pyvips._remove_log_handler()
     pyvips.block_untrusted_set(True)
     pyvips.cache_set_max(0)
     pyvips.cache_set_max_mem(0)
