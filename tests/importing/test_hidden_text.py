@@ -209,3 +209,44 @@ def test_text_that_a_style_of_opendocument_hides_is_left_out(
 
 
 _SPACES = ("office", "text", "style")
+
+
+_GOOGLE_DOCS = (
+    '<p>SHOWN words, one paragraph that goes on.<sup><a href="#cmnt1" id="cmnt_ref1">[a]</a></sup>'
+    '</p>{}<div><p><a href="#cmnt_ref1" id="cmnt1">[a]</a><span>HIDDEN remark</span></p></div>'
+)
+_WORD_PAGE = (
+    "<p>SHOWN words<span class=MsoCommentReference><a class=msocomanchor>[A1]</a></span> of a text"
+    "<span style='mso-hide:all;display:none'>HIDDEN</span> that goes on.</p>{}"
+    "<div style='mso-element:comment-list'><div class=msocomtxt><p>HIDDEN remark</p></div></div>"
+)
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        _GOOGLE_DOCS,
+        _WORD_PAGE,
+        "<p style='DISPLAY : none !important'>HIDDEN words</p>{}",
+        "<p hidden>HIDDEN words</p><p>SHOWN words<del> HIDDEN </del> of a text that goes on.</p>{}",
+        "<noscript><p>HIDDEN words</p></noscript>{}",
+        # A caption that opens with its photograph, and the rest of an article.
+        "<figure><img src=own.jpg><figcaption style='display:none'>SHOWN words</figcaption>"
+        "</figure>{}",
+        f"<div style='display:none'><p>SHOWN words{' that go on' * 50}.</p></div>{{}}",
+    ],
+)
+def test_what_a_page_hides_is_left_out(tmp_path: Path, body: str) -> None:
+    """Would catch an editor’s comment of Google Docs or Word in a book, and hidden words."""
+    texts = [f"<p>{documents.TEXT.format(number)}</p>" for number in range(6)]
+    whole = body.format("".join(texts[3:]))
+    (tmp_path / "page.html").write_text(
+        f"<html><body><article><h1>A market</h1>{''.join(texts[:3])}{whole}</article></body></html>"
+    )
+    made = imported(tmp_path)
+    assert "number 5" in made.manifest
+    assert "[a]" not in made.manifest
+    assert "[A1]" not in made.manifest
+    assert "HIDDEN" not in made.manifest
+    assert ("SHOWN" in made.manifest) is ("SHOWN" in body)
+    assert any("HIDDEN" in item.text for item in made.draft.left_out) is ("HIDDEN" in body)

@@ -22,6 +22,7 @@ from platebook.importing.read import (
     page_core,
     page_facts,
     page_header,
+    page_hidden,
     page_photos,
     page_tables,
 )
@@ -47,9 +48,11 @@ def read(text: str, name: str, copies: Copies) -> Article:
     """Read a page. Raises ValueError where there is nothing in it."""
     is_part = re.search(r"<(?:html|head|main|article)\b", text, re.IGNORECASE) is None
     root = dom.parse(text)
+    hidden = [*page_hidden.take(root)]
     page_facts.materialise(root)
     page_tables.unfold(root)
     page = PageInReading(name, page_facts.read(root))
+    page.left_out += [LeftOut("text", words, reason, page.origin()) for words, reason in hidden]
     body = root.find(".//body")
     body = root if body is None else body
     photographs, icons = page_photos.find(body)
