@@ -126,6 +126,7 @@ def test_arrows_search_and_the_flat_plan_lead_to_an_opening(page: Page) -> None:
     page.keyboard.type("caption PLATE 7")
     page.keyboard.press("Enter")
     expect(shown(page, 7)).to_be_visible()
+    expect(page.locator("#stage")).to_be_focused()  # and not the page's first button
     page.locator('desk-plan [data-opening="half-title"] button').click()
     expect(shown(page, 7)).not_to_be_attached()
     assert page.evaluate("location.hash") != before

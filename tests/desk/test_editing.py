@@ -147,8 +147,12 @@ def test_dropped_photographs_become_plates_and_nothing_else_does(
     names = sorted(path.name for path in (desk.folder / "photos").iterdir())
     assert names == ["fish.jpg", "ice-2.jpg", "ice.jpg", "stalls.jpg"]
     page.wait_for_selector("desk-editor [data-plate=ice-2]", timeout=READY)
-    page.locator("desk-editor [data-plate=ice-2]").get_by_role("button", name="Remove").click()
+    page.locator("desk-editor [data-plate=ice-2]").get_by_role("button", name="Remove").press(
+        "Enter"
+    )
     saved(desk)
+    page.wait_for_selector("desk-editor [data-plate=ice-2]", state="detached")
+    assert page.evaluate("document.activeElement.closest('desk-editor') !== null")
     assert (desk.folder / "photos" / "ice-2.jpg").exists()
     (desk.folder / "photos" / "ice-2.jpg").unlink()
 

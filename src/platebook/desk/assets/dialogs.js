@@ -87,6 +87,7 @@ function list() {
 function go(plate) {
   search.close();
   look(`plate-${plate.id}`);
+  document.getElementById("stage").focus({ preventScroll: true });
 }
 
 query.addEventListener("input", list);

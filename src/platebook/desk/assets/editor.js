@@ -111,11 +111,14 @@ class Editor extends HTMLElement {
     const wanted = this.all || !plates.length ? this.others(pages) : plates.map((id) => `plate ${id}`);
     const cards = wanted.map((name) => this.card(name));
     const { activeElement } = document;
+    const within = this.body.contains(activeElement);
     for (const each of [...this.body.children]) if (!cards.includes(each)) each.remove();
     cards.forEach((card, at) => {
       if (this.body.children[at] !== card) this.body.insertBefore(card, this.body.children[at] ?? null);
     });
     if (document.activeElement !== activeElement && this.contains(activeElement)) activeElement.focus();
+    // Of a plate that is removed, or stands elsewhere now: the next one has the focus.
+    if (within && !activeElement.isConnected) (this.body.querySelector("button, input, textarea") ?? this.opener).focus();
     for (const card of cards) card.refresh?.();
   }
 
