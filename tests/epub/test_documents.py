@@ -39,6 +39,7 @@ def test_photograph_and_caption_are_one_figure(plain_book: Book) -> None:
         ({}, "Four quarters of colour, number 1.", None),
         ({"alt": 'She said "<no>" & left'}, 'She said "<no>" & left', None),
         ({"alt": None, "decorative": True}, "", "presentation"),
+        ({"alt": None, "decorative": True, "description": "Long."}, "", "presentation"),
         ({"alt": None}, "Photograph 1", None),
     ],
 )
@@ -48,6 +49,8 @@ def test_every_photograph_says_what_it_is(
     book = binder.bind(story([text(1, **changes)]))
     (image,) = book.find(PLATE, "//h:img")
     assert (image.get("alt"), image.get("role")) == (alt, role)
+    # A photograph that is passed over has no details: with them it is heard, without a name.
+    assert image.get("aria-details") is None
 
 
 def test_a_long_description_is_linked_there_and_back(binder: Binder) -> None:
