@@ -129,6 +129,26 @@ def test_all_photographs_share_one_line(hung: tuple[str, list[Sheet]]) -> None:
     assert max(lines) - min(lines) <= 0.2
 
 
+@pytest.mark.parametrize("hang", ["centre", "top"])
+def test_feet_that_nearly_meet_on_an_opening_meet(tmp_path: Path, hang: str) -> None:
+    """Captions of two panoramas began 3 mm apart; where photographs hang by their tops, they do."""
+    shapes = [(900, 300), (900, 300), (910, 260), (900, 600), (600, 600)]
+    rows = [{"caption": SENTENCE} for _ in shapes]
+    texts = {"introduction": None, "closing": None, "design": {"hang": hang}}
+    story = write_story(tmp_path / "story", rows, shapes, **texts)
+    book = build(story, tmp_path / "out", editions=("print",), report=Silent())
+    boxes = [page.photos[0] for page in sheets(book.files[0]) if page.photos]
+    _, (_, left_top, _, left), (_, right_top, _, right), *others = boxes
+    near = abs(left - right) < 0.2
+    assert near == (hang == "centre")
+    assert (abs(left_top - right_top) < 0.2) == (hang == "top")
+    assert abs((left_top + left) / 2 - (right_top + right) / 2) < 8
+    (_, top, _, foot), (_, other_top, _, other_foot) = others
+    assert abs(foot - other_foot) > 8, "what differs by more stays on the shared line"
+    if hang == "centre":
+        assert abs(top + foot - other_top - other_foot) < 0.2
+
+
 def test_one_shape_has_one_size(hung: tuple[str, list[Sheet]]) -> None:
     plates = [page for page in hung[1] if page.photos]
     for shape in range(len(SHAPES)):

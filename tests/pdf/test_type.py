@@ -136,3 +136,33 @@ def test_no_word_is_half_in_small_capitals(tmp_path: Path) -> None:
     divided = [at for at, line in enumerate(lines) if line.endswith("\u2010")]
     assert divided, "words are divided"
     assert 1 not in divided, "the first line ends with a whole word"
+
+
+def test_headings_of_a_book_stand_at_one_height(tmp_path: Path) -> None:
+    """A text that was set closer to save a page had its heading above the one it faces."""
+    sentence = "The stalls go up in the dark, and nobody speaks before the first lorry brings ice. "
+    texts = {"introduction": sentence * 30, "standfirst": None, "design": {"contents": True}}
+    story = write_story(tmp_path / "story", 1, trim="a5", **texts)
+    (file,) = build(story, tmp_path / "out", editions=("print",)).files
+    tops, words = {}, ""
+    with pdfium.PdfDocument(file) as document:
+        for page in document:
+            text = page.get_textpage()
+            heading = text.get_text_range().split("\r\n")[0]
+            if heading in ("Contents", "Introduction", "Afterword"):
+                tops[heading] = round(text.get_charbox(0, loose=True)[3], 1)
+            if heading == "Introduction":
+                words = text.get_text_range()
+    assert words.count("ice.") == 30, "set closer, the introduction has one page"
+    assert len(set(tops.values())) == 1
+    assert len(tops) == 3
+
+
+def test_others_do_not_stand_alone_on_the_line_of_names(tmp_path: Path) -> None:
+    names = ["Ingrid Aalto", "Wolfgang Amadeus von Habsburg-Lothringen", "Li Wei", "O. Brien"]
+    people = [{"name": name, "role": "photographer"} for name in names]
+    story = write_story(tmp_path / "story", 1, contributors=people, credit=None)
+    (file,) = build(story, tmp_path / "out", editions=("print",)).files
+    with pdfium.PdfDocument(file) as document:
+        lines = document[2].get_textpage().get_text_range().splitlines()
+    assert f"{names[1]} and others" in lines

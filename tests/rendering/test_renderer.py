@@ -319,7 +319,11 @@ def test_a_byline_is_that_of_its_language_for_one_and_for_several() -> None:
     ("language", "names", "said"),
     [
         ("en", ("A", "B", "C"), "<bdi>A</bdi>,</span> <bdi>B</bdi> and <bdi>C</bdi>"),
-        ("en", ("A", "B", "C", "D"), "<bdi>A</bdi>,</span> <bdi>B</bdi> and others"),
+        (
+            "en",
+            ("A", "B", "C", "D"),
+            "<bdi>A</bdi>,</span> <span><bdi>B</bdi> and others</span>",
+        ),
         ("ja", ("甲", "乙"), "<bdi>甲</bdi>、</span><bdi>乙</bdi>"),
     ],
 )

@@ -33,6 +33,7 @@ _PHRASES = re.compile(r"(?s)<(p|h[1-6]|dt|dd)((?:\s[^>]*)?)>(.*?)</\1>")
 _ITEMS = re.compile(r"(<li>)([^<]+)(</li>)")
 #: A name and the comma or semicolon after it. A name of several lines is a box, and the sign after
 #: that would stand alone on a line.
+_LAST_NAME = re.compile(r"\{second\}.*")  # with “and others”, which would stand alone on a line
 _NAME_AND_SIGN = re.compile(r"(<a [^>]*>)?<bdi[^>]*>[^<]*</bdi>(</a>)?[,،、;]")
 
 
@@ -221,6 +222,7 @@ class Phrases:
             return self._join(name_markup)
         first, second, *_ = name_markup
         pattern = self._words.pattern("{first}, {second} and others")
+        pattern = _LAST_NAME.sub(r"<span>\g<0></span>", pattern)
         return self._with_signs(fill(pattern, {"first": first, "second": second}))
 
     def _join(self, shown: list[Markup]) -> Markup:

@@ -160,7 +160,14 @@ def lay_out_texts(typesetter: Typesetter, own: tuple[Own, ...] = ()) -> LaidText
     again = [page for page in pages if page.anchor in thin]
     closer = by_anchor(typesetter, again, PlateStyles(_snug(thin), own), "breaks", _read)
     shorter = {anchor: text for anchor, text in closer.items() if text[0] < texts[anchor][0]}
-    return LaidTexts({**texts, **shorter}, _snug(shorter))
+    if not shorter:
+        return LaidTexts(texts, "")
+    # All headings of a book stand at one height, so that those of an opening do.
+    rules = _snug(shorter)
+    long = {anchor for anchor, text in texts.items() if text[0] > 1}
+    others = [page for page in pages if page.anchor in long - shorter.keys()]
+    higher = by_anchor(typesetter, others, PlateStyles(rules, own), "breaks", _read)
+    return LaidTexts({**texts, **shorter, **higher}, rules)
 
 
 def _read(document: Document, anchors: Sequence[str]) -> Mapping[str, _LaidText]:
@@ -183,11 +190,12 @@ def _is_thin(anchor: str, count: int, lines: int) -> bool:
 
 
 def _snug(anchors: Iterable[str]) -> str:
-    return "\n".join(
+    closer = (
         f"#{anchor} {{ --text: var(--snug-text); --text-leading: var(--snug-leading); "
         f"--list-tightness: {_TIGHT}; --heading-air: {_LESS_AIR} }}"
         for anchor in anchors
     )
+    return "\n".join((f":root {{ --heading-drop: {_LESS_AIR} }}", *closer))
 
 
 def _breaks(

@@ -12,6 +12,7 @@ from platebook.book import Edition, Page, Pagination
 from platebook.errors import Finding
 from platebook.geometry import Box, pixels_at
 from platebook.pdf.layout import openings, page_notes, place_captions, spreads, title_pages
+from platebook.pdf.layout.align_feet import align_feet
 from platebook.pdf.layout.arrange import CaptionSetting, Placement
 from platebook.pdf.layout.measure import lay_out_texts, pages_of_runs, paginate, run_rule
 from platebook.pdf.layout.openings import words_anchor
@@ -119,7 +120,7 @@ def _plan(typesetter: Typesetter, padded: Callable[[int], Padded]) -> Plan:
     if fills:
         plates = place_captions.on_facing_pages(typesetter, plates, fills)
     pagination, content = paginate(texts, full_edition, counts, sides, padded)
-    placements = plates.placements
+    placements = align_feet(plates.placements, edition, pagination.folios, plates.grid)
     recipes = {
         page.shown.id: _recipe(page.shown, placements[page.anchor], typesetter)
         for page in edition.plates
