@@ -400,3 +400,19 @@ def test_white_is_paper_behind_the_title(thick: tuple[Path, Path]) -> None:
     colours = part(picture, area).quantize(16).convert("RGB").getcolors() or []
     assert all(max(colour) - min(colour) < 24 for _, colour in colours), "black on white"
     assert like(part(picture, area).getpixel((1, 1)), WHITE)
+
+
+@pytest.mark.parametrize("trim", ["square-8.5", "portrait-6x9"])
+def test_a_subtitle_is_hardly_smaller_than_the_names(make_story: MakeStory, trim: str) -> None:
+    """Under a long title it was set in 9 pt, and the photographer's name in 13."""
+    title = "What the Women Who Owned the Fish Said to the Men Who Mended Nets in the Winter"
+    subtitle = "The Winter When the Ferry Stopped at the End of the Road"
+    story = make_story(plates=1, title=title, subtitle=subtitle, slug="long")
+    page = pypdfium2.PdfDocument(cover(story, trim=trim))[0].get_textpage()
+    text = page.get_text_range()
+    height = {
+        letter: box[3] - box[1]
+        for letter, at in (("W", text.index("Winter When")), ("P", text.index("Photographs by")))
+        for box in [page.get_charbox(at)]
+    }
+    assert height["W"] >= 0.85 * height["P"]

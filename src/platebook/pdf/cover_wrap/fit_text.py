@@ -33,8 +33,9 @@ _SELLING, _WEIGHT = 0.066, 0.9
 #: What type of twice that size, and more, is worth; and what names weigh that are smaller by a
 #: share of themselves than the front's largest.
 _LARGE, _SMALL_NAMES = 0.08, 0.2
-#: The byline takes so much of the front's height at most, and its type so much of the title's.
-_NAMES_MOST, _NAME_OF_TITLE = 0.15, 0.62
+#: The byline takes so much of the front's height at most, and its type so much of the title's and
+#: of the subtitle's.
+_NAMES_MOST, _NAME_OF_TITLE, _NAME_OF_SUBTITLE = 0.15, 0.62, 1.1
 #: Every box leaves so much air, against rounding (mm).
 SLACK_MM = 0.2
 
@@ -177,14 +178,12 @@ def _facade(needs: Needs, front: Front, measures: Measures) -> Facade | None:
 
 
 def _name(needs: Needs, measures: Measures, step: TypeStep) -> tuple[float, float]:
-    """Return the size of the byline's type and its height: smaller than the title, not too high."""
-    limit = _NAMES_MOST * needs.wrap.front.height
+    """Return size and height of the byline: smaller than the titles, not too high."""
+    limit, largest = _NAMES_MOST * needs.wrap.front.height, _NAME_OF_TITLE * step.size
+    if needs.story.subtitle and step.subtitled:
+        largest = min(largest, _NAME_OF_SUBTITLE * step.subtitle)
     sizes = list(measures.names.items())
-    fitting = [
-        (size, height)
-        for size, height in sizes
-        if height <= limit and size <= _NAME_OF_TITLE * step.size
-    ]
+    fitting = [(size, height) for size, height in sizes if height <= limit and size <= largest]
     whole = [fit for fit in fitting if fit[0] not in measures.broken]
     return next(iter((*whole, *fitting)), sizes[-1])
 

@@ -96,6 +96,8 @@ _TITLE, _STANDFIRST = (0.155, 3.6, 0.9), (0.027, 2.9, 0.92)
 _NAME = (0.032, 3.0, 0.82)
 #: A subtitle's type as a share of the title's, its least in mm, and its most as that of the side.
 _SUBTITLE = (0.42, 3.1, 0.034)
+#: Under a small title it is hardly smaller than names are there: by title, and by height.
+_SUBTITLE_OF_SMALL, _NO_SMALLER = 0.62, 0.021
 #: Fine print's type: its share of the panel's side, least and most mm.
 _FINE = (0.0118, 2.5, 3.2)
 #: More characters are on no spine, and an inch of one has no more than so many.
@@ -254,7 +256,15 @@ def _steps(panel: Box, least: float) -> list[TypeStep]:
     sizes = _sizes(_TITLE, panel.height, least)
     share, smallest, largest = _SUBTITLE
     whole = [
-        TypeStep(size, max(min(share * size, largest * _side(panel)), smallest, least))
+        TypeStep(
+            size,
+            max(
+                min(share * size, largest * _side(panel)),
+                min(_SUBTITLE_OF_SMALL * size, _NO_SMALLER * panel.height),
+                smallest,
+                least,
+            ),
+        )
         for size in sizes
     ]
     alone = [replace(step, subtitled=False) for step in whole[-3:]]
