@@ -127,7 +127,11 @@ def test_arabic_lines_stand_further_apart_than_latin_ones(tmp_path: Path) -> Non
 
 
 def test_no_word_is_half_in_small_capitals(tmp_path: Path) -> None:
-    words = "No incomprehensibility notwithstanding internationalization was characterized here. "
+    """Unless a fifth of the line stayed empty."""
+    words = (
+        "No incomprehensibility notwithstanding the old internationalization was characterized, "
+    )
+    words += "notwithstanding incomprehensibility. "
     story = write_story(tmp_path / "story", 1, introduction=words * 5, trim="a5")
     (file,) = build(story, tmp_path / "out", editions=("print",)).files
     with pdfium.PdfDocument(file) as document:

@@ -1,6 +1,6 @@
 """Bring the feet of two photographs on one opening to one height, where they nearly are.
 
-Photographs hang on one line by their middles. Two whose heights differ by little, a panorama of
+The middles of photographs are on one line. Two whose heights differ by little, a panorama of
 3:1 beside one of 7:2, or 3:2 beside 4:3, then miss each other's feet by millimetres, and their
 captions begin at two heights: that looks like a mistake. More looks as if it were meant.
 """
@@ -46,8 +46,8 @@ def align_feet(
         if 0 < apart <= _NEARLY_MM * grid.sheet.scale:
             down = max(0.0, min(apart / 2, grid.sheet.live.height - _end(higher)))
             if lower.photo.y >= apart - down:
-                aligned[higher.anchor] = _moved(higher, down)
-                aligned[lower.anchor] = _moved(lower, down - apart)
+                aligned[higher.anchor] = _move(higher, down)
+                aligned[lower.anchor] = _move(lower, down - apart)
     return aligned
 
 
@@ -65,7 +65,7 @@ def _end(placement: Placement) -> float:
     return max(_foot(placement), caption.y + caption.height if caption else 0.0)
 
 
-def _moved(placement: Placement, down: float) -> Placement:
+def _move(placement: Placement, down: float) -> Placement:
     caption = placement.caption
     return replace(
         placement,
