@@ -98,6 +98,8 @@ def test_same_sources_same_bytes(
         (["article.txt", "photos", "article.txt"], 8, "a file, not a folder"),
         (["article.txt", "photos", "full"], 8, "it holds notes.txt"),
         (["photos", "mine", "--columns", "Text=words"], 2, "names no column and key"),
+        (["photos", "mine", "--language", "English"], 2, "--language: “English” is not a language"),
+        (["story.pages", "mine"], 4, "story.pages: it is a Pages document: export it as Word"),
     ],
 )
 def test_what_cannot_be_done_is_said_and_nothing_is_written(
@@ -105,12 +107,21 @@ def test_what_cannot_be_done_is_said_and_nothing_is_written(
 ) -> None:
     (desk / "full").mkdir()
     (desk / "full" / "notes.txt").write_text("mine")
+    (desk / "story.pages").write_text("")
     before = tree(desk)
     said = platebook(capsys, "import", *arguments)
     assert (said.code, said.out) == (code, "")
     assert words in said.err
     assert "Traceback" not in said.err
     assert tree(desk) == before
+
+
+def test_a_source_that_is_named_and_not_read_is_not_among_what_was_left_out(
+    desk: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (desk / "story.rtf").write_text("{\\rtf1}")
+    said = platebook(capsys, "import", "story.rtf", "photos", "mine", "--dry-run")
+    assert "Not read: story.rtf: it is a Rich Text document: save it as .docx." in said.err
 
 
 _WRITTEN = """\

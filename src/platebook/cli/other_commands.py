@@ -81,7 +81,7 @@ def run_import(
     """Import ``sources`` into ``folder``; print the folder, and the summary on stderr."""
     from platebook.importing import ImportOptions, import_story, run
 
-    options = ImportOptions(parse_columns(columns), language or "")
+    options = ImportOptions(parse_columns(columns), parse_language(language))
     result = import_story(sources, folder, options, answer.terminal, write=not dry_run)
     document = run.summary_document(result.draft, result.sources)
     if dry_run:
@@ -92,6 +92,17 @@ def run_import(
         answer.terminal.say(line)
     if not dry_run:
         answer.terminal.say(f"Now look at {folder / 'story.yaml'}, then: platebook build {folder}")
+
+
+def parse_language(text: str | None) -> str:
+    """Read a language tag; empty for none. Raises UsageError for what is not one."""
+    from platebook.manifest import value_types
+    from platebook.manifest.mistakes import InvalidValue
+
+    try:
+        return value_types.language(text) if text else ""
+    except InvalidValue as error:
+        raise UsageError.of("--language", error.message, error.fix) from None
 
 
 def parse_columns(text: str | None) -> tuple[tuple[str, str], ...]:

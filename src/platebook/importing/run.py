@@ -26,6 +26,7 @@ from platebook.importing.model import (
     StoryDraft,
     Value,
 )
+from platebook.importing.plain_text import path_text
 from platebook.report import Report
 
 #: Lines of each list that the summary on the terminal has; the document of --json has all.
@@ -176,7 +177,11 @@ def read_sources(paths: Sequence[Path], options: ImportOptions, report: Report) 
     report.stage("Looking at the sources")
     discovered, left = discover.discover(paths)
     files = [file for file in discovered if not file.assets]
-    faults: list[tuple[str, str]] = []
+    requested_names = {path_text(path) for path in paths}
+    faults = [
+        (item.origin.file, item.reason) for item in left if item.origin.file in requested_names
+    ]
+    left = [item for item in left if item.origin.file not in requested_names]
     report.stage("Reading photographs’ metadata")
     photographs = _photographs(files, left, faults)
     left += _raw(discovered, photographs)
