@@ -164,6 +164,10 @@ def test_missing_alt_texts_are_a_queue(page: Page, desk: Served) -> None:
     expect(queue.locator("img")).to_have_js_property("complete", True)
     expect(queue.locator("img")).not_to_have_js_property("naturalWidth", 0)
     expect(queue.get_by_label("Alt text")).to_be_focused()
+    title, close = (queue.locator(part).bounding_box() for part in ("h2", ".close"))
+    assert title
+    assert close
+    assert close["y"] < title["y"] + title["height"]  # in one line with it
     page.keyboard.type("A lorry.")
     page.keyboard.press("Control+Enter")
     saved(desk, ("      by lorry.\n", "      by lorry.\n    alt: A lorry.\n"))

@@ -210,7 +210,7 @@ def test_values_that_repeat_by_name_are_refused_or_right(tmp_path: Path) -> None
 def test_what_is_no_yaml_is_not_edited_and_what_is_wrong_already_may_stay(tmp_path: Path) -> None:
     manifest = tmp_path / "story.yaml"
     manifest.write_text("title: A: b\nplates:\n- photo: a.jpg\n", encoding="utf-8")
-    with pytest.raises(PlatebookError, match="colon"):
+    with pytest.raises(PlatebookError, match="must be corrected first: a colon"):
         edit.set(manifest, None, "language", "en")
     manifest.write_text("title: A\nplates:\n- photo: a.jpg\n  captoin: x\n", encoding="utf-8")
     result = edit.set(manifest, None, "language", "en")  # a file is missing, a key is unknown

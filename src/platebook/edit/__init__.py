@@ -15,7 +15,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from itertools import pairwise
 from pathlib import Path
@@ -236,7 +236,9 @@ def _parse(raw: bytes, manifest: Path) -> ManifestText:
     except UnicodeDecodeError:
         source = None
     if source is None or source.read.mistakes or source.root is None:
-        raise ManifestError(load_story.examine(raw, manifest)[1])
+        first, *others = load_story.examine(raw, manifest)[1]
+        message = f"{manifest.name} must be corrected first: {first.message}"
+        raise ManifestError([replace(first, message=message), *others])
     return source
 
 

@@ -19,7 +19,7 @@ const close = element("button", { type: "button", class: "close", "aria-label": 
 const queue = element(
   "dialog",
   { id: "alts", "aria-labelledby": "alts-title" },
-  element("header", { role: "none" }, element("h2", { id: "alts-title" }, "Alt texts"), count, close),
+  element("header", { role: "none", class: "head" }, element("h2", { id: "alts-title" }, "Alt texts"), count, close),
   element(
     "div",
     { class: "queue" },
