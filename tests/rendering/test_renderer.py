@@ -191,6 +191,7 @@ def test_shapes_have_names(size: tuple[int, int], shape: str) -> None:
     [
         (None, "cap-0"), ("", "cap-0"), ("a" * 40, "cap-s"), ("a" * 41, "cap-m"),
         ("*" + "a" * 160 + "*", "cap-m"), ("a" * 400, "cap-l"), ("a" * 401, "cap-xl"),
+        ("漢" * 80, "cap-m"), ("漢" * 81, "cap-l"), ("한" * 201, "cap-xl"),
     ],
 )  # fmt: skip
 def test_captions_are_named_by_what_is_read_of_them(caption: str | None, name: str) -> None:

@@ -10,6 +10,7 @@ import re
 from collections.abc import Callable, Iterable, Mapping
 from functools import lru_cache
 from typing import Any, Protocol
+from unicodedata import east_asian_width
 
 from markupsafe import Markup, escape
 
@@ -236,8 +237,12 @@ def shape_of(size: tuple[int, int]) -> str:
 
 
 def caption_class(caption: str | None) -> str:
-    """Return a caption's length for stylesheets: cap-0, cap-s, cap-m, cap-l or cap-xl."""
-    length = len(markdown.plain(caption)) if caption else 0
+    """Return a caption's length for stylesheets: cap-0, cap-s, cap-m, cap-l or cap-xl.
+
+    Chinese, Japanese and Korean characters are as wide as two Latin ones.
+    """
+    text = markdown.plain(caption) if caption else ""
+    length = sum(2 if east_asian_width(char) in "WF" else 1 for char in text)
     if not length:
         return "cap-0"
     return next((name for limit, name in _CAPTION_CLASSES if length <= limit), "cap-xl")
