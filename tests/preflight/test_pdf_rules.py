@@ -23,7 +23,7 @@ from platebook.preflight.pdf.document import open_pdf
 from platebook.preflight.report import text_report
 from platebook.printers.printer import Certainty, Printer, Rule
 from tests.preflight import presses
-from tests.preflight.presses import BLEED, PT, SHEET, Press
+from tests.preflight.presses import BLEED, PT, SHEET, Press, shown
 
 Made = Callable[[], Press]
 
@@ -242,3 +242,22 @@ def test_what_all_pages_share_is_read_once(tmp_path: Path, monkeypatch: pytest.M
         monkeypatch.setattr(cos, "items", items)
         assert list(photo_checks.check_drawable(book)) == []
     assert len(reads) == 1
+
+
+@pytest.mark.parametrize(("opacity", "in_group"), [(0, False), (0.04, True), (0.5, False)])
+def test_type_without_opacity_is_found(
+    *, opacity: float, in_group: bool, book: Press, tmp_path: Path
+) -> None:
+    """Would catch a caption that a stylesheet makes transparent, and that nobody can read."""
+    words = f"0 0 0 1 k BT /Text 9 Tf 1 0 0 1 80 140 Tm {shown('The river in winter')} Tj ET"
+    book.settings(3, ca=opacity)
+    if in_group:
+        own = {"Type": Name.XObject, "Subtype": Name.Form, "BBox": Array([0, 0, 999, 999])}
+        own |= {"Group": Dictionary(S=Name.Transparency)}
+        page = book.page(3)
+        page.Resources.XObject.Group = Stream(
+            book.pdf, words.encode(), **own, Resources=Dictionary(Font=page.Resources.Font)
+        )
+        words = "/Group Do"
+    book.draw(3, f"/More gs {words}")
+    assert ("P047" in codes(book, tmp_path)) is (opacity < 0.5)

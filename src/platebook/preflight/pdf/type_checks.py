@@ -61,7 +61,8 @@ def _unseen(book: PdfDocument, page: PdfPage) -> Iterator[Finding]:
         return
     hidden = [area for area in page.painted.unseen if not area.meet(page.trim).empty]
     if hidden:
-        message = f"type is set invisibly (rendering mode 3), {page.spot(hidden[0])}"
+        how = "rendering mode 3, or hardly any opacity"
+        message = f"type is set invisibly ({how}), {page.spot(hidden[0])}"
         yield book.finding("P047", message, page)
         return
     white = [run for run in _on_paper(page) if run.paint.white and run.signs.strip()]

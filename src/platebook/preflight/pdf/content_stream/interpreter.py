@@ -251,8 +251,9 @@ def _form(state: GraphicsState, obj: Thing, *, loose: bool = False) -> None:
     if state.depth >= _DEPTH:
         state.painted.whole = False
         return
-    _group(state, cos.get(obj, "/Group"), own=True)
     now = copy(state.now)
+    if _group(state, cos.get(obj, "/Group"), own=True):
+        now.group_opacity, now.opacity = now.group_opacity * now.opacity, 1.0
     if len(shift := cos.numbers(cos.get(obj, "/Matrix"))) == 6:
         now.ctm = multiply(shift, now.ctm)  # type: ignore[arg-type]
     if box := area(cos.numbers(cos.get(obj, "/BBox"))):
@@ -273,13 +274,14 @@ def _form(state: GraphicsState, obj: Thing, *, loose: bool = False) -> None:
     _follow(inner, [obj])
 
 
-def _group(state: GraphicsState, obj: Thing, *, own: bool) -> None:
-    """Note a transparency group, and the colours it blends in (11.4.7)."""
+def _group(state: GraphicsState, obj: Thing, *, own: bool) -> bool:
+    """Note a transparency group and the colours it blends in (11.4.7); return whether it is one."""
     if cos.name(cos.get(obj, "/S")) != "/Transparency":
-        return
+        return False
     state.painted.blends["a transparency group" if own else PAGE_GROUP] = None
     if (colour_space := cos.get(obj, "/CS")) is not None:
         state.painted.groups[marks.space(colour_space, state.resources)] = None
+    return True
 
 
 def _pattern_colour(which: str, state: GraphicsState, operands: Operands) -> None:

@@ -265,7 +265,7 @@ class Painted:
     ``faults`` are passages that no program can read, ``doubts`` what looks cut off, ``gaps`` what
     is used and not there, ``forbidden`` what no press can be trusted with. ``fonts`` says of each
     font's name whether it is in the file. ``groups`` are the colours that transparent things are
-    blended in. ``unseen`` are places of type that is set invisibly (9.3.6, mode 3).
+    blended in. ``unseen`` are places of type that is set invisibly (9.3.6, mode 3; 11.6.4).
     Of ``invisible_pictures`` the page's edges and the clip leave nothing; ``pattern_pictures`` are
     those of patterns, where they are filled in, and of annotations that are not shown.
 

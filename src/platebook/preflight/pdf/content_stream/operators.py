@@ -71,6 +71,9 @@ class Settings:
     ragged: bool = False
     #: Opacity, soft mask and blend mode are such that what is painted may not be seen (11.3).
     faint: bool = False
+    #: The opacity of what is filled, and of the groups that it is painted in.
+    opacity: float = 1.0
+    group_opacity: float = 1.0
     masked: bool = False
     blended: bool = False
     #: The same of a group that this is painted in.
@@ -184,7 +187,8 @@ def settings(state: GraphicsState, operands: Operands) -> Thing:
 def _note_blending(state: GraphicsState, obj: Thing) -> None:
     """Note what of a dictionary of settings makes things shine through (11.6), and curves."""
     if (opacity := cos.get(obj, "/ca")) is not None:
-        state.now.faint = cos.number(opacity, 1.0) < 1
+        state.now.opacity = cos.number(opacity, 1.0)
+        state.now.faint = state.now.opacity < 1
     for key in ("/ca", "/CA"):
         if (alpha := cos.get(obj, key)) is not None and cos.number(alpha, 1.0) < 1:
             state.painted.blends["opacity below 100 %"] = None

@@ -25,6 +25,8 @@ from platebook.preflight.pdf.page_geometry import SAME, PageArea, multiply, tran
 _ABOVE, _BELOW = 0.72, 0.21
 #: Modes of 9.3.6: 3 shows nothing, 7 only clips; 1 and 5 draw outlines alone.
 _INVISIBLE = 3
+#: Up to this opacity, nothing is seen.
+_FAINTEST = 0.05
 #: From here on, characters become a clip (9.3.6).
 _CLIPS = 4
 _UNSEEN, _OUTLINED = (_INVISIBLE, 7), (1, 5)
@@ -97,7 +99,7 @@ def _run(state: GraphicsState, items: list[Any]) -> None:
     area = transform_area(whole, PageArea(0, low, start, high))
     state.text_matrix = multiply((1, 0, 0, 1, start, 0), state.text_matrix)
     if (
-        now.mode == _INVISIBLE
+        (now.mode == _INVISIBLE or (not now.mode and now.opacity * now.group_opacity <= _FAINTEST))
         and codes
         and not state.loose
         and len(state.painted.unseen) < MOST_MARKS
