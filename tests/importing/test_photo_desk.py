@@ -245,6 +245,8 @@ def test_photographs_of_two_cameras_are_in_order_of_time() -> None:
         for day, file in enumerate(photographs(*names), 1)
     ]
     assert [file.name for file in put_in_order(reversed(files))[0]] == [*names]
+    series = [replace(file, name=f"AL_000{9 - day}.jpg") for day, file in enumerate(files)]
+    assert put_in_order(series)[0] == series[::-1]  # numbers that a person gave
 
 
 def test_credits_of_one_name_are_one_line_of_the_summary() -> None:

@@ -131,7 +131,7 @@ def number(name: str) -> int | None:
 
 
 #: A name that a camera gave: two cameras count apart, and each begins again after 9999.
-_CAMERA = re.compile(r"[a-z_]{1,3}[a-z0-9_]_?\d{4,5}")
+_CAMERA = re.compile(r"(?:_?(?:img|dsc|mg)_?|dsc[fn]_?|cimg|gopr|sam_|dji_)\d{4,5}")
 
 
 def put_in_order(photographs: Iterable[PhotographFile]) -> tuple[list[PhotographFile], str]:
