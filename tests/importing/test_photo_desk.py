@@ -253,3 +253,13 @@ def test_credits_of_one_name_are_one_line_of_the_summary() -> None:
     html = pictures(INTRODUCTION, *interleaved((), ("{1} (Photo: Sam Gellman)",)))
     lines = [*summary_lines(story(html), Sources())]
     assert sum("taken out of the caption" in line for line in lines) == 1
+
+
+def test_counters_beside_pictures_are_one_line_of_the_summary() -> None:
+    slides = "".join(
+        f'<div class="slide"><img src="{n}.jpg"><p class="n">{n} / 4</p><p>{caption}</p></div>'
+        for n, caption in enumerate(CAPTIONS, 1)
+    )
+    draft = story(f"<html><body><h1>The pier</h1><p>{INTRODUCTION}</p>{slides}</body></html>")
+    lines = [line for line in summary_lines(draft, Sources()) if "it is a counter" in line]
+    assert ["and 3 others" in line for line in lines] == [True]

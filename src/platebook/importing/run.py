@@ -45,7 +45,7 @@ def summary_lines(draft: StoryDraft, sources: Sources) -> Iterator[str]:
     )
     yield from _list("Guessed", list(_group_guesses(draft)))
     yield from _list("Noted", list(draft.notes))
-    yield from _list("Left out", [_describe_left_out(item) for item in draft.left_out])
+    yield from _list("Left out", list(_describe_left_out(draft.left_out)))
 
 
 def _story(draft: StoryDraft, sources: Sources) -> str:
@@ -100,7 +100,19 @@ def _list(title: str, items: Sequence[str]) -> Iterator[str]:
             yield f"  and {len(items) - _MOST} more; --json lists all"
 
 
-def _describe_left_out(item: LeftOut) -> str:
+def _describe_left_out(items: Iterable[LeftOut]) -> Iterator[str]:
+    """Yield a line for each of what was left out; one for all labels of a kind beside pictures."""
+    labels: dict[str, list[LeftOut]] = {}
+    for item in items:
+        if item.what == "label":
+            labels.setdefault(item.reason, []).append(item)
+        else:
+            yield _describe(item)
+    for first, *rest in labels.values():
+        yield _describe(first) + (f" (and {_count(len(rest), 'other')})" if rest else "")
+
+
+def _describe(item: LeftOut) -> str:
     text = " ".join(item.text.split())
     short = text if len(text) <= _LONGEST else f"{text[: _LONGEST - 1].rstrip()}…"
     return f"{item.what} “{short}” ({item.origin}): {item.reason}"
