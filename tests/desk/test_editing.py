@@ -113,6 +113,19 @@ def test_the_order_is_changed_by_drag_and_by_keys_and_spoken(page: Page, desk: S
     saved(desk)
 
 
+def test_what_a_change_costs_does_not_replace_what_was_done(page: Page) -> None:
+    notices = """async () => {
+      const { notice } = await import("/assets/edits.js");
+      notice("Stalls: now plate 2 of 3");
+      notice("The printed book has 18 pages now; it had 16.", { after: true });
+    }"""
+    page.evaluate(notices)
+    expect(page.locator("#spoken")).to_have_text("Stalls: now plate 2 of 3")
+    both = "Stalls: now plate 2 of 3. The printed book has 18 pages now; it had 16."
+    expect(page.locator("#notice span")).to_have_text(both)
+    expect(page.locator("#spoken")).to_have_text("The printed book has 18 pages now; it had 16.")
+
+
 def drop(page: Page, files: dict[str, bytes]) -> None:
     """Drop files on the page as a file manager does."""
     page.evaluate(

@@ -142,20 +142,28 @@ export function problem(body) {
   return (body.findings ?? []).map((each) => `${each.message}. ${each.fix}`).join(" ");
 }
 
-/** Says something to a screen reader, beside what the view says of itself. */
-export function speak(words) {
+let spokenAt = -Infinity;
+
+/** Says something to a screen reader, beside what the view says of itself; ``after`` what it says now. */
+export function speak(words, { after = false } = {}) {
+  const pause = after ? spokenAt + 2000 - performance.now() : 0;
+  if (pause > 0) return setTimeout(() => speak(words, { after }), pause);
+  spokenAt = performance.now();
   say(words, "spoken");
 }
 
 let hiding = 0;
+let first = "";
 
-/** Shows a sentence for a moment, and says it. */
-export function notice(words, { stay = false } = {}) {
+/** Shows a sentence for a moment, and says it; ``after`` the one that is shown already, if any. */
+export function notice(words, { stay = false, after = false } = {}) {
   const place = document.getElementById("notice");
-  place.querySelector("span").textContent = words;
+  if (!after || place.hidden) first = after ? "" : words;
+  const shown = after ? `${first.replace(/[^.!?]$/, "$&.")} ${words}`.trim() : words;
+  place.querySelector("span").textContent = shown;
   place.hidden = false;
   if (place.parentElement !== front()) front().append(place);
-  speak(words);
+  speak(words, { after });
   clearTimeout(hiding);
   if (!stay) hiding = setTimeout(() => (place.hidden = true), 6000);
 }

@@ -10,7 +10,7 @@ on("state", (state) => {
   const asked = before && JSON.stringify(before.options) === JSON.stringify(state.options);
   if (asked && state.pages.length && state.digest !== before.digest) {
     const words = effects(before, state);
-    if (words.length) notice(words.join(" "));
+    if (words.length) notice(words.join(" "), { after: true });
   }
   if (state.pages.length) before = state;
 });
