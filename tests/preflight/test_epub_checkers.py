@@ -149,3 +149,10 @@ def test_ace_itself_finds_nothing_in_a_sound_book(
     monkeypatch.setenv("PLATEBOOK_ACE", str(judge))
     book = ebooks.clean(tmp_path / "sound")
     assert external.ask_ace(book.save(tmp_path / "a.epub"), "a.epub") == ()
+
+
+def test_a_checker_ends_where_platebook_was_killed(tmp_path: Path) -> None:
+    """Would catch EPUBCheck that keeps a core busy for hours, with nobody to stop it."""
+    limit = tmp_path / "limit"
+    assert not external.run(["sh", "-c", f"sleep 0.5; ulimit -t > {limit}"], 30.0)
+    assert 30 <= int(limit.read_text()) <= 300

@@ -12,6 +12,7 @@ from __future__ import annotations
 import json
 import os
 import re
+import resource
 import shutil
 import signal
 import subprocess
@@ -19,6 +20,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from importlib.util import find_spec
+from math import ceil
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
@@ -125,11 +127,19 @@ def ace_program() -> str | None:
     return shutil.which(program)
 
 
+#: So many cores a program may keep busy for the whole of its time.
+_CORES = 4
+
+
 def run(command: Sequence[str | Path], seconds: float, **environ: str) -> str:
     """Run a program and all that it starts; give why there is no answer, empty where there is."""
     none = subprocess.DEVNULL
     argv = [str(part) for part in command]
     with start(argv, stdin=none, stdout=none, stderr=none, env=os.environ | environ) as process:
+        # Where this program is killed, that one goes on.
+        with suppress(OSError, ValueError):
+            limit = ceil(seconds * _CORES)
+            resource.prlimit(process.pid, resource.RLIMIT_CPU, (limit, limit))
         try:
             process.wait(seconds)
         except subprocess.TimeoutExpired:
