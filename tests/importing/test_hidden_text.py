@@ -250,3 +250,17 @@ def test_what_a_page_hides_is_left_out(tmp_path: Path, body: str) -> None:
     assert "HIDDEN" not in made.manifest
     assert ("SHOWN" in made.manifest) is ("SHOWN" in body)
     assert any("HIDDEN" in item.text for item in made.draft.left_out) is ("HIDDEN" in body)
+
+
+@pytest.mark.parametrize(
+    "remark", ["<!-- HIDDEN -->", "%% HIDDEN %%", "%%\nHIDDEN\n%%", "{>>HIDDEN<<}", "{--HIDDEN--}"]
+)
+def test_remarks_in_markdown_are_left_out(tmp_path: Path, remark: str) -> None:
+    """Would catch a remark of Obsidian or CriticMarkup in a book; signs of percent stay."""
+    texts = [documents.TEXT.format(number) for number in range(4)]
+    whole = "\n\n".join([texts[0], remark, "Of 50%% SHOWN and 60%% more, it goes on.", *texts[1:]])
+    (tmp_path / "article.md").write_text(f"# A market\n\n{whole}\n")
+    made = imported(tmp_path)
+    assert "50%% SHOWN and 60%%" in made.manifest
+    assert "HIDDEN" not in made.manifest
+    assert [item.text for item in made.draft.left_out] == ["HIDDEN"]

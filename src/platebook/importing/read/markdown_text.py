@@ -130,6 +130,12 @@ def _text(value: object) -> str:
     return "" if value is None or isinstance(value, (dict, list)) else str(value)
 
 
+#: Comments of HTML and Obsidian; comments and deletions of CriticMarkup.
+_REMARK = re.compile(
+    r"<!--(.*?)-->|(?<!\S)%%(?!%)(.{1,2000}?)%%(?!\S)|\{>>(.*?)<<\}|\{--(.*?)--\}", re.DOTALL
+)
+
+
 class _Reader:
     """Reads the body of a Markdown text block by block."""
 
@@ -140,13 +146,16 @@ class _Reader:
         self.left: list[LeftOut] = []
         self._name, self._front, self._read_page = name, front, read_page
 
+    def _remark(self, match: re.Match[str]) -> str:
+        text = "".join(filter(None, match.groups())).strip()
+        self.left.append(LeftOut("text", text, "it is a comment, or deleted", Origin(self._name)))
+        return "\n" * match[0].count("\n")
+
     def read(self, body: str, number: int) -> None:
         """Read a text whose first line has the number ``number`` + 1."""
         definitions = {match["label"].casefold(): match for match in _DEFINITION.finditer(body)}
         body = _DEFINITION.sub("", body)
-        body = re.sub(
-            r"<!--.*?-->", lambda match: "\n" * match[0].count("\n"), body, flags=re.DOTALL
-        )
+        body = _REMARK.sub(self._remark, body)
         body = _REFERENCE.sub(lambda match: _resolve(match, definitions), body)
         body = _SHORTCODE.sub(self._shortcode, body)
         body = _WORDPRESS.sub(_as_figure, body)
