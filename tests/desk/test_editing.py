@@ -284,6 +284,9 @@ def test_other_sites_and_other_programs_can_neither_read_nor_write(desk: Served)
         assert desk.ask(path, None, ours)[0] == 405, path
     assert desk.ask("/api/manifest", None, evil)[0] == 403
     assert desk.ask("/api/manifest")[0] == 401
+    # Half a character is no token, and no traceback.
+    half = b'{"token": "\\ud800"}'
+    assert desk.ask("/api/session", half, {"origin": desk.base})[0] == 401
     status, said, headers = desk.ask("/api/manifest", None, cookie)
     assert status == 200
     assert str(desk.folder) not in said

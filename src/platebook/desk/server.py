@@ -125,7 +125,7 @@ class Application:
     async def _session(self, request: Request) -> Response:
         """Exchange the token for the cookie."""
         token = str((await body(request)).get("token", ""))
-        if not hmac.compare_digest(token.encode(), self._secrets.token.encode()):
+        if not hmac.compare_digest(token.encode(errors="replace"), self._secrets.token.encode()):
             return PlainTextResponse("Open the address that the terminal shows.", 401)
         answer = JSONResponse({})
         answer.set_cookie(
