@@ -261,3 +261,14 @@ def test_a_name_stands_on_one_line_where_it_fits_one(tmp_path: Path) -> None:
 def test_a_title_without_spaces_may_have_several_lines(title: str, lines: int) -> None:
     """A Thai title was one word, so that all of it stood on one line, however small."""
     assert most_lines(title) == lines
+
+
+def test_a_paragraph_has_one_first_line_on_however_many_pages() -> None:
+    """An introduction's second page began in small capitals where a paragraph ran on to it."""
+    document = _engine("p::first-line { font-size: 24px }").render(f"<p>{_WORDS * 30}</p>")
+    lines = [
+        [box.style["font_size"] for box in page._page_box.descendants() if hasattr(box, "text")]
+        for page in document.pages
+    ]
+    assert len(lines) > 1
+    assert [size for page in lines for size in page].count(24) == 1

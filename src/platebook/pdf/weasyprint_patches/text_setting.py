@@ -122,7 +122,7 @@ _Lines = list[tuple["LaidBox", object]]
 
 @contextmanager
 def lines_wrapped() -> Iterator[None]:
-    """Let WeasyPrint follow ``--text-wrap``.
+    """Let WeasyPrint follow ``--text-wrap``, and take no line after a page's end for the first.
 
     Where ``--lines-counted`` is set too, only how many lines there are matters, and how high.
     """
@@ -144,6 +144,10 @@ def _patch(plain: Any) -> Any:  # noqa: ANN401  an untyped library
         fixed: Any,  # noqa: ANN401
         *first: Any,  # noqa: ANN401
     ) -> Iterator[tuple[Any, Any]]:
+        if (
+            skip_stack is not None
+        ):  # the rest of a paragraph, on its next page or in its next column
+            first = (None, None)
         wrap = _wrap_of(block)
         if not wrap or skip_stack is not None or any(first) or not _is_text(box):
             yield from plain(
