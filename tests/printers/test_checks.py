@@ -65,6 +65,14 @@ def test_much_empty_paper_is_worth_a_look() -> None:
     assert codes(printers.check_order(KDP, SQUARE, 10)) == ["R004"]
 
 
+def test_who_binds_a_short_book_is_named() -> None:
+    """Ten plates for KDP's hard cover became 76 pages, and nothing said where they need not."""
+    (found,) = printers.check_order(printers.load("kdp-hardcover"), trim("6x9in"), 18)
+    assert (found.code, "bring the book to 76" in found.message) == ("R004", True)
+    assert "kdp-paperback" in found.fix
+    assert "lulu" not in found.fix, "it binds none of under 32"
+
+
 def test_text_on_a_narrow_spine() -> None:
     assert codes(printers.check_order(KDP, SQUARE, 60, spine_text=True)) == ["R005"]
     (doubt,) = printers.check_order(KDP, SQUARE, 90, spine_text=True)

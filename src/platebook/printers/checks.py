@@ -186,7 +186,7 @@ def check_order(
     book_paper = paper(printer, paper_name)
     findings = [
         *_trim(printer, trim),
-        *_pages(printer, book_paper, pages),
+        *_pages(printer, book_paper, pages, trim),
         *_silent(printer, own_profile),
     ]
     if spine_text:
@@ -321,7 +321,7 @@ def _apart(first: Trim, second: Trim) -> float:
     )
 
 
-def _pages(printer: Printer, book_paper: Paper | None, pages: int) -> Iterator[Finding]:
+def _pages(printer: Printer, book_paper: Paper | None, pages: int, trim: Trim) -> Iterator[Finding]:
     """Check the page count against the limits of the printer and the paper."""
     counts = pad(printer, pages)
     if book_paper and (least := book_paper.least_pages) and counts.total < least.value:
@@ -338,8 +338,20 @@ def _pages(printer: Printer, book_paper: Paper | None, pages: int) -> Iterator[F
             break
     if counts.blanks > _MOST_BLANKS:
         message = f"{counts.blanks} blank pages bring the book to {counts.total}"
-        fix = "Add plates or text, if so much empty paper is not wanted."
+        others = ", ".join(_binders(pages, trim))
+        names = f": {others}, by their profiles" if others else ""
+        fix = f"Add plates or text, or choose a printer or binding that takes fewer pages{names}."
         yield Finding(f"printer {printer.name}", message, fix, Severity.WARNING, "R004")
+
+
+def _binders(pages: int, trim: Trim) -> Iterator[str]:
+    """Yield the known printers that bind so few pages, of this size, without many blank ones."""
+    from platebook.printers.load_profile import NAMES, load
+
+    for printer in map(load, NAMES):
+        offers = not printer.trims or offered_trim(printer, trim) is trim
+        if printer.least_pages and offers and pad(printer, pages).blanks <= _MOST_BLANKS:
+            yield printer.name
 
 
 def _spine_text(printer: Printer, pages: int) -> Iterator[Finding]:
