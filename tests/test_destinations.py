@@ -273,3 +273,18 @@ def test_a_removed_folder_is_no_bug(
     told = platebook(capsys, "check", str(tmp_path))
     assert told.code == 2
     assert "was removed" in told.err
+
+
+@pytest.mark.parametrize(
+    "words",
+    ["build {0} -o {1}", "preflight {1}.pdf", "shelf {0} -o {1}", "batch {0} -o {1}", "verify {1}"],
+)
+def test_a_name_that_is_too_long_is_no_bug(
+    words: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Would catch a traceback, and the word bug, for a path that the system refuses."""
+    given = [word.format(tmp_path, tmp_path / ("x" * 300)) for word in words.split()]
+    said = platebook(capsys, *given)
+    assert said.code == 2
+    assert "file name too long" in said.err
+    assert "bug" not in said.err

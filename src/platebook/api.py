@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from platebook.build_options import BuildOptions
+from platebook.files.arguments import explain_refused_paths, path_argument, path_arguments
 from platebook.report import Report
 from platebook.story import Story
 
@@ -33,7 +34,10 @@ def build(
     """
     from platebook.pipeline import build as build_books
 
-    return build_books(story, Path(output), options, report=report)
+    if not isinstance(story, Story):
+        story = path_argument(story, "story")
+    with explain_refused_paths():
+        return build_books(story, path_argument(output, "output"), options, report=report)
 
 
 def check(story: Path | str | Story, *, report: Report | None = None) -> Checked:
@@ -45,16 +49,19 @@ def check(story: Path | str | Story, *, report: Report | None = None) -> Checked
     from platebook.check_story import check as check_story
     from platebook.report import Silent
 
-    return check_story(story, report=report or Silent())
+    if not isinstance(story, Story):
+        story = path_argument(story, "story")
+    with explain_refused_paths():
+        return check_story(story, report=report or Silent())
 
 
 def inspect(
-    files: Iterable[Path | str],
+    files: Path | str | Iterable[Path | str],
     *,
     printer: str | Path | None = None,
     report: Report | None = None,
 ) -> Inspection:
-    """Inspect finished EPUB and PDF files, of platebook or any other program.
+    """Inspect finished EPUB and PDF files, of platebook or any other program; or a single one.
 
     ``printer`` is the name of a known printer or the path of a profile; PDFs are held to its
     rules. Several files are compared with each other. Raises OSError where a file cannot be read;
@@ -64,7 +71,7 @@ def inspect(
     from platebook.printers import load as load_printer
 
     profile = load_printer(str(printer)) if printer else None
-    return inspect_files([Path(file) for file in files], printer=profile, report=report)
+    return inspect_files(path_arguments(files, "files"), printer=profile, report=report)
 
 
 def load(story: Path | str) -> Story:
@@ -74,4 +81,5 @@ def load(story: Path | str) -> Story:
     """
     from platebook.manifest.load_story import load as load_manifest
 
-    return load_manifest(Path(story))
+    with explain_refused_paths():
+        return load_manifest(path_argument(story, "story"))

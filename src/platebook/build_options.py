@@ -8,12 +8,14 @@ Each edition declares which options it uses (``editions``).
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field, fields, replace
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote, urlsplit
+
+from platebook.errors import UsageError
 
 #: The editions that are made by default.
 DEFAULT_EDITIONS = ("epub", "print")
@@ -252,6 +254,19 @@ class BuildOptions:
         recorded=False,
     )
 
+    def normalize(self) -> BuildOptions:
+        """Return the options as the command line would read them. Raises UsageError."""
+        values: dict[str, Any] = {}
+        for name, option, default in declared_options():
+            value = getattr(self, name)
+            try:
+                if value is not None or default is not None:
+                    values[name] = _read(value, option, default)
+            except ValueError as error:
+                fix = f"`platebook build --help` says what {option.name} takes."
+                raise UsageError.of(option.name, str(error), fix) from None
+        return replace(self, **values)
+
     def with_paths(self, change: Callable[[str | Path], str]) -> BuildOptions:
         """Change the names of files and folders among the options: printers, theme and profile."""
         return replace(
@@ -274,6 +289,21 @@ def declared_options() -> Iterator[tuple[str, Option, object]]:
     """Yield every option: its name in Python, its declaration and its default."""
     for option in fields(BuildOptions):
         yield option.name, option.metadata["option"], option.default
+
+
+def _read(value: object, option: Option, default: object) -> object:
+    """Check the value of an option that a program gives. Raises ValueError."""
+    if option.parse:
+        return option.parse(str(value))
+    if isinstance(default, bool):
+        fits, kind = isinstance(value, bool), "True or False"
+    elif isinstance(default, tuple):
+        fits, kind = isinstance(value, Iterable) and not isinstance(value, str), "a list"
+    else:
+        fits, kind = isinstance(value, str | Path), "text"
+    if not fits:
+        raise ValueError(f"{kind} is needed, and this is {type(value).__name__}")
+    return value
 
 
 def _plain(value: object) -> object:

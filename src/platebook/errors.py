@@ -6,6 +6,8 @@ have to build 27 times.
 
 from __future__ import annotations
 
+import errno
+import os
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -17,6 +19,8 @@ _PLATE = re.compile(r"(.+):(\d+:\d+) \(plate “(.+)”\)")
 #: Codes whose findings are merged although their figures differ.
 _WITH_FIGURES = frozenset({"S020"})
 _FIGURE = re.compile(r"\d+")
+#: The system's answers about a path as such, whatever is to be done with it.
+_REFUSALS = frozenset({errno.EACCES, errno.EPERM, errno.ENAMETOOLONG, errno.ELOOP})
 #: The most places that a merged finding names.
 _MOST_NAMED = 100
 
@@ -176,3 +180,14 @@ def raise_unreadable(error: OSError) -> NoReturn:
     fix = "Change its permissions, or name the files and folders beside it."
     reason = (error.strerror or "the system refuses").lower()
     raise UsageError.of(str(error.filename), f"cannot be read: {reason}", fix) from error
+
+
+def refused_path(error: OSError) -> UsageError | None:
+    """Return what is wrong where the system refuses a path as such; None for other errors."""
+    if error.errno not in _REFUSALS or not isinstance(error.filename, str | bytes):
+        return None
+    fix = "Choose another file or folder, or change the permissions of this one."
+    if error.errno == errno.ENAMETOOLONG:
+        fix = "Choose a shorter name."
+    reason = (error.strerror or "the system refuses").lower()
+    return UsageError(Finding(os.fsdecode(error.filename), f"cannot be used: {reason}", fix))

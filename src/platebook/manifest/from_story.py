@@ -13,7 +13,8 @@ from datetime import date
 from pathlib import Path
 from typing import BinaryIO
 
-from platebook.errors import Finding, ManifestError, Severity
+from platebook.errors import Finding, ManifestError, PhotoError, Severity
+from platebook.files.arguments import path_argument
 from platebook.manifest.cross_checks import check, link_ids
 from platebook.manifest.decode import unprintable
 from platebook.manifest.files import Folder
@@ -75,6 +76,10 @@ class _Nodes:
             node_value = [self.node(item, f"{place}[{at}]") for at, item in enumerate(value)]
         elif value is not None:
             node_value = str(value).lower() if isinstance(value, bool) else str(value)
+            if not isinstance(value, str | int | float | Path):
+                kind = f"text or a list is needed, and this is {type(value).__name__}"
+                self.mistakes.append(Mistake(line, 1, kind, "Give text, or a list or tuple."))
+                return Node(line, 1, node_value)
             if wrong := unprintable(node_value):
                 self.mistakes.append(Mistake(line, 1, *wrong))
         return Node(line, 1, node_value)
@@ -126,12 +131,27 @@ def complete(story: Story, folder: Path) -> Story:
 
 def _keys(story: Story, folder: Path, photos: dict[str, Path]) -> dict[str, object]:
     """Return a story as the keys and values of a manifest."""
+    _need_list(story.sections, Section, "story.sections")
+    for at, section in enumerate(story.sections):
+        _need_list(section.plates, Plate, f"story.sections[{at}].plates")
     keys = _values(story, StoryKeys, but={"plates", "sections"})
     numbers = iter(range(1, len(story.plates) + 1))
     sections = [_section(section, numbers, folder, photos) for section in story.sections]
     if len(sections) == 1 and not (story.sections[0].title or story.sections[0].text):
         return keys | {"plates": sections[0]["plates"]}
     return keys | {"sections": sections}
+
+
+def _need_list(values: object, kind: type, place: str) -> None:
+    """Raise ManifestError for what is no list of values of this kind."""
+    fix = f"Give a list of {kind.__name__}."
+    if not isinstance(values, list | tuple):
+        message = f"a list is needed, and this is {type(values).__name__}"
+        raise ManifestError.of(place, message, fix)
+    for at, value in enumerate(values):
+        if not isinstance(value, kind):
+            message = f"{kind.__name__} is needed, and this is {type(value).__name__}"
+            raise ManifestError.of(f"{place}[{at}]", message, fix)
 
 
 def _section(
@@ -146,10 +166,12 @@ _REFUSED = ("caption", "description", "credit", "rights", "location", "date")
 
 
 def _plate(plate: Plate, number: int, folder: Path, photos: dict[str, Path]) -> dict[str, object]:
-    path, name = Path(plate.path), plate.photo or str(plate.path)
+    place = f"story.plates[{number - 1}]"
+    path = Path() if plate.path is None else path_argument(plate.path, f"{place}.path")
+    name = plate.photo or str(path)
     if plate.data is not None:
         name = plate.photo or f"photograph-{number}"
-        path = _write(plate.data, folder / f"photograph-{number}")
+        path = _write(plate.data, folder / f"photograph-{number}", f"{place}.data")
     while photos.get(name, path) != path:  # another photograph has this name
         name = f"{name}-{number}"
     if path != Path():
@@ -183,6 +205,13 @@ def _written_value(value: object) -> object:
     return value if value not in ("", Path()) and value is not None else None
 
 
-def _write(data: bytes | BinaryIO, path: Path) -> Path:
-    path.write_bytes(data.read() if hasattr(data, "read") else data)
+def _write(data: bytes | BinaryIO, path: Path, place: str) -> Path:
+    """Write the bytes of a photograph, or of a stream from where it stands. Raises PhotoError."""
+    try:
+        content = memoryview(data.read() if hasattr(data, "read") else data)
+    except (TypeError, ValueError, OSError) as error:  # ValueError: the stream is closed
+        message = f"the photograph cannot be read: {error}"
+        fix = "Give bytes, or a binary stream that is open and stands at its beginning."
+        raise PhotoError.of(place, message, fix) from error
+    path.write_bytes(content)
     return path

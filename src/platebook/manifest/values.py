@@ -138,6 +138,8 @@ def publication(value: object) -> date | str:
             "a date is one text", "Write a day, a month or a year: 2026-01-15, 2026-01."
         )
     text = loose_date(value.strip())
+    if text < "1000":  # no file has a date of three digits
+        raise InvalidValue(f"{quote(text)} is before the year 1000", "Write the year of this book.")
     return date.fromisoformat(text) if len(text) == 10 else text
 
 

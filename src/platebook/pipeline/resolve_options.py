@@ -18,8 +18,12 @@ from platebook.pipeline.print_runs import PrintOptions
 from platebook.preflight.external import ExternalCheckers
 
 
-def fill_editions(options: BuildOptions) -> BuildOptions:
+def fill_editions(options: object) -> BuildOptions:
     """Return the options with the editions filled in, each once. Raises UsageError."""
+    if not isinstance(options, BuildOptions):
+        wrong = f"BuildOptions are needed, and this is {type(options).__name__}"
+        raise UsageError.of("options", wrong, 'Write BuildOptions(editions=("epub",)).')
+    options = options.normalize()
     names = tuple(dict.fromkeys(options.editions)) or DEFAULT_EDITIONS
     unknown = [name for name in names if name not in EDITIONS]
     if unknown:
