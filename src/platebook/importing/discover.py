@@ -256,6 +256,19 @@ def _by_bytes(head: bytes) -> Sort:
     return Sort.DOCX if b"word/" in head else Sort.ZIP
 
 
+def texts_beside(
+    files: Sequence[SourceFile], photographs: Sequence[PhotographFile]
+) -> set[SourceFile]:
+    """Return the texts beside photographs, ``a.txt`` or ``a.jpg.txt`` by ``a.jpg``: two or more."""
+    paths = {path for photo in photographs for path in (photo.path, photo.path.with_suffix(""))}
+    beside = {
+        file
+        for file in files
+        if file.sort is Sort.TEXT and file.path.absolute().with_suffix("") in paths
+    }
+    return beside if len(beside) > 1 else set()
+
+
 #: How much the shapes of two copies of one picture differ at most.
 _SHAPE = 0.01
 

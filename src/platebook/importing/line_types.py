@@ -14,43 +14,56 @@ from dataclasses import dataclass
 _NAME = r"[^\W\d_][^\d:;!?@/|]{1,78}"
 _PHOTO = (
     r"(?:photo(?:graph(?:s|y|ie|ies)?|s)?|pictures|images?|fotos?|fotograf(?:ie|ien|ía|ías|ia|as)|"
-    r"bilder|aufnahmen|foto['’]s)"
+    r"bilde?r?|billeder|aufnahmen|foto['’]s|zdjęcia|фото(?:графи[ия])?|снимки|تصوير|الصور|צילו(?:ם|מים)|摄影|攝影|图片|"
+    r"撮影|写真|사진)"
 )
-_TEXT = r"(?:text|words|story|reporting|written|textes?|texto|testo|tekst)"
-_BY = r"(?:by|von|par|por|di|da|de|door)"
+_TEXT = (
+    r"(?:text|words|story|reporting|written|textes?|texto|testo|tekst|текст|автор(?: текста)?|نص|بقلم|كتابة|"
+    r"מאת|טקסט|文字?|撰文|作者|取材・文|執筆|글)"
+)
+_BY = r"(?:by|von|par|por|di|da|de|door|av|af)"
+#: What parts a label and a name; Korean has only a space before the three syllables of most names.
+_SAYS = (
+    rf"(?:[:：=＝・]|(?<=[\u3040-\u9fff\uac00-\ud7a3])(?:[/／]| (?=[\uac00-\ud7a3]{{3}}$))|{_BY}\b)"
+)
+_AND = r"(?:and|und|et|y|e|en|och|og|i|и|و|&|\+|[/／·・])"
 _BYLINES: tuple[tuple[re.Pattern[str], tuple[str, ...]], ...] = tuple(
     (re.compile(rf"{head}\s*(?P<name>{_NAME})", re.IGNORECASE), roles)
     for head, roles in (
         (
-            rf"{_TEXT}\s*(?:and|und|et|y|e|en|&|\+)\s*{_PHOTO}\s*(?::|{_BY}\b)",
+            rf"{_TEXT}\s*{_AND}\s*{_PHOTO}\s*{_SAYS}",
             ("author", "photographer"),
         ),
         (
-            rf"{_PHOTO}\s*(?:and|und|et|y|e|en|&|\+)\s*{_TEXT}\s*(?::|{_BY}\b)",
+            rf"{_PHOTO}\s*{_AND}\s*{_TEXT}\s*{_SAYS}",
             ("author", "photographer"),
         ),
-        (rf"(?:all )?{_PHOTO}\s*(?::|{_BY}\b)", ("photographer",)),
-        (rf"{_TEXT}\s*(?::|{_BY}\b)", ("author",)),
+        (rf"(?:all )?{_PHOTO}\s*{_SAYS}", ("photographer",)),
+        (rf"{_TEXT}\s*{_SAYS}", ("author",)),
         (
             r"(?:(?:posted|written|published|reported|article|analysis|opinion|review|interview|essay|"
             r"commentary|column|perspective|reporting|geschrieben|écrit|escrito) )?"
-            r"(?:by|von|par|por|door)\b:?",
+            r"(?:by|von|par|por|door|av|af|بقلم|كتبت?|מאת)\b:?",
             ("author",),
         ),
     )
 )
 _BOTH = re.compile(
     rf"(?:by|von|par|por|door)\s+(?P<author>{_NAME}?)\s*[,;·|–—-]?\s*"
-    rf"{_PHOTO}\s*(?::|{_BY}\b)\s*(?P<photographer>{_NAME})",
+    rf"{_PHOTO}\s*{_SAYS}\s*(?P<photographer>{_NAME})",
     re.IGNORECASE,
 )
 _MONTHS = {
     name: number
     for number, names in enumerate(
         (
-            "jan jän gen ene januari janvier", "feb fév fev febr", "mar mär mrt maa",
-            "apr abr avr", "may mai mei mag", "jun juin giu", "jul juil lug", "aug août aou ago",
-            "sep set", "oct okt ott out", "nov", "dec dez dic déc",
+            "jan jän gen ene januari janvier янв sty oca يناي ינו בינו",
+            "feb fév fev febr фев lut şub فبرا פבר בפבר", "mar mär mrt maa мар مارس מרץ במרץ",
+            "apr abr avr апр kwi nis أبري ابري אפר באפר", "may mai mei mag maj мая май мај مايو מאי במאי",
+            "jun juin giu июн cze haz يوني יוני ביוני", "jul juil lug июл lip tem يولي יולי ביולי",
+            "aug août aou ago авг sie ağu أغسط اغسط אוג באוג", "sep set сен wrz eyl سبتم ספט בספט",
+            "oct okt ott out окт paź eki أكتو اكتو אוק באוק", "nov ноя lis kas نوفم נוב בנוב",
+            "dec dez dic déc des дек gru ara ديسم דצמ בדצמ",
         ),
         1,
     )
@@ -72,7 +85,8 @@ _DATES = (
 _AROUND = re.compile(
     r"(?:(?:first |last )?(?:published|posted|updated|modified|created|date|on|at|the|am|pm|a\.m\.|"
     r"p\.m\.|um|uhr|le|à|el|il|op|om|veröffentlicht|aktualisiert|stand|publié|mis à jour|"
-    r"publicado|actualizado|pubblicato|gepubliceerd|[a-z]{2,4}t|utc|gmt|"
+    r"publicado|actualizado|pubblicato|gepubliceerd|publicerad|uppdaterad|kl|опубликовано|обновлено|года?|"
+    r"в|נכתב ב|פורסם|עודכן|نشر في|آخر تحديث|发布时间|发布于|更新|来源|公開|入力|입력|수정|[a-z]{2,4}t|utc|gmt|"
     r"(?:mon|tues?|wed(?:nes)?|thu(?:rs)?|fri|sat(?:ur)?|sun)(?:day)?|montag|dienstag|mittwoch|"
     r"donnerstag|freitag|samstag|sonntag|lundi|mardi|mercredi|jeudi|vendredi|samedi|dimanche|"
     r"lunes|martes|miércoles|jueves|viernes|sábado|domingo)\b|\d{1,2}[:.h]\d\d|[\s,.:|·•()–—-])*",
@@ -163,7 +177,9 @@ def names(text: str) -> tuple[str, ...]:
     """Divide a list of names; empty where a part does not look like a name."""
     text = re.sub(r"\s*[,|–—-]\s*(?:staff|special|for|correspondent|contributor|reporter|editor)\b.*", "",
                   text, flags=re.IGNORECASE)  # fmt: skip
-    parts = re.split(r"\s*(?:,|;|&|\s(?:and|und|et|y|e|en|with)\s)\s*", text.strip(" ,;–—-"))
+    parts = re.split(
+        r"\s*(?:[,;&、،，]|\s(?:and|und|et|y|e|en|och|og|i|и|with)\s)\s*", text.strip(" ,;–—-")
+    )
     parts = [
         re.sub(r"\s+(?:on|at|am|um|le|el|il|op|für|for|para|pour)$", "", part.strip())
         for part in parts
@@ -348,8 +364,11 @@ def teaser(text: str) -> bool:
     return len(line) <= _TEASER_LENGTH and _TEASER.fullmatch(line) is not None
 
 
+CREDIT_LABEL = (
+    rf"(?:(?:{_PHOTO}|image|picture|credit|crédit|bildnachweis)(?: credit| {_BY})?\s*{_SAYS}|©)\s*"
+)
 _CREDIT_LINE = re.compile(
-    rf"[(\[]?(?:(?:{_PHOTO}|image|picture|credit|crédit|bildnachweis)(?: credit| {_BY})?\s*(?::|{_BY}\b)|©)\s*"
+    rf"[(\[]?{CREDIT_LABEL}"
     r"(?P<name>[^\W\d_][^:;!?@|]{1,78}?)[)\]]?\.?",
     re.IGNORECASE,
 )

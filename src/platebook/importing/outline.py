@@ -25,7 +25,9 @@ from platebook.importing.segment import segment
 _OF_CAPTIONS = re.compile(
     r"\W*(?:photo(?:graph)?s?|pictures?|images?|fotos?|bilder)?\s*(?:photos|pictures|images|fotos|bilder|"
     r"captions?|cutlines?|bildunterschriften|bildtexte|legenden?|légendes|pies de foto|didascalie|"
-    r"bijschriften)\W*",
+    r"bijschriften|bildtexter|billedtekster|bildetekster|podpisy|"
+    r"подписи(?: к фото(?:графиям)?)?|图片说明|图说|(?:写真)?キャプション|사진 ?설명|"
+    r"تعليقات(?: الصور)?|التعليقات(?: على الصور)?|כיתובים(?: לתמונות)?)\W*",
     re.IGNORECASE,
 )
 #: Pixels on the longer side from which a copy is worth printing.

@@ -11,7 +11,7 @@ from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from platebook.importing import names
+from platebook.importing import line_types, names
 from platebook.importing.model import PhotographFile, Row, Value
 from platebook.importing.outline import OutlinePlate
 from platebook.importing.plain_text import as_markdown, fold, line, plain
@@ -306,7 +306,9 @@ def clean_credit(text: str) -> str:
     """Take the label off a credit line: ``Photo: Sam Gellman`` → ``Sam Gellman``."""
     text = " ".join(text.split()).strip("()[] ")
     label = r"(?:(?:photo(?:graph)?s?|image|picture|foto|bild|source|credit|crédit)(?: credit| by| courtesy of| from)?\s*:\s*|(?:photo(?:graph)?s?|images?|pictures?) by\s+|©\s*)"
-    shorter = re.sub(rf"^{label}", "", text, flags=re.IGNORECASE).strip()
+    shorter = re.sub(
+        rf"^(?:{label}|{line_types.CREDIT_LABEL})", "", text, flags=re.IGNORECASE
+    ).strip()
     return shorter or text
 
 

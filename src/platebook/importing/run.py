@@ -198,12 +198,16 @@ def read_sources(paths: Sequence[Path], options: ImportOptions, report: Report) 
     photographs = _photographs(files, left, faults)
     left += _raw(discovered, photographs)
     report.stage("Reading texts")
+    captions = discover.texts_beside(files, photographs)
     articles = [
-        article for file in files if file.sort in _ARTICLES for article in _article(file, faults)
+        article
+        for file in files
+        if file.sort in _ARTICLES and file not in captions
+        for article in _article(file, faults)
     ]
     rows: list[Row] = []
     read_table = partial(tables.read, columns=options.columns)
-    table_files = [file for file in files if file.sort in _TABLES]
+    table_files = [file for file in files if file.sort in _TABLES or file in captions]
     for file, table_rows in _read_many(read_table, table_files, faults):
         rows += [row for row in table_rows if row.rank != UNKNOWN_COLUMNS]
         left += [_columns(row) for row in table_rows if row.rank == UNKNOWN_COLUMNS]

@@ -15,33 +15,11 @@ from dataclasses import dataclass, field, replace
 from itertools import pairwise
 from statistics import fmean, pvariance
 
-from platebook.importing import names
+from platebook.importing import caption_marks, names
 from platebook.importing.line_types import is_credit_line, teaser
 from platebook.importing.model import Block, Kind, PhotographFile
 from platebook.importing.plain_text import alike, fold, plain
 
-_MARK = re.compile(
-    r"(?:\*\*)?\\?[\[(]?(?:(?P<word>photo(?:graph)?|picture|image|plate|slide|figure|fig\.?|caption|foto|bild|abb\.?|"
-    r"abbildung|imagen?|figura|afbeelding|no\.?|nr\.?|n°|#|\\#)\s*)?(?:#|\\#)?(?P<number>\d{1,5})"
-    r"(?:\s*(?:/|of|von|de|sur|di|van)\s*(?P<of>\d{1,4}))?(?P<end>\\?[.)\]:]+|\s*[–—|-](?=\s)|(?=\s*$))?"
-    r"(?:\*\*)?\s*",
-    re.IGNORECASE,
-)
-_FILE = re.compile(
-    r"(?:\*\*)?[\[(]?\s*(?P<file>[\w][\w \\().,'-]{0,120}?\.(?:jpe?g|png|tiff?|webp|hei[cf]|avif|nef|cr[23]|arw|dng))"
-    r"[\])]?(?:\*\*)?\s*(?:[:–—|-]\s*|$)",
-    re.IGNORECASE,
-)
-_STEM = re.compile(
-    r"(?P<file>[\w-][\w .()-]{1,78}?)"
-    r"(?:\s*[:–—|]\s+|\s+-\s+|(?<=\.\w{3})\s+|(?<=\.\w{4})\s+)(?=\S)"
-)
-#: What a form calls a caption.
-_LABEL = re.compile(
-    r"(?:\*\*)?(?:caption|cutline|bildunterschrift|bildtext|légende|pie de foto|didascalia|bijschrift)"
-    r"\s*:(?:\*\*)?\s*",
-    re.IGNORECASE,
-)
 _LIST = re.compile(r"(?:\d+\.|-) (?:.|\n(?!(?:\d+\.|-) ))*")
 #: How a text announces the photographs that follow.
 _ANNOUNCES = re.compile(
@@ -121,7 +99,7 @@ def _by_file_names(
     marks: dict[int, tuple[int, str]] = {}
     missing: dict[int, str] = {}
     for index, text in enumerate(texts):
-        match = _FILE.match(text) or _match_name(text, places)
+        match = caption_marks.FILE.match(text) or _match_name(text, places)
         if not match:
             continue
         place = places.pop(names.stem(match["file"]), None)
@@ -136,7 +114,7 @@ def _by_file_names(
 
 def _match_name(text: str, places: Mapping[str, int]) -> re.Match[str] | None:
     """Match a file name without its ending before a caption, if a photograph is called so."""
-    match = _STEM.match(text)
+    match = caption_marks.STEM.match(text)
     is_named = match and names.stem(match["file"]) in places and not match["file"].isdecimal()
     return match if is_named else None
 
@@ -149,13 +127,9 @@ def _by_numbers(
     unique = len(set(file_numbers)) == len(file_numbers) and None not in file_numbers
     numbers: list[tuple[int, int]] = []
     for index, text in enumerate(texts):
-        match = _MARK.match(text)
-        if (
-            match
-            and (match["end"] is not None or match["word"])
-            and blocks[index].kind is not Kind.PICTURE
-        ):
-            numbers.append((index, int(match["number"])))
+        number = caption_marks.number(text)
+        if number is not None and blocks[index].kind is not Kind.PICTURE:
+            numbers.append((index, number))
     series = _of_files(numbers, file_numbers) if unique else []
     series = max(series, _longest_rising(numbers), key=len)
     if len(series) < max(3, len(photographs) * 0.5) and len(series) != len(photographs):
@@ -174,7 +148,7 @@ def _by_numbers(
         if (by_name and value not in distinct) or place >= len(photographs):
             place = len(photographs) + len(missing)
             missing[place] = ""
-        marks[index] = place, _without(blocks[index].text, _MARK)
+        marks[index] = place, _without(blocks[index].text, caption_marks.NUMBERED)
     return _take_marked(blocks, marks, "the numbers before the captions", missing)
 
 
@@ -234,7 +208,9 @@ def _take_marked(
         if len(own) > 1 and len(credit_lines) == 1:
             credits[place] = plain(credit_lines[0].text)
             own.remove(credit_lines[0])
-        captions[place] = tuple(replace(block, text=_LABEL.sub("", block.text)) for block in own)
+        captions[place] = tuple(
+            replace(block, text=caption_marks.LABEL.sub("", block.text)) for block in own
+        )
     before = tuple(blocks[: places[0]])
     return Segments(
         before,

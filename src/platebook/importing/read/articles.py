@@ -7,12 +7,13 @@ import re
 import zipfile
 import zlib
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from functools import partial
 from itertools import pairwise
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
-from platebook.importing import line_types
+from platebook.importing import caption_marks, line_types
 from platebook.importing import plain_text as texts
 from platebook.importing.discover import Sort, SourceFile
 from platebook.importing.line_types import HeaderLine, boilerplate
@@ -156,6 +157,9 @@ def read_text(text: str, name: str) -> Article:
             left.append(LeftOut("paragraph", words, why, origin))
         else:
             blocks.append(Block(Kind.PARAGRAPH, as_markdown(words), origin))
+    heads = [line_types.byline(plain(block.text)) for block in blocks[:2]]
+    if len(blocks) > 1 and heads[0] and not heads[1] and not _is_prose(plain(blocks[1].text)):
+        blocks[:2] = blocks[1::-1]
     facts, blocks = take_title(*take_labels({}, blocks))
     if "title" in facts:
         facts, blocks = take_head(facts, blocks, _TEXT_HEAD)
@@ -211,7 +215,8 @@ def _is_wrapped(lines: list[str]) -> bool:
 
 
 def _starts_item(line: str) -> bool:
-    return re.match(r"(?:[-*•–]|\(?\d{1,3}[.):/])\s", line) is not None
+    is_item = re.match(r"(?:[-*•–]|\(?\d{1,3}[.):/])\s", line) or line_types.is_credit_line(line)
+    return bool(is_item) or caption_marks.number(line) is not None
 
 
 #: Bytes of a text or a page, of a document with its pictures, and of a page with pictures in it,
@@ -266,6 +271,19 @@ def _read_bundle(raw: bytes, file: SourceFile) -> Article:
         bundle = odt.open_odt(raw)
     else:
         bundle = containers.open_bundle(raw, file.sort)
+
+    if bundle.letter:
+        article = read_text(bundle.letter, file.name)
+        reason, names = (
+            "it is attached to an e-mail: save it, and name it or its folder",
+            bundle.members,
+        )
+        left = (
+            LeftOut("photograph", name, reason, article.origin)
+            for name in names
+            if name[:4] != "cid:"
+        )
+        return replace(article, left_out=(*article.left_out, *left))
 
     def copies(address: str) -> PictureCopy | None:
         target = bundle.resolve(address)

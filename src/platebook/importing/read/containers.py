@@ -41,11 +41,15 @@ class ArchiveTooLargeError(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Bundle:
-    """A page's text, its pictures' members by address, and what reads a member's bytes."""
+    """A page's text, its pictures' members by address, and what reads a member's bytes.
+
+    ``letter`` is the plain text of an e-mail that has no page, below its subject.
+    """
 
     text: str
     members: Mapping[str, str]
     content: Callable[[str], bytes]
+    letter: str = ""
 
     def resolve(self, address: str) -> str:
         """Return the member of an address: the same, or the only one with its file name."""
@@ -102,8 +106,9 @@ def _extract_embedded(raw: bytes) -> Bundle:
 
 
 def _mhtml(raw: bytes) -> Bundle:
+    """Read a saved page, or an e-mail, be it without any markup."""
     message = email.message_from_bytes(raw, policy=email.policy.default)
-    text, members, contents = "", dict[str, str](), dict[str, bytes]()
+    text, letter, members, contents = "", "", dict[str, str](), dict[str, bytes]()
     for number, part in enumerate(message.walk()):
         if number > _ENTRIES:
             raise ArchiveTooLargeError(f"more than {_ENTRIES:,} parts")
@@ -114,12 +119,22 @@ def _mhtml(raw: bytes) -> Bundle:
             text = decode(
                 content if isinstance(content, bytes) else b"", part.get_content_charset() or ""
             )
+        elif kind == "text/plain" and not letter and not part.get_filename():
+            content = part.get_payload(decode=True)
+            letter = decode(
+                content if isinstance(content, bytes) else b"", part.get_content_charset() or ""
+            )
         elif kind.startswith("image/"):
+            location = location or str(part.get_filename() or "")
             for address in (location, "cid:" + str(part.get("Content-ID") or "").strip("<> ")):
                 members.setdefault(address, str(number))
             content = part.get_payload(decode=True)
             contents[str(number)] = content if isinstance(content, bytes) else b""
-    return Bundle(text, members, contents.__getitem__)
+    subject = re.sub(
+        r"^(?:(?:re|fwd?|aw|wg|tr|rv)\s*:\s*)+", "", str(message["Subject"] or ""), flags=re.I
+    )
+    letter = f"{subject}\n\n{letter}" if letter and not text else ""
+    return Bundle(text, members, contents.__getitem__, letter)
 
 
 def _webarchive(raw: bytes) -> Bundle:

@@ -13,6 +13,7 @@ from typing import Any
 
 from platebook.importing import plain_text as texts
 from platebook.importing.discover import Sort, SourceFile
+from platebook.importing.line_types import CREDIT_LABEL, is_credit_line
 from platebook.importing.model import UNKNOWN_COLUMNS, Origin, Row
 from platebook.importing.plain_text import clean, fold
 from platebook.importing.read.headings import is_order, keys_of, place_rank
@@ -45,6 +46,8 @@ def read(file: SourceFile, columns: Sequence[tuple[str, str]]) -> list[Row]:
     raw = file.path.read_bytes()
     if file.sort is Sort.XMP:
         return list(_sidecar(raw, file))
+    if file.sort is Sort.TEXT:
+        return list(_text(texts.decode(raw), file))
     if file.sort is Sort.JSON:
         return list(_json(texts.decode(raw), file, columns))
     requested = {fold(heading): key for heading, key in columns}
@@ -63,6 +66,20 @@ def _sidecar(raw: bytes, file: SourceFile) -> Iterator[Row]:
     values = {key: text.text for key, text in words.items()}
     if values:
         yield Row(file.path.name[: -len(".xmp")], values, Origin(file.name), _SIDECAR)
+
+
+def _text(text: str, file: SourceFile) -> Iterator[Row]:
+    """Read a text beside a photograph: its caption, and a line that says who made it."""
+    *lines, last = clean(text).strip().splitlines() or [""]
+    values: dict[str, str] = {}
+    if lines and is_credit_line(last):
+        values["credit"] = re.sub(rf"^{CREDIT_LABEL}", "", last.strip(), flags=re.IGNORECASE)
+    else:
+        lines.append(last)
+    parts = [" ".join(part.split()) for part in re.split(r"\n\s*\n", "\n".join(lines))]
+    values["caption"] = "\n\n".join(filter(None, parts))
+    if any(values.values()):
+        yield Row(file.path.stem, values, Origin(file.name), _SIDECAR)
 
 
 def _csv(text: str) -> Iterator[list[str]]:

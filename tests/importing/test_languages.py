@@ -1,0 +1,160 @@
+"""Would catch captions, makers and dates that are only recognised in western languages, and texts
+that come as an e-mail or as a file beside each photograph."""
+
+from __future__ import annotations
+
+import unicodedata
+from email.message import EmailMessage
+from pathlib import Path
+
+import pytest
+
+from platebook.importing import ImportOptions, import_story
+from platebook.importing.assemble import assemble
+from platebook.importing.line_types import byline, date, is_credit_line
+from platebook.importing.model import PhotographFile, Sources, StoryDraft
+from platebook.importing.plate_values import clean_credit
+from platebook.importing.read.articles import read_text
+from platebook.report import Silent
+from tests.importing.corpus import photographs
+
+CAPTIONS = (
+    "The first boat leaves the pier before the fog has lifted from the reeds.",
+    "Tea at 5 a.m. in the house of the woman who keeps the list of the boats.",
+    "A trader’s scale at the pier, which has not been checked since the war.",
+    "Rain on the second market day, when nobody had thought of bringing a roof.",
+)
+INTRODUCTION = (
+    "Every autumn the boats come back to the island, and the whole village waits at the pier for "
+    "them. It did a hundred years ago and will for as long as there are boats to wait for."
+)
+CLOSING = "In June the rain returns. What has not been carried off by then is lost to the sea."
+PHOTOS = tuple(
+    PhotographFile(Path(f"/{name}"), name, "JPEG", (3000, 2000), 1)
+    for name in ("DSC_4007.jpg", "DSC_4012.jpg", "DSC_4020.jpg", "DSC_4031.jpg")
+)
+ARABIC = str.maketrans("0123456789", "٠١٢٣٤٥٦٧٨٩")
+
+
+def story(text: str) -> StoryDraft:
+    return assemble(Sources((read_text(text, "a.txt"),), PHOTOS), "folder")
+
+
+def values(draft: StoryDraft, key: str) -> tuple[str, ...]:
+    return tuple(plate.values[key].text if key in plate.values else "" for plate in draft.plates)
+
+
+def marked(mark: str, below: str = "") -> str:
+    lines = []
+    for number, caption in enumerate(CAPTIONS, 1):
+        circled = unicodedata.lookup(f"CIRCLED DIGIT {('ONE', 'TWO', 'THREE', 'FOUR')[number - 1]}")
+        sign = mark.format(number, ar=str(number).translate(ARABIC), circled=circled)
+        lines.append(f"{sign}{caption}{below}")
+    return "\n\n".join(["The pier", INTRODUCTION, *lines, CLOSING])
+
+
+MARKS = (
+    *("{}/ ", "{}/4 ", "P{}: ", "Pic {}: ", "Bild Nr. {}: ", "Photo n° {} : ", "Image n°{} - "),
+    *("Pie de foto {}: ", "写真{} ", "写真{}：", "【写真{}】", "（{}）", "{circled}"),
+    *("图{}：", "{}、"),
+    *("第{}张：", "图{}/24：", "사진 {}. ", "<사진 {}> "),
+    *("صورة {ar}: ", "صورة رقم {ar}: ", "תמונה {}: "),
+    *("Фото {}. ", "Фото № {}. ", "Рис. {}. ", "№{} "),
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("mark", MARKS)
+def test_numbers_before_captions_in_many_scripts(mark: str) -> None:
+    draft = story(marked(mark))
+    assert values(draft, "caption") == CAPTIONS
+    assert draft.values["introduction"].text == INTRODUCTION
+    assert draft.values["closing"].text == CLOSING
+
+
+@pytest.mark.parametrize("mark", ["Day {}: ", "День {}: "])
+def test_a_number_that_says_something_stays_in_the_caption(mark: str) -> None:
+    expected = tuple(mark.format(number) + text for number, text in enumerate(CAPTIONS, 1))
+    assert values(story(marked(mark)), "caption") == expected
+
+
+CREDITS = {
+    "Foto: Nils Åberg": "Nils Åberg", "Фото: Игорь Левин": "Игорь Левин", "صورة": "",
+    "تصوير: طارق منصور": "طارق منصور", "צילום: דניאל כהן": "דניאל כהן",
+    "摄影：王建国": "王建国",
+    "撮影・田中健": "田中健", "사진=박준호": "박준호", "사진 박준호": "박준호",
+    "사진 설명": "", "写真": "",
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("line", CREDITS)
+def test_credit_lines_in_many_scripts(line: str) -> None:
+    assert is_credit_line(line) == bool(CREDITS[line])
+    if CREDITS[line]:
+        assert clean_credit(line) == CREDITS[line]
+        draft = story(marked("{}. ", f"\n{line}"))
+        assert values(draft, "caption") == CAPTIONS
+        assert draft.values["credit"].text == CREDITS[line]
+
+
+def test_bylines_in_many_scripts() -> None:
+    for line, name in {
+        "Av Karin Ek": "Karin Ek", "Текст: Анна Соколова": "Анна Соколова", "مريم": "",
+        "بقلم: مريم الحداد": "مريم الحداد", "מאת נועה לוי": "נועה לוי", "文/李晓梅": "李晓梅",
+        "取材・文＝佐藤美咲": "佐藤美咲", "글 김서연": "김서연", "文化：渡船": "", "글씨": "",
+    }.items():  # fmt: skip
+        assert byline(line) == (((name, "author"),) if name else ())
+    both = (("박준호", "author"), ("박준호", "photographer"))
+    assert byline("글·사진 박준호") == both
+    assert byline("Text och foto: Karin Ek") == (
+        ("Karin Ek", "author"), ("Karin Ek", "photographer"),
+    )  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    "line",
+    ["2 мая 2026", "2 мая 2026 года", "2 مايو 2026", "2 במאי 2026", "2 maj 2026", "2 maja 2026",
+     "更新 2026年5月2日", "입력 2026.5.2", "Publicerad 2 maj 2026"],
+)  # fmt: skip
+def test_dates_in_many_scripts(line: str) -> None:
+    assert date(line) == "2026-05-02"
+
+
+def test_a_byline_above_the_headline_is_no_headline() -> None:
+    draft = story("By Mara Lindqvist\n\n" + marked("{}. "))
+    assert draft.values["title"].text == "The pier"
+    assert draft.contributors == (("Mara Lindqvist", "author"),)
+    assert draft.values["introduction"].text == INTRODUCTION
+
+
+@pytest.mark.parametrize("ending", [".txt", ".jpg.txt"])
+def test_a_text_beside_each_photograph_is_its_caption(tmp_path: Path, ending: str) -> None:
+    folder = photographs(tmp_path / "photographs", [photo.name for photo in PHOTOS])
+    for photo, caption in zip(PHOTOS, CAPTIONS, strict=True):
+        path = folder / photo.name.replace(".jpg", ending)
+        path.write_text(f"{caption}\nPhoto: Tomas Okoro\n", encoding="utf-8")
+    article = tmp_path / "article.txt"
+    article.write_text(f"The pier\n\n{INTRODUCTION}\n\n{CLOSING}", encoding="utf-8")
+    draft = import_story(
+        [article, folder], tmp_path / "story", ImportOptions(), Silent(), write=False
+    ).draft
+    assert values(draft, "caption") == CAPTIONS
+    assert draft.values["credit"].text == "Tomas Okoro"
+    assert draft.values["introduction"].text == f"{INTRODUCTION}\n\n{CLOSING}"
+
+
+def test_an_email_without_markup(tmp_path: Path) -> None:
+    folder = photographs(tmp_path / "photographs", [photo.name for photo in PHOTOS])
+    mail = EmailMessage()
+    mail["Subject"] = "Fwd: Le débarcadère"
+    lines = [f"{photo.name}: {text}" for photo, text in zip(PHOTOS, CAPTIONS, strict=True)]
+    mail.set_content("\n\n".join([INTRODUCTION, *lines, CLOSING]) + "\n")
+    mail.add_attachment(b"x" * 99, maintype="image", subtype="jpeg", filename="DSC_4099.jpg")
+    (tmp_path / "a.eml").write_bytes(mail.as_bytes())
+    draft = import_story(
+        [tmp_path / "a.eml", folder], tmp_path / "story", ImportOptions(), Silent(), write=False
+    ).draft
+    assert draft.values["title"].text == "Le débarcadère"
+    assert values(draft, "caption") == CAPTIONS
+    assert draft.values["introduction"].text == INTRODUCTION
+    assert draft.values["closing"].text == CLOSING
+    assert [item.text for item in draft.left_out] == ["DSC_4099.jpg"]
