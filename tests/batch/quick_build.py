@@ -79,6 +79,10 @@ def main(arguments: Sequence[str]) -> int:
         "format": 1, "story": None, "options": {}, "environment": {}, "versions": {},
         "design": "", "inputs": {}, "profiles": {}, "fonts": [], "outputs": outputs,
         "findings": [],
+        "book": {
+            "title": slug, "language": "en", "slug": slug, "plates": 1,
+            "identifier": "https://example.org/", "modified": "2026-01-15T00:00:00Z",
+        },
     }  # fmt: skip
     (output / f"{slug}.build.json").write_text(json.dumps(record))
     print(json.dumps({"exit": 0, "findings": []}))

@@ -22,10 +22,10 @@ from platebook.batch import (
     object_store,
     run_batch,
 )
-from platebook.batch.find_stories import find_stories
+from platebook.batch.find_stories import BuildTask, find_stories
 from platebook.batch.object_store import Store
 from platebook.build_options import BuildOptions
-from platebook.errors import MissingToolError, OutputError, UsageError
+from platebook.errors import MissingToolError, OutputError, PlatebookError, UsageError
 from tests.batch import quick_build
 from tests.stories import write_story
 
@@ -326,3 +326,40 @@ def test_the_extra_is_named_where_it_is_missing(monkeypatch: pytest.MonkeyPatch)
         batch("s3://in")
     with pytest.raises(MissingToolError, match=r"platebook\[cluster\]"):
         list(run_batch(["stories"], "out", BatchOptions(EPUB, cluster="tcp://127.0.0.1:1")))
+
+
+@pytest.mark.parametrize("place", ["file://books/of/mine", "file:///srv/a%00b", "file://[::1"])
+def test_a_file_url_of_another_machine_is_refused(place: str, tmp_path: Path) -> None:
+    """Would catch books that are written to ``/of/mine`` for ``file://books/of/mine``."""
+    with pytest.raises(UsageError, match="no place on this machine"):
+        list(run_batch([str(tmp_path)], place, BatchOptions(EPUB)))
+    assert object_store.local("file:///a%20b?c#d") == "/a b?c#d"
+    assert object_store.local("file://localhost/a") == "/a"
+    with pytest.raises(PlatebookError):
+        list(run_batch(["faulty://[::1/a"], "faulty://[::1", BatchOptions(EPUB)))
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        {"files": {"a\0b": ""}},
+        {"files": {"x" * 300: ""}},
+        {"files": [[1, 2]]},
+        {"entry": 5},
+        {"findings": [5]},
+        None,
+    ],
+)
+def test_a_pointer_that_was_edited_is_read_as_none(wrong: Any, tmp_path: Path) -> None:
+    """Would catch a batch that ends with a traceback."""
+    task = BuildTask("one", "faulty://in/one", str(tmp_path), "digest", "", ())
+    table = {"format": 1, "digest": "digest", "entry": "", "files": {}, "findings": []}
+    pointer = json.dumps(table | wrong) if wrong else "[" * 100_000
+    assert build_story.read_receipt(task, pointer.encode()) is None
+    assert build_story.read_receipt(task, json.dumps(table).encode())
+
+
+@pytest.mark.parametrize("content", [b'{"a": 5}', b"[" * 100_000])
+def test_a_list_of_a_cache_that_was_edited_is_not_used(content: bytes, tmp_path: Path) -> None:
+    Store("faulty://cache").write("stories/one.json", content)
+    assert build_story.fetch_cache("faulty://cache", "one", tmp_path)

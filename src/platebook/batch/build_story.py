@@ -44,7 +44,7 @@ def fetch_cache(url: str, slug: str, scratch: Path) -> dict[str, str]:
     """
     folder = scratch / _FOLDER
     folder.mkdir()
-    with suppress(PlatebookError, ValueError, AttributeError):
+    with suppress(PlatebookError, ValueError, TypeError, AttributeError, OSError, RecursionError):
         store = Store(url)
         for name, digest in json.loads(store.read(_list(slug)) or b"{}").items():
             data = store.read(_file(digest))
@@ -145,10 +145,10 @@ def read_receipt(task: BuildTask, pointer: bytes | None = None) -> Receipt | Non
             return None
         files, findings = dict(table["files"]), tuple(map(Finding.from_json, table["findings"]))
         folder = join(place, table["entry"])
-    except (ValueError, KeyError, TypeError):
-        return None
-    if not is_url(place) and not all(Path(folder, name).exists() for name in files):
-        return None
+        if not is_url(place) and not all(Path(folder, name).exists() for name in files):
+            return None
+    except (ValueError, KeyError, TypeError, AttributeError, OSError, RecursionError):
+        return None  # it was edited, or is damaged
     return Receipt(task.slug, task.story, folder, State.UNCHANGED, 0, 0.0, files, findings)
 
 
@@ -253,7 +253,7 @@ def _put(
 
 def _entry(pointer: bytes) -> str:
     """Return the name of the folder that a pointer names; empty without a pointer."""
-    with suppress(ValueError, KeyError, TypeError):
+    with suppress(ValueError, KeyError, TypeError, RecursionError):
         entry = json.loads(pointer)["entry"]
         if isinstance(entry, str) and len(entry) == _ENTRY and entry.isalnum():
             return entry

@@ -17,9 +17,9 @@ from queue import Empty, SimpleQueue
 from threading import Thread
 from time import monotonic, sleep
 from typing import Any
-from urllib.parse import unquote, urlsplit
+from urllib.parse import unquote
 
-from platebook.errors import MissingToolError, OutputError, PlatebookError
+from platebook.errors import MissingToolError, OutputError, PlatebookError, UsageError
 
 #: Seconds before the second, third and fourth attempt; the libraries below try again themselves.
 _PAUSES = (0.2, 1.0, 3.0)
@@ -48,8 +48,15 @@ def is_url(place: str) -> bool:
 
 
 def local(place: str) -> str:
-    """Return the path of a ``file://`` URL; any other place as it is."""
-    return unquote(urlsplit(place).path) if place.lower().startswith("file://") else place
+    """Return the path of a ``file://`` URL; any other place as it is. Raises UsageError."""
+    if not place.lower().startswith("file://"):
+        return place
+    machine, _, path = place.removeprefix(place[:7]).partition("/")
+    path = unquote(f"/{path}", errors="surrogateescape")
+    if machine not in ("", "localhost") or "\0" in path:
+        fix = "Write three slashes and the whole path: file:///srv/books."
+        raise UsageError.of(place, "is no place on this machine", fix)
+    return path
 
 
 def join(place: str, name: str) -> str:
@@ -59,7 +66,7 @@ def join(place: str, name: str) -> str:
 
 def check_answers(places: Iterable[str]) -> None:
     """Ask every store of some places once. Raises OutputError for one that does not answer soon."""
-    stores = {urlsplit(place)[:2]: place for place in places if is_url(place)}
+    stores = {tuple(place.split("/", 3)[:3]): place for place in places if is_url(place)}
     for place in stores.values():
         Store(place).check_answers()
 

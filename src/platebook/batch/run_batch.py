@@ -55,7 +55,7 @@ from platebook.slugs import slug
 _FILE = "stories.json"
 #: From how many files in the store for each story pointers are read rather than files listed.
 _LISTED_FOR_EACH = 25
-_DAMAGED = (ValueError, KeyError, TypeError, AttributeError)
+_DAMAGED = (ValueError, KeyError, TypeError, AttributeError, RecursionError)
 
 
 class Index:
