@@ -13,7 +13,8 @@ from platebook.importing import ImportOptions, import_story
 from platebook.importing.assemble import assemble
 from platebook.importing.line_types import byline, date, is_credit_line
 from platebook.importing.model import PhotographFile, Sources, StoryDraft
-from platebook.importing.plate_values import clean_credit
+from platebook.importing.plate_values import clean_credit, parse_agency
+from platebook.importing.read import page
 from platebook.importing.read.articles import read_text
 from platebook.report import Silent
 from tests.importing.corpus import photographs
@@ -158,3 +159,70 @@ def test_an_email_without_markup(tmp_path: Path) -> None:
     assert draft.values["introduction"].text == INTRODUCTION
     assert draft.values["closing"].text == CLOSING
     assert [item.text for item in draft.left_out] == ["DSC_4099.jpg"]
+
+
+def web_page(html: str) -> StoryDraft:
+    article = page.read(f"<html>{html}</html>", "a.html", lambda _: None)
+    return assemble(Sources((article,), PHOTOS), "folder")
+
+
+def figures(form: str) -> str:
+    return "".join(
+        form.format(photo.name, caption, number)
+        for number, (photo, caption) in enumerate(zip(PHOTOS, CAPTIONS, strict=True), 1)
+    )
+
+
+FIGURE = '<figure><img src="{}"><figcaption>{}</figcaption></figure>'
+
+
+@pytest.mark.parametrize("mark", ["图{}：", "写真{} ", "Фото № {}. "])
+def test_numbers_of_captions_below_pictures_in_many_scripts(mark: str) -> None:
+    form = '<p><img src="{0}"></p><p>' + mark.replace("{}", "{2}") + "{1}</p>"
+    draft = web_page(f"<h1>Pier</h1><p>{INTRODUCTION}</p>{figures(form)}<p>{CLOSING}</p>")
+    assert values(draft, "caption") == CAPTIONS
+
+
+def test_a_text_below_a_gallery_in_a_box_called_like_the_first_is_the_closing() -> None:
+    box = '<div class="text block">{}</div>'
+    form = FIGURE.replace("{}", "{2}-{0}", 1).replace("{}", "{1}")
+    gallery = "".join(f"<li>{figures(form)}</li>".replace('src="', f'src="{n}-') for n in range(6))
+    draft = web_page(
+        f"<body><main><div class=article><div><h1>The pier</h1></div>"
+        f"{box.format(f'<p>{INTRODUCTION}</p>')}<div class=gallery><ul>{gallery}</ul></div>"
+        f"{box.format(f'<p>{CLOSING}</p>')}</div></main></body>"
+    )
+    assert draft.values["closing"].text == CLOSING
+    assert not draft.left_out
+
+
+@pytest.mark.parametrize("name", ["leading-loose", "field-teaser"])
+def test_what_the_page_says_it_is_about_is_the_standfirst(name: str) -> None:
+    about = "A pier has waited for its boats for a hundred years."
+    draft = web_page(
+        f'<head><meta property="og:description" content="{about}"></head><body><article>'
+        f"<h1>The pier</h1><div class={name}>{about}</div><p>{INTRODUCTION}</p>{figures(FIGURE)}"
+        f"<p>{CLOSING}</p></article></body>"
+    )
+    assert draft.values["standfirst"].text == about
+    assert draft.values["introduction"].text == INTRODUCTION
+
+
+def test_the_headline_of_a_layout_is_its_style_and_not_the_name_of_the_file() -> None:
+    draft = web_page(
+        "<head><title>layout_v7</title></head><body><div><p class=Headline>The pier</p>"
+        f"<p>{INTRODUCTION}</p></div>{figures(FIGURE)}<p>{CLOSING}</p></body>"
+    )
+    assert draft.values["title"].text == "The pier"
+
+
+def test_credits_at_the_end_of_captions_in_dense_scripts() -> None:
+    for text, credit in {
+        "第一个赶集日的清晨，船长在东岸码头上检查缆绳。新华社记者 王建国 摄": "新华社记者 王建国",
+        "最初の市の日の早朝、網を繕う老人が新しい橋の下にいる。（撮影：田中健）": "田中健",
+        "第一个赶集日的清晨，船长在东岸码头上检查缆绳。": "",
+    }.items():
+        parsed = parse_agency(text)
+        assert (parsed.caption, parsed.credit) == (text.partition("。")[0] + "。", credit)
+    assert clean_credit("Copyright Tomas Okoro") == clean_credit("Copyright: © Tomas Okoro")
+    assert clean_credit("Copyright Tomas Okoro") == "Tomas Okoro"

@@ -51,3 +51,13 @@ def number(text: str) -> int | None:
     ends = match["end"] is not None or match["of"] or not match["number"].isdecimal()
     is_mark = ends or match["word"] not in (None, "p", "P")
     return int(unicodedata.normalize("NFKC", match["number"])) if is_mark else None
+
+
+def without(text: str, mark: re.Pattern[str]) -> str:
+    """Take a mark off the beginning of a Markdown text."""
+    for candidate in (text, text.replace("\\", "")):
+        if match := mark.match(candidate):
+            rest, sign = candidate[match.end() :], match[0].rstrip()
+            is_open = sign.startswith("**") and not sign.endswith("**")
+            return rest.lstrip("*_ ") if is_open else rest.strip()
+    return text

@@ -11,6 +11,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
+from platebook.importing import caption_marks
 from platebook.importing.model import Block, Kind
 from platebook.importing.plain_text import plain
 from platebook.importing.read.articles import credit_lines
@@ -44,20 +45,20 @@ def _with_credit_lines(blocks: list[Block]) -> list[Block]:
     ]
 
 
-_NUMBER = re.compile(r"(?:\*\*)?(\d{1,3})\\?[.):](?:\*\*)?\s+")
-
-
 def _without_numbers(blocks: list[Block]) -> list[Block]:
     """Take the numbers off captions that count their pictures: 1., 2., 3."""
     captions = [block.picture.caption for block in blocks if block.picture]
-    numbers = [int(match[1]) if (match := _NUMBER.match(text)) else 0 for text in captions]
+    numbers = [caption_marks.number(text) or 0 for text in captions]
     counted = numbers == [*range(1, len(captions) + 1)] or {*numbers} == {1}  # a list for each
     if len(captions) < _FEWEST or not counted:
         return blocks
     return [
         replace(
             block,
-            picture=replace(block.picture, caption=_NUMBER.sub("", block.picture.caption, count=1)),
+            picture=replace(
+                block.picture,
+                caption=caption_marks.without(block.picture.caption, caption_marks.NUMBERED),
+            ),
         )
         if block.picture
         else block
@@ -96,8 +97,8 @@ def _stand_above(
     if not first or blocks[first - 1].kind is not Kind.PARAGRAPH:
         return False
     before = blocks[first - 1].text
-    number, second = _NUMBER.match(before), _NUMBER.match(captions[0])
-    if not trailing or (number and second and int(second[1]) == int(number[1]) + 1):
+    number, second = caption_marks.number(before), caption_marks.number(captions[0])
+    if not trailing or (number is not None and second == number + 1):
         return True
     longest = max(map(len, captions))
     return len(before) <= longest < len(blocks[trailing[0]].text)

@@ -198,6 +198,8 @@ _CREDITS = tuple(
         r"\s*[(\[](?P<name>AP|EPA|PA|Reuters) [Pp]hoto[)\]]\.?$",
         rf"(?<=[.!?…”\"])\s+(?P<agency>EPA(?:-EFE)?|EFE|ANSA|AFP|LUSA|TASS) ?/ ?(?P<name>{_NAME})\.?$",
         r"(?:(?<=[.!?…”\"])|\s+[—–|-])\s*(?:[Pp]hoto(?:graph)?s?(?: [Cc]redit(?: should read)?| [Bb]y)?|[Cc]redit|[Ff]otos?(?: von)?|[Pp]icture|[Cc]rédit(?: photo)?)\s*(?::|(?<=by)\s)\s*(?P<name>[^.+|\n]{2,80}(?:\.(?=[^ ])[^.+|\n]*)??)\.?(?:\s*\+{2,}[^\n]{0,60})?$",
+        rf"\s*[(（\[]{line_types.CREDIT_LABEL}(?P<name>[^()（）\n]{{2,80}}?)[)）\]][.。]?$",
+        r"(?:(?<=[。！？”])\s*|\s+)(?P<name>[\u3040-\u9fff·]{2,20}(?: [\u3040-\u9fff·]{2,20})?) ?[摄攝]$",
         r"(?<=[.!?…”\"*_])\s*©\s*(?P<name>[^.\n]{2,80})\.?$",
         rf"(?:\s+|(?<=[*_])\s*){_LABEL}\s*(?P<name>{_NAME}(?: ?/ ?[\w .]{{2,30}})?)\.?$",
     )
@@ -206,7 +208,7 @@ _IN_BRACKETS = re.compile(rf"\s*[(\[](?P<name>{_NAME}(?: ?/ ?[\w .]{{2,30}})?)[)
 #: Captions from which names in brackets at their ends are credits.
 _FEWEST = 3
 #: How a credit begins that leaves no doubt, however short the caption is.
-_LABELLED = re.compile(rf"\s*(?:[(\[]|©|{_LABEL}|[—–|-])")
+_LABELLED = re.compile(rf"\s*(?:[(（\[]|©|{_LABEL}|[—–|-])")
 _EMPHASISED = re.compile(r"^([*_])((?:(?!\1).)+)\1$")
 _EMPHASISED_CREDIT = re.compile(rf"\s*([*_])((?:[(\[]?(?:{_LABEL}|©))(?:(?!\1).)+)\1$")
 _PLACE_WORD = r"[A-ZÀ-Ý][A-ZÀ-Ý'’.-]+(?: [A-ZÀ-Ý][A-ZÀ-Ý'’.-]*){0,3}"
@@ -287,7 +289,7 @@ def _credit(match: re.Match[str]) -> str:
 def _is_sentence(text: str) -> bool:
     """Return whether what is left of a caption is one that can stand alone."""
     text = text.rstrip(" —–|-")
-    return len(text) >= 15 and (text[-1:] in ".!?…”\"’'»)" or len(text.split()) >= 6)
+    return len(text) >= 15 and (text[-1:] in ".!?…”\"’'»)。！？」" or len(text.split()) >= 6)
 
 
 def _place(city: str, land: str) -> str:
@@ -305,7 +307,7 @@ def _fix_capitals(place: str) -> str:
 def clean_credit(text: str) -> str:
     """Take the label off a credit line: ``Photo: Sam Gellman`` → ``Sam Gellman``."""
     text = " ".join(text.split()).strip("()[] ")
-    label = r"(?:(?:photo(?:graph)?s?|image|picture|foto|bild|source|credit|crédit)(?: credit| by| courtesy of| from)?\s*:\s*|(?:photo(?:graph)?s?|images?|pictures?) by\s+|©\s*)"
+    label = r"(?:(?:photo(?:graph)?s?|image|picture|foto|bild|source|credit|crédit)(?: credit| by| courtesy of| from)?\s*:\s*|(?:photo(?:graph)?s?|images?|pictures?) by\s+|(?:copyright\b\s*:?\s*)?©\s*|copyright\b:?\s+)"
     shorter = re.sub(
         rf"^(?:{label}|{line_types.CREDIT_LABEL})", "", text, flags=re.IGNORECASE
     ).strip()

@@ -106,7 +106,7 @@ def _by_file_names(
         if place is None:
             place = len(photographs) + len(missing)
             missing[place] = match["file"]
-        marks[index] = place, _without(blocks[index].text, match.re)
+        marks[index] = place, caption_marks.without(blocks[index].text, match.re)
     if len(marks) - len(missing) < max(1, len(marks) // 2):
         return None
     return _take_marked(blocks, marks, "the file names before the captions", missing)
@@ -148,7 +148,7 @@ def _by_numbers(
         if (by_name and value not in distinct) or place >= len(photographs):
             place = len(photographs) + len(missing)
             missing[place] = ""
-        marks[index] = place, _without(blocks[index].text, caption_marks.NUMBERED)
+        marks[index] = place, caption_marks.without(blocks[index].text, caption_marks.NUMBERED)
     return _take_marked(blocks, marks, "the numbers before the captions", missing)
 
 
@@ -172,16 +172,6 @@ def _longest_rising(marks: Sequence[tuple[int, int]]) -> list[tuple[int, int]]:
                 run.append((index, value))
         best = max(best, run, key=len)
     return best
-
-
-def _without(text: str, mark: re.Pattern[str]) -> str:
-    """Take a mark off the beginning of a Markdown text."""
-    for candidate in (text, text.replace("\\", "")):
-        if match := mark.match(candidate):
-            rest, sign = candidate[match.end() :], match[0].rstrip()
-            is_open = sign.startswith("**") and not sign.endswith("**")
-            return rest.lstrip("*_ ") if is_open else rest.strip()
-    return text
 
 
 def _take_marked(

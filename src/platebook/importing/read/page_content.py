@@ -202,6 +202,7 @@ def _remove_trailing(
         if (
             box
             and not _goes_on(child)
+            and not _is_called_like(child, core)
             and not weights.photographs[child]
             and prose[child] < prose[core] * _BOX
         ):
@@ -215,6 +216,24 @@ def _goes_on(element: Element) -> bool:
     ]
     much = sum(map(page_core.letters, texts)) >= _LITTLE
     return len(texts) > 1 and much and element.find(".//a") is None
+
+
+def _is_called_like(element: Element, core: Element) -> bool:
+    """Return whether an element without links has its text in boxes that are called like others."""
+    mine, others = _text_boxes(element), _text_boxes(core, element)
+    return bool(mine & others) and element.find(".//a") is None
+
+
+def _text_boxes(element: Element, without: Element | None = None) -> set[tuple[str, str]]:
+    """Return tag and class of the boxes within an element that hold paragraphs of prose."""
+    return {
+        (str(box.tag), box.get("class") or "")
+        for box in element.iter(*_CONTAINERS)
+        if box.get("class")
+        and box is not without
+        and (without is None or without not in box.iterancestors())
+        and any(child.tag == "p" and page_core.is_prose(dom.plain(child)) for child in box)
+    }
 
 
 def _ends_text(child: Element, weights: page_core.Weights) -> bool:
@@ -262,7 +281,7 @@ def find_content(
         inner = next(child for child in parent if child in path)
         for child in inner.itersiblings():
             skipped = child in removed or child in facts or not isinstance(child.tag, str)
-            more = inner is core and _goes_on(child)
+            more = inner is core and (_goes_on(child) or _is_called_like(child, core))
             little = weights.total[child] < least and not more
             if not skipped and little and dom.plain(child):
                 removed[child] = "it stands below the article"

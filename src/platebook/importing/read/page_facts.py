@@ -181,7 +181,8 @@ def read(root: Element) -> PageFacts:
     title = next(iter(page.elements), None)
     dates = (data.get("published"), meta.get("article:published_time"), meta.get("datepublished"))
     author, published = data.get("author") or meta.get("author", ""), next(filter(None, dates), "")
-    header = page_header.read(root, title, author, published)
+    about = data.get("description") or meta.get("og:description") or meta.get("description", "")
+    header = page_header.read(root, title, author, published, about)
     page.facts |= header.facts
     page.elements |= header.elements
     for script in root.iter("script"):
@@ -246,6 +247,7 @@ def _of_item(item: Mapping[str, Any], data: dict[str, str], page: PageFacts) -> 
         ("headline", "headline"),
         ("published", "datePublished"),
         ("keywords", "keywords"),
+        ("description", "description"),
     ):
         value = item.get(name)
         text = ", ".join(map(str, value)) if isinstance(value, list) else str(value or "")
@@ -305,7 +307,8 @@ def _headline(root: Element, page: PageFacts, headline: str, meta: Mapping[str, 
     titles = titles or [
         element
         for element in root.iter("p", "div")
-        if "title" in (element.get("class") or "").split() and 0 < len(dom.plain(element)) <= 300
+        if {"title", "headline"} & {*(element.get("class") or "").lower().split()}
+        and 0 < len(dom.plain(element)) <= 300
     ]
     titles = titles or list(_same_text(root, headline or line(root.findtext(".//title") or "")))
     styled = [element for element in titles if "headline" in (element.get("class") or "").split()]

@@ -46,21 +46,24 @@ class PageHeader:
     elements: dict[Element, str] = field(default_factory=dict)
 
 
-def read(root: Element, title: Element | None, author: str, published: str) -> PageHeader:
+def read(
+    root: Element, title: Element | None, author: str, published: str, about: str = ""
+) -> PageHeader:
     """Read a page's header; what is shown wins over what the page's data state.
 
-    ``author`` are the authors' names, and ``published`` the date as written there.
+    ``author`` are the authors' names, ``published`` the date as written there, and ``about`` what
+    the page is about: all of an element that says the same is the standfirst.
     """
     header = PageHeader()
-    zone = list(_zone(root, title))
-    _standfirst(zone, header)
+    zone = list(_zone(root, title, fold(about)))
+    _standfirst(zone, header, fold(about))
     _line_of_both(zone, header, author)
     _byline(root, title, zone, header, author)
     _date(root, zone, header, published)
     return header
 
 
-def _zone(root: Element, title: Element | None) -> Iterator[Element]:
+def _zone(root: Element, title: Element | None, about: str) -> Iterator[Element]:
     """Yield the elements that begin within the header: after the headline, or the page's first."""
     length, after_headline = 0, title is None
     inside = set() if title is None else set(title.iter())
@@ -72,7 +75,7 @@ def _zone(root: Element, title: Element | None) -> Iterator[Element]:
         elif after_headline and element not in inside:
             if length > _HEADER:
                 return
-            if not _is_boilerplate(element):
+            if not _is_boilerplate(element) or fold(dom.plain(element)) == about:
                 yield element
             length += len((element.text or "").strip())
 
@@ -85,12 +88,13 @@ def _is_boilerplate(element: Element) -> bool:
     )
 
 
-def _standfirst(zone: Sequence[Element], header: PageHeader) -> None:
+def _standfirst(zone: Sequence[Element], header: PageHeader, about: str) -> None:
     for element in zone:
         if element.tag not in ("p", "h2", "h3", "h4", "div", "span"):
             continue
         text = dom.plain(element)
-        if len(text) not in _STANDFIRSTS or not _STANDFIRST.search(dom.labels_of(element)):
+        is_called_so = _STANDFIRST.search(dom.labels_of(element)) is not None
+        if len(text) not in _STANDFIRSTS or not (is_called_so or fold(text) == about):
             continue
         if element.find(".//img") is None and element.find(".//p/..//p[2]") is None:
             header.facts["standfirst"] = text
