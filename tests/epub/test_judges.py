@@ -145,6 +145,7 @@ def test_a_caption_stands_beside_its_photograph_on_a_phone_held_sideways(
 ) -> None:
     beside = 0
     for section in reading(engine, book, readers.SIDEWAYS, 100).sections:
+        assert not (section.cut and "title" in section.href), "on a page after the title's"
         for image, caption in zip(section.images, section.captions, strict=False):
             short = 0 < room(caption.text) <= 160 and image.natural[0] < 2 * image.natural[1]
             if short:
