@@ -3,6 +3,7 @@ that come as an e-mail or as a file beside each photograph."""
 
 from __future__ import annotations
 
+import json
 import unicodedata
 from email.message import EmailMessage
 from pathlib import Path
@@ -226,3 +227,30 @@ def test_credits_at_the_end_of_captions_in_dense_scripts() -> None:
         assert (parsed.caption, parsed.credit) == (text.partition("。")[0] + "。", credit)
     assert clean_credit("Copyright Tomas Okoro") == clean_credit("Copyright: © Tomas Okoro")
     assert clean_credit("Copyright Tomas Okoro") == "Tomas Okoro"
+
+
+@pytest.mark.parametrize("is_album", [True, False])
+def test_what_a_person_posted_to_a_network(tmp_path: Path, is_album: bool) -> None:
+    folder = photographs(tmp_path / "export", [photo.name for photo in PHOTOS])
+    texts = ["写真の一枚目", "صورة ثانية", "Фото третье", "Rain — the fourth"]
+    broken = [text.encode().decode("latin-1") for text in texts]
+    media = [{"uri": f"a/{photo.name}"} for photo in PHOTOS]
+    key = "description" if is_album else "title"
+    media = [{**item, key: text} for item, text in zip(media, broken, strict=True)]
+    album = {"name": "Am Fluß".encode().decode("latin-1"), "photos": media}
+    document = album if is_album else [{"media": [item]} for item in media]
+    (folder / "0.json").write_text(json.dumps(document))
+    draft = import_story([folder], tmp_path / "s", ImportOptions(), Silent(), write=False).draft
+    assert values(draft, "caption") == tuple(texts)
+    assert [item.text for item in draft.left_out] == ["name: Am Fluß"] * is_album
+
+
+def test_a_text_with_tabs_between_file_names_and_captions_is_a_table(tmp_path: Path) -> None:
+    folder = photographs(tmp_path / "photographs", [photo.name for photo in PHOTOS])
+    rows = [f"{photo.name}\t{text}\tPier" for photo, text in zip(PHOTOS, CAPTIONS, strict=True)]
+    (tmp_path / "a.txt").write_text("\n".join(["Filename\tCaption\tCity", *rows]))
+    draft = import_story(
+        [tmp_path / "a.txt", folder], tmp_path / "s", ImportOptions(), Silent(), write=False
+    ).draft
+    assert values(draft, "caption") == CAPTIONS
+    assert values(draft, "location") == ("Pier",) * 4

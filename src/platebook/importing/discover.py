@@ -73,6 +73,10 @@ _BY_SUFFIX = {
     ".webarchive": Sort.WEBARCHIVE, ".docx": Sort.DOCX, ".docm": Sort.DOCX, ".odt": Sort.ODT,
     ".zip": Sort.ZIP, ".json": Sort.JSON, ".xmp": Sort.XMP,
 }  # fmt: skip
+#: A text that is a table: headings, and a row with a photograph's name, divided by tabs.
+_OF_TABS = re.compile(
+    rb"[^\n]*\t[^\n]*\n(?:[^\n]*\t)?[^\t\n]*\.(?:jpe?g|png|tiff?|webp|heic)\r?\t", re.IGNORECASE
+)
 _UNREADABLE = {
     ".rtf": "a Rich Text document: save it as .docx",
     ".doc": "an old Word document: save it as .docx",
@@ -245,7 +249,7 @@ def sort_of(path: Path) -> Sort:
         rb"(?:from|mime-version|subject|date|snapshot-[\w-]+):", start
     ):
         return Sort.MHTML
-    return by_name
+    return Sort.TABLE if by_name is Sort.TEXT and _OF_TABS.match(head) else by_name
 
 
 def _by_bytes(head: bytes) -> Sort:

@@ -7,6 +7,7 @@ import io
 import json
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import suppress
 from datetime import UTC, datetime
 from pathlib import PurePosixPath
 from typing import Any
@@ -269,6 +270,14 @@ def _json(text: str, file: SourceFile, columns: Sequence[tuple[str, str]]) -> It
         return
     lists = document.values() if isinstance(document, dict) else [document]
     items = next((value for value in lists if isinstance(value, list)), [])
+    posts = list(_posts(items, file))
+    if isinstance(document, dict) and (posts or not items):
+        about = {key: _repair(document.get(key)) for key in ("name", "title", "description")}
+        if about := {key: text for key, text in about.items() if text}:
+            yield Row("", about, Origin(file.name), _JSON)  # of an album: no photograph's
+    if posts:
+        yield from posts
+        return
     requested = {fold(heading): key for heading, key in columns}
     for number, (item,) in enumerate(_check_size([item] for item in items), 1):
         if isinstance(item, dict):
@@ -282,6 +291,27 @@ def _json(text: str, file: SourceFile, columns: Sequence[tuple[str, str]]) -> It
             if values and name:
                 rank = _SIDECAR if "SourceFile" in item else _TABLE
                 yield Row(name, values, Origin(file.name, f"entry {number}"), rank)
+
+
+def _posts(items: Sequence[Any], file: SourceFile) -> Iterator[Row]:
+    """Read what a person posted to a network: lists of files by ``uri``, each with its text."""
+    for number, item in enumerate(items, 1):
+        media = item.get("media") if isinstance(item, dict) else None
+        for part in media if isinstance(media, list) else [item]:
+            uri = part.get("uri") if isinstance(part, dict) else None
+            if isinstance(uri, str) and _PHOTO_NAME.fullmatch(PurePosixPath(uri).name):
+                texts_of = (part.get("description"), part.get("title"), item.get("title"))
+                caption = next(filter(None, map(_repair, texts_of)), "")
+                if caption:
+                    origin = Origin(file.name, f"entry {number}")
+                    yield Row(PurePosixPath(uri).name, {"caption": caption}, origin, _JSON)
+
+
+def _repair(text: object) -> str:
+    """Return a text as it was meant whose UTF-8 was written as if each byte were a character."""
+    with suppress(UnicodeError):
+        text = text.encode("latin-1").decode("utf-8") if isinstance(text, str) else ""
+    return _flat(text)
 
 
 def _flat(value: object) -> str:
