@@ -120,6 +120,10 @@ HIDDEN = {
     "figcaption { position: absolute; inset: 0; background: #fff }",
     "escaped": "fig\\75re.plate { d\\69splay: none }",
     "screen": "@media screen and (min-width: 1px) { figure.plate { display: none } }",
+    "container": "@container (min-width: 1px) { figure.plate { display: none } }",
+    "named container": "@container a (width > 1px) { figure.plate { display: none } }",
+    "scope": "@scope (body) { figure.plate { display: none } }",
+    "scope of all": "@scope { figure.plate { display: none } }",
     "range": "@media (width >= 10px) { figure.plate { display: none } }",
 }
 #: Captions, by CSS.
@@ -187,6 +191,8 @@ FAINT = {
     "p { color: light-dark(#000, #444) }",
 }
 READABLE = {
+    "container of no width": "@container (max-width: 1px) { figure.plate { display: none } }",
+    "scope elsewhere": "@scope (nav) { figure.plate { display: none } }",
     "dark gray": "p { color: #666 }",
     "dark oklch": "p { color: oklch(40% 0.1 20) }",
     "dark lch": "p { color: lch(40% 20 20) }",
@@ -308,6 +314,29 @@ def test_a_plate_is_missed_however_it_is_hidden(sound: Ebook, tmp_path: Path, wa
     book = copy(sound)
     WAYS[way](book)
     assert found(book, tmp_path) == ["error E093"]
+
+
+@pytest.mark.parametrize(
+    ("css", "hidden"),
+    [
+        ("h2, .opening { display: none }", 2),
+        ("section { visibility: hidden }", 2),
+        (".opening { opacity: 0 }", 1),
+        ("h2 { font-size: 0 }", 1),
+        # Words beside the page are for screen readers.
+        ("h2 { position: absolute; clip: rect(0 0 0 0); width: 1px; height: 1px }", 0),
+        ("h2 { position: absolute; left: -9999px }", 0),
+    ],
+)
+def test_a_heading_or_introduction_that_no_reader_shows_is_found(
+    sound: Ebook, tmp_path: Path, css: str, hidden: int
+) -> None:
+    """Would catch a theme that loses texts in silence."""
+    book = copy(sound)
+    styled(book, css)
+    text = '<section><h2>Introduction</h2><p class="opening">Three mornings.</p></section>'
+    book.change(PLATE, "</body>", f"{text}</body>")
+    assert found(book, tmp_path) == ["warning E093"] * hidden
 
 
 def test_decoration_may_be_hidden(sound: Ebook, tmp_path: Path) -> None:

@@ -118,13 +118,16 @@ def _severity(fault: StyleFault, *, claims: bool) -> Severity:
 
 
 def find_hidden(book: EpubBook) -> Iterator[Finding]:
-    """Find figures, pictures and captions that are in the book, and that no reader shows."""
+    """Find figures, pictures, captions and texts that are there, and that no reader shows."""
     for document in book.reading:
         for fault in document.style_faults:
             picture = book.pictures.get(fault.picture)
             small = picture is not None and 0 < min(picture.facts.size) < _PLATE_PX
             if fault.code == "E093" and not small:
-                yield book.finding("E093", fault.message, document.name, fault.line, document.plate)
+                where = (document.name, fault.line, document.plate)
+                is_text = fault.kind.startswith(("heading", "paragraph"))
+                severity = Severity.WARNING if is_text else None
+                yield book.finding("E093", fault.message, *where, severity=severity)
 
 
 MARKUP_CHECKS = (markup, unspoken_alts, styles, find_hidden)

@@ -30,6 +30,10 @@ _SMALLEST, _FAR = 2.0, -900.0
 _MOST_COVERS = 20
 _COVERED = "something opaque lies over it"
 _PICTURES = frozenset({"img", "svg", "video", "object", "canvas", "image"})
+#: Headings and paragraphs, and the rules that leave no reader of them, not even one that listens:
+#: words are often put beside the page for screen readers alone.
+_TEXTS = {**{f"h{level}": "heading" for level in range(1, 7)}, "p": "paragraph"}
+_SILENT = ("display:", "visibility:", "content-visibility:", "opacity:", "transform:", "font-size:")
 _EMPTY_ROLES = ("presentation", "none")
 _XHTML = "{http://www.w3.org/1999/xhtml}"
 #: Ratios that are asked for, and from which sizes (px) a text is large.
@@ -150,7 +154,7 @@ class Look:
                     yield StyleFault(code, f"{{}} {motion}", index, kind=motion)
 
     def _find_hidden(self, screens: list[list[Style]]) -> Iterator[StyleFault]:
-        """Find figures, pictures and captions of which no screen shows anything."""
+        """Find figures, pictures, captions and texts of which no screen shows anything."""
         hidden: set[int] = set()
         sheets = [list(islice(self._covers(styles), _MOST_COVERS)) for styles in screens]
         inside: dict[int, list[int]] = {}
@@ -171,6 +175,8 @@ class Look:
                 or next((_COVERED for at, below in over if index < at and index in below), "")
                 for styles, over in zip(screens, sheets, strict=True)
             ]
+            if kind in _TEXTS.values() and not all(why.startswith(_SILENT) for why in whys):
+                continue
             if all(whys) and not (kind == "picture" and source(element) in visible_sources - {""}):
                 hidden.add(index)
                 message = f"the {kind} {{}} is hidden ({whys[0]})"
@@ -200,7 +206,7 @@ class Look:
         element = self._elements[index][0]
         if why := _why(element, styles[index]):
             return why
-        if kind != "caption":
+        if kind != "caption" and kind not in _TEXTS.values():
             return ""
         waiting, reason = [index], ""
         while waiting:
@@ -257,6 +263,9 @@ def _kind_of(element: _Element) -> str:
         return "figure" if inner & _PICTURES else ""
     if name == "figcaption" or "caption" in (element.get("class") or "").lower().split():
         return "caption" if text_of(element) else ""
+    if name in _TEXTS and str(element.tag).startswith(_XHTML) and text_of(element):
+        # Landmarks and page lists are for reading programs.
+        return "" if next(element.iterancestors("{*}nav"), None) is not None else _TEXTS[name]
     return "picture" if name in _PICTURES else ""
 
 

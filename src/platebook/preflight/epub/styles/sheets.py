@@ -136,8 +136,26 @@ class _Reader:
         elif name == "media":
             self._sheet.features |= {ident.lower() for ident in _idents(node.prelude)}
             self._inside(node, replace(deeper, media=(*place.media, node.prelude)))
-        elif name == "supports" and css.is_supported(node.prelude):
-            self._inside(node, deeper)
+        elif name in ("container", "scope", "supports"):
+            self._condition(name, node, deeper)
+
+    def _condition(self, name: str, node: Token, place: _Place) -> None:
+        """Read what holds in a part of the page, or for readers that know something."""
+        from tinycss2 import parse_rule_list
+
+        if name == "supports" and css.is_supported(node.prelude):
+            self._inside(node, place)
+        elif name == "container":  # about as wide as the page
+            query = css.plain(node.prelude)
+            has_name = css.word(query[:1]) not in ("", "not")
+            self._sheet.features |= {ident.lower() for ident in _idents(node.prelude)}
+            media = (*place.media, query[1:] if has_name else query)
+            self._inside(node, replace(place, media=media))
+        elif name == "scope" and not place.parent:
+            roots = [token for token in node.prelude if token.type == "() block"]
+            if len(roots) < 2:  # a second one says where the scope ends
+                rules = parse_rule_list(node.content, skip_comments=True, skip_whitespace=True)
+                self.read(rules, replace(place, parent=tuple(roots[0].content) if roots else ()))
 
     def _inside(self, node: Token, place: _Place) -> None:
         """Read a block: of rules, or inside of a rule of declarations too (CSS Nesting)."""
