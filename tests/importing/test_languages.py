@@ -254,3 +254,21 @@ def test_a_text_with_tabs_between_file_names_and_captions_is_a_table(tmp_path: P
     ).draft
     assert values(draft, "caption") == CAPTIONS
     assert values(draft, "location") == ("Pier",) * 4
+
+
+def test_captions_that_data_of_a_page_have_within_objects() -> None:
+    slides = [
+        {
+            "image": {"src": f"https://example.org/{photo.name}"},
+            "caption": {"html": f"<p>{caption}</p>"},
+            "credits": {"by": [{"name": "Tomas Okoro"}, {"name": "Mara Lindqvist"}]},
+        }
+        for photo, caption in zip(PHOTOS, CAPTIONS, strict=True)
+    ]
+    data = json.dumps({"props": {"gallery": {"slides": slides}}})
+    draft = web_page(
+        f"<body><main><h1>The pier</h1><p>{INTRODUCTION}</p>{figures('<div><img src={}></div>')}"
+        f"<p>{CLOSING}</p></main><script type='application/json'>{data}</script></body>"
+    )
+    assert values(draft, "caption") == CAPTIONS
+    assert draft.values["credit"].text == "Tomas Okoro, Mara Lindqvist"

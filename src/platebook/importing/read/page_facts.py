@@ -21,6 +21,8 @@ _BACKGROUND = re.compile(r"background(?:-image)?\s*:[^;]*url\(\s*[\"']?([^\"')]+
 _SOURCES = ("full", "original", "large", "src", "url", "image", "contentUrl", "file", "href")
 _CAPTIONS = ("caption", "description", "text", "legend", "subtitle")
 _CREDITS = ("credit", "credits", "copyright", "source", "photographer", "byline", "author")
+#: Where an object within has its text: an address, a name, a person, a rich text.
+_WITHIN = ("src", "url", "name", "by", "html", "text", "plain", "basic")
 _WIDTH = re.compile(r"\{[^}]*\}/?")
 
 
@@ -142,7 +144,9 @@ def _text(item: Mapping[str, Any], keys: tuple[str, ...]) -> str:
     for key in keys:
         value = item.get(key)
         if isinstance(value, dict):
-            value = value.get("src") or value.get("url") or value.get("name")
+            value = next(filter(None, map(value.get, _WITHIN)), None)
+        if isinstance(value, list) and keys is _CREDITS:
+            value = ", ".join(filter(None, map(_name, value)))
         if isinstance(value, str) and value.strip():
             plain = dom.plain(dom.parse(f"<div>{value}</div>")) if "<" in value else value
             return " ".join(plain.split())
