@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import json
 import re
 import zipfile
 from dataclasses import replace
@@ -82,10 +83,10 @@ def test_captions_above_and_below_with_numbers_and_without(
 
 def test_credit_lines_below_captions_are_credits_also_where_all_but_one_are_the_same() -> None:
     lines = interleaved((), ("{1}", f"Photo: {PERSON}"))
-    lines[-1] = "Photo: Ravi Shah/Reuters"
-    draft = story(pictures("By Ann Bell", INTRODUCTION, *lines, CLOSING))
+    lines[-1] = "Photo: Homai Vyarawalla/Reuters"
+    draft = story(pictures("By Ida Tarbell", INTRODUCTION, *lines, CLOSING))
     assert values(draft, "caption") == CAPTIONS
-    assert values(draft, "credit") == (PERSON, PERSON, PERSON, "Ravi Shah/Reuters")
+    assert values(draft, "credit") == (PERSON, PERSON, PERSON, "Homai Vyarawalla/Reuters")
     assert draft.values["closing"].text == CLOSING
 
 
@@ -153,16 +154,16 @@ def test_a_list_of_a_word_processor_has_the_captions(tag: str) -> None:
 def test_a_form_with_labels_is_read_by_them() -> None:
     files = photographs("AL_1.jpg", "AL_2.jpg")
     lines = [
-        "<b>Headline:</b> The pier", "<b>Standfirst:</b> Boats come back.", "Byline: Ann Bell",
+        "<b>Headline:</b> The pier", "<b>Standfirst:</b> Boats come back.", "Byline: Ida Tarbell",
         f"Photos by: {PERSON}", INTRODUCTION, "[AL_1.jpg]", "Caption: Rain.",
-        f"Credit: {PERSON}", "[AL_2.jpg]", "Caption: Snow.", "Credit: Ravi Shah", CLOSING,
+        f"Credit: {PERSON}", "[AL_2.jpg]", "Caption: Snow.", "Credit: Homai Vyarawalla", CLOSING,
     ]  # fmt: skip
     draft = pasted(*(f"<p>{line}</p>" for line in lines), files=files)
     assert draft.values["title"].text == "The pier"
     assert draft.values["standfirst"].text == "Boats come back."
-    assert draft.contributors == (("Ann Bell", "author"), (PERSON, "photographer"))
+    assert draft.contributors == (("Ida Tarbell", "author"), (PERSON, "photographer"))
     assert values(draft, "caption") == ("Rain.", "Snow.")
-    assert values(draft, "credit") == (PERSON, "Ravi Shah")
+    assert values(draft, "credit") == (PERSON, "Homai Vyarawalla")
     assert draft.values["closing"].text == CLOSING
 
 
@@ -185,7 +186,7 @@ def test_rows_of_a_table_with_headings_are_photographs() -> None:
     ["({0})", "[Photo: {0}]", "Photo: {0}", "<em>Photo by {0}</em>", "© {0}", "<em>{0}</em>"],
 )
 def test_credits_behind_captions_of_any_length(credit: str) -> None:
-    people = (PERSON, PERSON, PERSON, "Ravi Shah/Reuters")
+    people = (PERSON, PERSON, PERSON, "Homai Vyarawalla/Reuters")
     figures = "".join(
         f'<figure><img src="{n}.jpg"><figcaption>{caption} {credit.format(person)}</figcaption>'
         "</figure>"
@@ -209,10 +210,10 @@ def test_names_in_brackets_are_credits_only_where_most_captions_end_so() -> None
 def test_a_first_paragraph_in_italics_or_bold_is_the_standfirst(mark: str) -> None:
     text = "The boats come back to the island, and nobody knows for how long."
     first = f"<{mark}>{text}</{mark}>"
-    draft = story(pictures(first, "By Ann Bell", INTRODUCTION, CLOSING, "#"))
+    draft = story(pictures(first, "By Ida Tarbell", INTRODUCTION, CLOSING, "#"))
     assert draft.values["standfirst"].text == text
     question = f"<{mark}>When did you see the island for the first time, as a child?</{mark}>"
-    draft = story(pictures("By Ann Bell", question, INTRODUCTION, CLOSING, "#"))
+    draft = story(pictures("By Ida Tarbell", question, INTRODUCTION, CLOSING, "#"))
     assert "standfirst" not in draft.values
 
 
@@ -263,3 +264,23 @@ def test_counters_beside_pictures_are_one_line_of_the_summary() -> None:
     draft = story(f"<html><body><h1>The pier</h1><p>{INTRODUCTION}</p>{slides}</body></html>")
     lines = [line for line in summary_lines(draft, Sources()) if "it is a counter" in line]
     assert ["and 3 others" in line for line in lines] == [True]
+
+
+def test_captions_in_the_data_of_a_page_that_shows_no_photograph() -> None:
+    """A gallery that only a script draws: a saved page has its texts, and no picture."""
+    slides = [
+        {"src": f"https://example.org/{name}-800x600.jpg", "caption": caption, "credit": PERSON}
+        for name, caption in zip(("boat", "tea_5", "scale", "rain"), CAPTIONS, strict=True)
+    ]
+    data = json.dumps({"props": {"slides": slides}})
+    html = (
+        f"<body><main><h1>The pier</h1><p>{INTRODUCTION}</p><p>{CLOSING}</p></main>"
+        f"<script type='application/json'>{data}</script></body>"
+    )
+    article = page.read(html, "page.html", lambda _: None)
+    photos = photographs("boat.jpg", "tea_5.jpg", "scale.jpg")
+    draft = assemble(Sources((article,), photos, article.rows), "folder")
+    by_photograph = {plate.photo: plate.values["caption"].text for plate in draft.plates}
+    names = ("photos/boat.jpg", "photos/tea_5.jpg", "photos/scale.jpg")
+    assert by_photograph == dict(zip(names, CAPTIONS, strict=False))
+    assert [item.text for item in draft.left_out] == [f"caption: {CAPTIONS[3]}; credit: {PERSON}"]

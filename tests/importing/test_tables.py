@@ -110,6 +110,6 @@ def test_headings_with_more_words_paths_and_an_order(tmp_path: Path) -> None:
 
 def test_names_that_repeat_in_a_table_without_headings_are_credits(tmp_path: Path) -> None:
     line = "{}.jpg,The rain has come at last,{}\n"
-    people = ("Ann Bell", "Ann Bell", "Ann Bell", "Ravi Shah/Reuters")
+    people = ("Ida Tarbell", "Ida Tarbell", "Ida Tarbell", "Homai Vyarawalla/Reuters")
     text = "".join(map(line.format, "abcd", people))
     assert [row.values["credit"] for row in read(tmp_path, text.encode())] == [*people]

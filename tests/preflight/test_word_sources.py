@@ -14,7 +14,7 @@ _STORY = Story(
     language="en",
     publisher="Verlag am Hafen",
     rights="https://example.org/a-very-long-address/of-a-licence",
-    contributors=(Person("Anna Lindqvist", "pht"),),
+    contributors=(Person("Signe Brander", "pht"),),
     links=(Link("The archive", "https://archive.example.org/x"),),
     sections=(
         Section(
@@ -38,7 +38,7 @@ _STORY = Story(
         ("NACHKRIEGS\u2010", "title (story.yaml:2:1)"),
         ("Verlag am", "publisher (story.yaml:3:1)"),
         ("https://example.org/a-very-long-address/…", "rights (story.yaml:4:1)"),
-        ("Photographs: Anna Lindqvist", "contributors (story.yaml:5:1)"),
+        ("Photographs: Signe Brander", "contributors (story.yaml:5:1)"),
         ("archive.example.org", "links (story.yaml:6:1)"),
         ("The old harbour, seen", "caption of plate “three” (story.yaml:26:3)"),
     ],

@@ -11,6 +11,7 @@ from pathlib import PurePosixPath
 from platebook.importing import line_types, names, plate_values
 from platebook.importing.line_types import teaser
 from platebook.importing.model import (
+    PAGE_DATA,
     Article,
     Block,
     Kind,
@@ -130,6 +131,9 @@ def _plates(
 
 def _unused_row(row: Row) -> LeftOut:
     text = "; ".join(f"{key}: {value}" for key, value in row.values.items())
+    if row.rank == PAGE_DATA:
+        why = "it is about a photograph that the page does not show"
+        return LeftOut("caption", text, why, row.origin)
     why = f"no photograph is called “{row.file}”" if row.file else "it names no photograph"
     return LeftOut("row", text, why, row.origin)
 

@@ -101,7 +101,7 @@ class Article:
 
     ``facts`` has what the source says of itself by key of the manifest: title, standfirst,
     byline, published, language, keywords, publisher. ``marked`` says that the source shows which
-    text belongs to which picture.
+    text belongs to which picture. ``rows`` are about photographs that it names and does not show.
     """
 
     origin: Origin
@@ -109,6 +109,7 @@ class Article:
     facts: Mapping[str, str] = field(default_factory=dict)
     left_out: tuple[LeftOut, ...] = ()
     notes: tuple[str, ...] = ()
+    rows: tuple[Row, ...] = ()
 
     @property
     def pictures(self) -> tuple[Picture, ...]:
@@ -150,6 +151,11 @@ class Row:
     origin: Origin
     rank: int = 1
     other_names: tuple[str, ...] = ()
+
+
+#: The rank of what a page's data say of photographs that the page does not show: as much worth as
+#: a photograph's own metadata.
+PAGE_DATA = 4
 
 
 @dataclass(frozen=True, slots=True)

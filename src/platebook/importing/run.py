@@ -15,6 +15,7 @@ from platebook.errors import Finding, PhotoError, PlatebookError
 from platebook.importing import assemble, discover, names
 from platebook.importing.discover import Sort, SourceFile
 from platebook.importing.model import (
+    PAGE_DATA,
     UNKNOWN_COLUMNS,
     Article,
     LeftOut,
@@ -61,7 +62,8 @@ def _story(draft: StoryDraft, sources: Sources) -> str:
     captions = f"captions: {places}" if origins else "no captions"
     line = f"read: {_count(len(sources.photographs), 'photograph')}"
     line += f", {_count(len(sources.articles), 'article')}" if sources.articles else ""
-    line += f", {_count(len(sources.rows), 'row')} of tables and sidecars" if sources.rows else ""
+    rows = [row for row in sources.rows if row.rank != PAGE_DATA]
+    line += f", {_count(len(rows), 'row')} of tables and sidecars" if rows else ""
     title = draft.values["title"].text
     return f"“{title}”: {_count(len(plates), 'plate')}; {captions}; {line}."
 
@@ -104,7 +106,7 @@ def _describe_left_out(items: Iterable[LeftOut]) -> Iterator[str]:
     """Yield a line for each of what was left out; one for all labels of a kind beside pictures."""
     labels: dict[str, list[LeftOut]] = {}
     for item in items:
-        if item.what == "label":
+        if item.what in ("label", "caption"):
             labels.setdefault(item.reason, []).append(item)
         else:
             yield _describe(item)
@@ -205,7 +207,7 @@ def read_sources(paths: Sequence[Path], options: ImportOptions, report: Report) 
         if file.sort in _ARTICLES and file not in captions
         for article in _article(file, faults)
     ]
-    rows: list[Row] = []
+    rows = [row for article in articles for row in article.rows]
     read_table = partial(tables.read, columns=options.columns)
     table_files = [file for file in files if file.sort in _TABLES or file in captions]
     for file, table_rows in _read_many(read_table, table_files, faults):

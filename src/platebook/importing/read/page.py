@@ -14,7 +14,16 @@ from dataclasses import replace
 from itertools import pairwise
 
 from platebook.importing import line_types, names
-from platebook.importing.model import Article, Block, Kind, LeftOut, Origin, PictureCopy
+from platebook.importing.model import (
+    PAGE_DATA,
+    Article,
+    Block,
+    Kind,
+    LeftOut,
+    Origin,
+    PictureCopy,
+    Row,
+)
 from platebook.importing.plain_text import as_markdown, fold, plain
 from platebook.importing.read import (
     dom,
@@ -92,7 +101,22 @@ def read(text: str, name: str, copies: Copies) -> Article:
     notes = _fill(page)
     finished = tuple(_add_copy(block, copies) for block in page.blocks)
     left = _pictures_left(page, photographs, figures, icons)
-    return Article(Origin(name), finished, facts, (*page.left_out, *left), notes)
+    rows = tuple(_data_rows(page, photographs))
+    return Article(Origin(name), finished, facts, (*page.left_out, *left), notes, rows)
+
+
+#: Letters of a file name that says which photograph it is of.
+_TELLING = 4
+
+
+def _data_rows(page: PageInReading, photographs: Sequence[PhotoNode]) -> Iterator[Row]:
+    """Yield what the page's data say of photographs that it does not show."""
+    shown = {stem for node in photographs for stem in node.stems}
+    for stem, picture in page.facts.images.items():
+        texts = {"caption": picture.caption, "credit": picture.credit}
+        values = {key: text for key, text in texts.items() if text}
+        if values and stem not in shown and len(stem) >= _TELLING:
+            yield Row(stem, values, Origin(page.name), PAGE_DATA)
 
 
 def _photographs(
