@@ -196,8 +196,7 @@ LONG = "The stalls go up in the dark, and the first lorry brings ice. " * 25
 def test_a_caption_takes_the_page_that_would_be_blank(tmp_path: Path) -> None:
     """Before the first plate, between spreads, before a long caption: none is left blank."""
     spread = {"layout": "spread"}
-    plates = [{"caption": LONG[:200]}, {}, spread, {"caption": "One."}, {}, {}]
-    plates += [{"caption": LONG}, {"caption": LONG}]
+    plates = [{}, {}, spread, {"caption": "One."}, {}, {}, {"caption": LONG}, {"caption": LONG}]
     plates += [{**spread, "caption": LONG}, {**spread, "caption": LONG}, {}, spread, {}]
     book, bare = planned(plates, tmp_path)
     assert bare == [2], "behind the half-title alone"
@@ -205,14 +204,6 @@ def test_a_caption_takes_the_page_that_would_be_blank(tmp_path: Path) -> None:
     assert {each.code for each in moved} == {"S030"}
     assert any("page before it" in each.message for each in moved)
     assert not [each for each in book.findings if each.code == "S040"]
-
-
-def test_no_line_stands_alone_on_the_page_before_the_first_plate(tmp_path: Path) -> None:
-    """A first plate's caption of one line had a page to itself, all others stood below theirs."""
-    book, bare = planned([{"caption": "One line."}, {}], tmp_path)
-    assert bare == [2, 6]
-    (note,) = [each for each in book.findings if each.code in ("S030", "S040")]
-    assert (note.code, "open: any" in note.fix) == ("S040", True)
 
 
 def test_a_blank_page_that_nothing_may_take_names_the_plate_to_move(tmp_path: Path) -> None:

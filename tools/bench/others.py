@@ -72,7 +72,7 @@ def camera(source: Path, target: Path, number: int) -> None:
         rows = [[red, green, blue] for _ in range(3)]
         for at in range(3):
             rows[at][at] += _CHROMA
-        picture = pyvips.Image.jpegload_buffer(data).recomb(rows).font_set("uchar")
+        picture = pyvips.Image.jpegload_buffer(data).recomb(rows).cast("uchar")
         data = picture.jpegsave_buffer(Q=92, keep="none")
         profile = bytes(pyvips.Image.profile_load("p3"))
         segments.append((0xE2, b"ICC_PROFILE\0\1\1" + profile))

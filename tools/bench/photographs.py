@@ -45,7 +45,7 @@ def make(path: Path, size: tuple[int, int], number: int) -> None:
     warm, cold = (_pyramid(size, dice, _COLOUR_OCTAVE) * _COLOUR for _ in range(2))
     small = [warm, (warm + cold) * -0.3, cold]
     tint = small[0].bandjoin(small[1:]).copy_memory()
-    picture = (_spread(tint, _COLOUR_OCTAVE, size) + scene).font_set("uchar")
+    picture = (_spread(tint, _COLOUR_OCTAVE, size) + scene).cast("uchar")
     picture = picture.copy(interpretation="srgb")
     draft = path.with_suffix(".draft")
     draft.write_bytes(picture.jpegsave_buffer(Q=_QUALITY, subsample_mode="on"))
@@ -104,7 +104,7 @@ def _sheet(width: int, height: int) -> Picture:
     """White noise, wide enough for a photograph of 24 or of 45 megapixels."""
     pyvips.concurrency_set(1)
     noise = pyvips.Image.gaussnoise(width, height, mean=0, sigma=1, seed=1)
-    return noise.font_set("float").copy_memory()
+    return noise.cast("float").copy_memory()
 
 
 def main(folder: str, width: str, height: str, first: str, last: str) -> None:

@@ -277,8 +277,6 @@ def fills(
         if page.shown.caption and auto and setting is not CaptionSetting.RUNNING:
             height = heights[page.anchor]
             cost = _CAPTION_MOVED if height > 1.5 * line else _LINE_MOVED
-            if begins.get(page.anchor) is Begin.RECTO and cost == _LINE_MOVED:
-                continue  # the first plate: a blank page is better than a line alone before it
             cost = _SPREAD_MOVED if page.crosses_fold else cost
             able[page.shown.id] = Filled(page.anchor, cost + 0.4 * (1 - height / highest))
     runs = list(runs_of(edition.pages, counts, begins))
