@@ -122,7 +122,7 @@ class _Task:
         return self.run(lambda: self.work(design), seconds)
 
     def _without(self, limit: float) -> float:
-        """Do the task without the theme; give the seconds that it took, at most ``limit``."""
+        """Do the task without the theme; return the seconds that it took, at most ``limit``."""
         before, plain = self.design.budget.taken, replace(self.design, theme=None)
         try:
             self.run(lambda: self.work(plain) and None, limit)

@@ -85,37 +85,25 @@ class Engine(Protocol):
     ) -> Reading: ...
 
 
-def foliate(
-    book: Path,
-    viewport: tuple[int, int] = TABLET,
-    font_percent: int = 100,
-    screenshots: Path | None = None,
-) -> Reading:
-    """Read a book in foliate-js; ``screenshots`` is a folder for one picture a document."""
-    node_module("foliate-js")
-    return _read("foliate", book, viewport, font_percent, screenshots)
+def _engine(name: str, module: str) -> Engine:
+    """Return the engine of a name; ``screenshots`` is a folder for one picture a document."""
+
+    def read(
+        book: Path,
+        viewport: tuple[int, int] = TABLET,
+        font_percent: int = 100,
+        screenshots: Path | None = None,
+    ) -> Reading:
+        node_module(module)
+        return _read(name, book, viewport, font_percent, screenshots)
+
+    read.__name__ = name  # which names the cases of a test
+    return read
 
 
-def epubjs(
-    book: Path,
-    viewport: tuple[int, int] = TABLET,
-    font_percent: int = 100,
-    screenshots: Path | None = None,
-) -> Reading:
-    """Read a book in epub.js; ``screenshots`` is a folder for one picture a document."""
-    node_module("epubjs")
-    return _read("epubjs", book, viewport, font_percent, screenshots)
-
-
-def readium(
-    book: Path,
-    viewport: tuple[int, int] = TABLET,
-    font_percent: int = 100,
-    screenshots: Path | None = None,
-) -> Reading:
-    """Read a book by Readium's rules, which zoom the body; foliate-js only opens the archive."""
-    node_module("foliate-js")
-    return _read("readium", book, viewport, font_percent, screenshots)
+foliate, epubjs = _engine("foliate", "foliate-js"), _engine("epubjs", "epubjs")
+#: Readium's rules, which zoom the body; foliate-js only opens the archive.
+readium = _engine("readium", "foliate-js")
 
 
 def _read(

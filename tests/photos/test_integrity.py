@@ -159,6 +159,15 @@ def test_what_never_ends_is_given_up_in_good_time(tmp_path: Path, head: bytes, p
     assert made.spent() - started < 2
 
 
+def assert_refused(path: Path) -> None:
+    """Assert that a photograph is refused by its structure."""
+    with (
+        pytest.raises(structure_check.UnfitError, match="cannot be decoded"),
+        path.open("rb") as file,
+    ):
+        structure_check.check_structure(file, source.read_header(file))
+
+
 def test_a_progressive_picture_that_its_data_could_never_hold_is_refused(tmp_path: Path) -> None:
     """Else 750 MB are laid out for a file of some kilobytes."""
     path = tmp_path / "a.jpg"
@@ -167,11 +176,7 @@ def test_a_progressive_picture_that_its_data_could_never_hold_is_refused(tmp_pat
     at = photo.index(b"\xff\xc2")
     photo[at + 5 : at + 9] = (15_800).to_bytes(2, "big") * 2
     path.write_bytes(photo)
-    with (
-        pytest.raises(structure_check.UnfitError, match="cannot be decoded"),
-        path.open("rb") as file,
-    ):
-        structure_check.check_structure(file, source.read_header(file))
+    assert_refused(path)
 
 
 def test_a_picture_of_scans_without_end_is_refused(tmp_path: Path) -> None:
@@ -182,11 +187,7 @@ def test_a_picture_of_scans_without_end_is_refused(tmp_path: Path) -> None:
     path.write_bytes(photo[:-2] + last * 30 + photo[-2:])
     assert not doubted(path)
     path.write_bytes(photo[:-2] + last * 300 + photo[-2:])
-    with (
-        pytest.raises(structure_check.UnfitError, match="cannot be decoded"),
-        path.open("rb") as file,
-    ):
-        structure_check.check_structure(file, source.read_header(file))
+    assert_refused(path)
 
 
 def test_a_hole_in_a_photograph_is_looked_into_at_once(tmp_path: Path) -> None:

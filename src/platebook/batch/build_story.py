@@ -36,7 +36,7 @@ _FOLDER, _LISTS, _FILES = "cache", "stories", "files"
 
 
 def fetch_cache(url: str, slug: str, scratch: Path) -> dict[str, str]:
-    """Fill a cache folder in ``scratch`` with what the story used; give a build's environment.
+    """Fill a cache folder in ``scratch`` with what the story used; return a build's environment.
 
     The store at ``url`` has files by the SHA-256 of their bytes, written only where there is none,
     and for each story a list of those that its last build used. What is damaged or missing is made
@@ -226,7 +226,7 @@ def _put(
     files: dict[str, str],
     findings: Sequence[Finding],
 ) -> str:
-    """Put the books in a folder named by their digest, then the pointer; give that folder's name.
+    """Put the books in a folder named by their digest, then the pointer; return that folder's name.
 
     On a disk the books are at their place already, and only the pointer is missing. ``before`` is
     the pointer of the time before the build. Raises OutputError if it is another one now.
@@ -273,7 +273,7 @@ def _scratch() -> str | None:
 def _build(
     arguments: Sequence[str], environment: dict[str, str], story: Path
 ) -> tuple[int, tuple[Finding, ...]]:
-    """Run a build; give its exit code and findings."""
+    """Run a build; return its exit code and findings."""
     status, stdout, stderr = _SERVER.run(arguments, environment)
     try:
         answer = json.loads(stdout)

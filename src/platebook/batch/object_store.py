@@ -207,7 +207,7 @@ class Store:
         return f"{self._path.rstrip('/')}/{name}"
 
     def _attempt(self, action: Callable[[], Any], longest: float = _LONGEST, **absent: Any) -> Any:  # noqa: ANN401
-        """Do something, a few times if it fails; give ``absent`` where a file is missing."""
+        """Do something, a few times if it fails; return ``absent`` where a file is missing."""
         end = monotonic() + longest
         for pause in (*_PAUSES, None):
             try:

@@ -76,7 +76,7 @@ class CommandOutput:
             stdout.write("".join(f"{line}\n" for line in lines))
 
     def fail(self, code: int, findings: Iterable[Finding]) -> typer.Exit:
-        """Report findings that were not reported yet; give the exit to raise."""
+        """Report findings that were not reported yet; return the exit to raise."""
         self.terminal.close()
         earlier = list(self.terminal.findings)
         fatal = list(findings)
@@ -177,7 +177,7 @@ def _find_shortage(error: BaseException | None) -> Finding | None:
 
 
 def report_misuse(error: typer.TyperException | UsageError, arguments: Sequence[str]) -> int:
-    """Report wrong use of the command line; give the exit code."""
+    """Report wrong use of the command line; return the exit code."""
     try:
         with answer_command(as_json="--json" in arguments, megabytes=0):
             raise error if isinstance(error, UsageError) else UsageError(misuse(error, arguments))

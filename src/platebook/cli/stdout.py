@@ -85,7 +85,7 @@ _COLUMNS = 80
 
 
 def answer(arguments: Sequence[str]) -> int | None:
-    """Answer a command line that asks for nothing else; give the exit code, None for any other."""
+    """Answer a command line that asks for nothing else; return the exit code, else None."""
     match list(arguments):
         case ["--version"]:
             words = f"platebook {__version__}\n"

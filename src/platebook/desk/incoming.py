@@ -274,7 +274,7 @@ class FirstStory:
 
 
 async def _run_import(home: Path, names: list[str], folder: Path) -> tuple[int, dict[str, Any]]:
-    """Run the command ``import`` in the folder of the sources; give its exit code and document.
+    """Run the command ``import`` in the folder of the sources; return its exit code and document.
 
     Raises OutputError where it takes too long, or ends without an answer.
     """

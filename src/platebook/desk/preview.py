@@ -109,7 +109,7 @@ class FontMemory:
     _numbers: Iterator[int] = field(default_factory=count)
 
     def select(self, text: Iterable[Line], *, language: str, folder: Path) -> FontSet:
-        """Return what ``fonts.select_fonts`` does, its files in a folder of their own.
+        """Return what ``selection.select_fonts`` does, its files in a folder of their own.
 
         Raises MissingToolError.
         """
@@ -214,7 +214,7 @@ class Preview:
         return Version(job, parts, requests, desk_state, ebook_preview, frozenset(self._warm.stale))
 
     def _read(self) -> tuple[Story, str]:
-        """Read the manifest, and give its digest. Raises ManifestError."""
+        """Read the manifest, and return its digest. Raises ManifestError."""
         path = load_story.find(self.story)
         raw = load_story.read_bytes(path)
         story, findings = load_story.examine(raw, path)
@@ -225,7 +225,7 @@ class Preview:
     def draw(
         self, version: Version, parts: Sequence[PreviewPart]
     ) -> Iterator[tuple[str, PagePicture]]:
-        """Draw some parts of a version; give each page's key with its picture.
+        """Draw some parts of a version; yield each page's key with its picture.
 
         Raises PlatebookError where a photograph is damaged, and OSError.
         """

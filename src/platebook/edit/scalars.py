@@ -1,7 +1,7 @@
 """Writes a text as a YAML scalar in each style that can hold it, the best one first.
 
 Each spelling is only a candidate: the caller reads it again and takes the first that says the text
-(``splices.choose``). So the rules here may be simple, and a rule of YAML that they overlook costs
+(``writing.scalar``). So the rules here may be simple, and a rule of YAML that they overlook costs
 a less handsome spelling, never a wrong value.
 """
 

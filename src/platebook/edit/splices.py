@@ -66,7 +66,7 @@ def replace_scalar(source: ManifestText, loc: Loc, text: str) -> ManifestText:
 def _describe_setting(
     source: ManifestText, node: Node, loc: Loc, begin: int, end: int, text: str
 ) -> tuple[Setting, str]:
-    """Describe how a value is written; and give the comment after the sign of a block."""
+    """Describe how a value is written; return the comment after the sign of a block."""
     base = _base(source, loc)
     old = source.text[begin:end].splitlines()
     header, rest, indent = "", "", base + 2

@@ -71,7 +71,7 @@ def sweep(above: Path) -> None:
 
 
 def _lock(folder: Path) -> int | None:
-    """Lock a folder of the user's and give its descriptor; None where that is not possible."""
+    """Lock a folder of the user's and return its descriptor; None where that is not possible."""
     try:
         lock = os.open(folder, os.O_RDONLY | os.O_DIRECTORY | os.O_NOFOLLOW | os.O_CLOEXEC)
     except OSError:

@@ -296,7 +296,7 @@ DRAFT = ".draft-"
 
 
 def open_regular(path: Path) -> int:
-    """Open a regular file for reading; give its descriptor. Raises OSError for anything else."""
+    """Open a regular file for reading; return its descriptor. Raises OSError for anything else."""
     descriptor = os.open(path, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC)
     if not stat.S_ISREG(os.fstat(descriptor).st_mode):
         os.close(descriptor)

@@ -25,7 +25,7 @@ _END = 0x2000
 
 
 def wrong_letters(face: hb.Face, chars: Iterable[str]) -> frozenset[str]:
-    """Shape each letter with each mark of ``chars``; give the letters that are drawn as another."""
+    """Shape each letter with each mark of ``chars``; return those that are drawn as another."""
     import uharfbuzz as hb
 
     there = sorted(set(map(chr, face.unicodes)).intersection(chars))

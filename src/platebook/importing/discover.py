@@ -278,7 +278,7 @@ _SHAPE = 0.01
 
 
 def read_photograph(file: SourceFile) -> PhotographFile | LeftOut:
-    """Read a photograph's headers; give what is wrong with one that cannot be used."""
+    """Read a photograph's headers; return what is wrong with one that cannot be used."""
     path, name = file.path.absolute(), file.name
     try:
         facts = read_metadata(path)

@@ -38,7 +38,7 @@ _CONFLICT = "the manifest was changed by another program meanwhile"
 
 
 def add(draft: StoryDraft, folder: Path, *, write: bool) -> tuple[StoryDraft, str]:
-    """Add to the story in ``folder``; give what was added and the manifest's new text.
+    """Add to the story in ``folder``; return what was added and the manifest's new text.
 
     The draft that is returned has the new plates alone, and lists what the story had already.
     Raises ManifestError where the story cannot be read, OutputError where it cannot be written.

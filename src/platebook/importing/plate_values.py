@@ -79,7 +79,7 @@ def _is_no_alt(alt: str, file_names: Sequence[str]) -> bool:
 def choose(
     plate: OutlinePlate, rows: Sequence[Row], note: str, *, in_brackets: bool = False
 ) -> tuple[dict[str, Value], list[str]]:
-    """Choose a plate's texts; give them, and sentences about texts that differ."""
+    """Choose a plate's texts; return them, and sentences about texts that differ."""
     best: dict[str, Candidate] = {}
     notes: list[str] = []
     for candidate in sorted(candidates(plate, rows, note), key=lambda item: item.rank):

@@ -90,7 +90,7 @@ class _Nodes:
 
 
 def complete(story: Story, folder: Path) -> Story:
-    """Check a story that a program made; give it with its ids, slug, identifier and paths filled.
+    """Check a story that a program made; return it with its ids, slug, identifier and paths filled.
 
     Photographs given as ``data`` are written into ``folder``, which must stay until the books are
     built. Raises ManifestError with every mistake.

@@ -99,7 +99,7 @@ def examine(raw: bytes, manifest: Path) -> tuple[Story | None, tuple[Finding, ..
 
 
 def check_values(root: Node) -> tuple[StoryKeys | None, list[Mistake]]:
-    """Check every value by itself; give the keys, or the mistakes."""
+    """Check every value by itself; return the keys, or the mistakes."""
     if not isinstance(root.value, dict):
         message = "a manifest is made of keys and values, and this is not"
         return None, [Mistake(root.line, root.column, message, "Begin with “title: …”.")]

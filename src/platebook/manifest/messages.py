@@ -77,7 +77,7 @@ def node_at(node: Node, loc: Loc) -> Node | None:
 
 
 def split(node: Node, loc: Loc) -> tuple[str, str] | None:
-    """Explain a text that YAML made a list or a mapping of, and give it in quotes."""
+    """Explain a text that YAML made a list or a mapping of, and return it in quotes."""
     kind = text_of(owner_of(loc)[1].by_key().get(str(_key(loc))))
     if not kind or not kind.words or not isinstance(node.value, dict | list):
         return None

@@ -225,7 +225,7 @@ def write(
     tagged: bool = False,
     painter: PagePainter | None = None,
 ) -> str:
-    """Write a laid out document as PDF, and give the file's SHA-256.
+    """Write a laid out document as PDF, and return the file's SHA-256.
 
     ``finisher`` may change the PDF before it is written. ``packed`` puts small objects into object
     streams (PDF 1.5); ``tagged`` writes marked content. A document that is not tagged can be

@@ -182,7 +182,7 @@ def _write(
     plates: Mapping[str, Rendition],
     draft: Path,
 ) -> int:
-    """Write a run of consecutive parts as a PDF; give how many pages stand in it before them."""
+    """Write a run of consecutive parts as a PDF; return how many pages stand in it before them."""
 
     def write_part(typesetter: Typesetter) -> int:
         return _write_parts(typesetter, plan, run, plates, draft)

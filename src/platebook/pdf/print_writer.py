@@ -107,7 +107,7 @@ def write(
     inks: ColourTarget | None = None,
     thumbnails: Mapping[str, Rendition] = MappingProxyType({}),
 ) -> str:
-    """Print the book to ``draft``, and give the file's SHA-256.
+    """Print the book to ``draft``, and return the file's SHA-256.
 
     ``plates`` and ``thumbnails`` are by plate id, ``owners`` go into its metadata.
     The file is what ``printer`` takes (a plain PDF without one), in the ``inks`` that its plates

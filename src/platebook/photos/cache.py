@@ -60,7 +60,7 @@ def cache_stock(folder: Path) -> CacheContents:
 
 
 def clear_cache(folder: Path) -> CacheContents:
-    """Delete all that is kept in the user's cache ``folder``; give what is left of it.
+    """Delete all that is kept in the user's cache ``folder``; return what is left of it.
 
     Builds that run meanwhile make again what they miss.
     """
@@ -178,7 +178,7 @@ class Cache:
             return (error.strerror or str(error)).lower()
 
     def prune(self) -> int:
-        """Delete what was used longest ago until ``limit`` holds; give the bytes that are left.
+        """Delete what was used longest ago until ``limit`` holds; return the bytes that are left.
 
         Drafts that a killed build left behind go first.
         """

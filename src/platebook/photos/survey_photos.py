@@ -80,7 +80,7 @@ class DecodeCheck:
     _uses: Uses
 
     def result(self, report: Report) -> Mapping[str, Photo]:
-        """Wait, and give the photographs by their keys, those that were decoded as proven.
+        """Wait, and return the photographs by their keys, those that were decoded as proven.
 
         Raises PhotoError with a finding for every one that is damaged.
         """

@@ -225,7 +225,7 @@ class WorkerPool:
     def run(
         self, orders: Sequence[Task[Value]], step: Step, limit: int | None = None
     ) -> list[Value | UnfitError]:
-        """Carry out every order; give what each made, or why its photograph is unfit.
+        """Carry out every order; return what each made, or why its photograph is unfit.
 
         ``limit`` processes are asked, where there is less to do than it takes to start them all.
         An order whose worker died is tried once more when nothing else runs: it may have been

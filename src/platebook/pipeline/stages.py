@@ -292,7 +292,7 @@ def _write(
     scratch: Path,
     on_written: Callable[[Path], object] = lambda _: None,
 ) -> dict[str, str]:
-    """Write every file, and call ``on_written`` with each; give their SHA-256 by name."""
+    """Write every file, and call ``on_written`` with each; return their SHA-256 by name."""
     digests, output_files = {}, [output_file for files in outputs.values() for output_file in files]
     for output_file in output_files:
         job.collected.stage(f"Writing {output_file.file}")

@@ -132,7 +132,7 @@ _CORES = 4
 
 
 def run(command: Sequence[str | Path], seconds: float, **environ: str) -> str:
-    """Run a program and all that it starts; give why there is no answer, empty where there is."""
+    """Run a program and all that it starts; return why there is no answer, empty where there is."""
     none = subprocess.DEVNULL
     argv = [str(part) for part in command]
     with start(argv, stdin=none, stdout=none, stderr=none, env=os.environ | environ) as process:

@@ -166,7 +166,7 @@ _MOST_FILES = 100_000
 
 
 def copy_book(book: ShelfBook, site: Path) -> tuple[ShelfBook, tuple[Finding, ...]]:
-    """Copy the files of a book; give it with the parts of its website, and what is wrong."""
+    """Copy the files of a book; return it with the parts of its website, and what is wrong."""
     (site / book.folder).mkdir(parents=True)
     files, wrong = [], []
     for file in book.files:
@@ -185,7 +185,7 @@ def copy_book(book: ShelfBook, site: Path) -> tuple[ShelfBook, tuple[Finding, ..
 
 
 def _copy(file: ShelfFile, target: Path, folder: str) -> tuple[ShelfFile, str]:
-    """Copy a file or folder; give it and its digest as a record has it. Raises OSError."""
+    """Copy a file or folder; return it and its digest as a record has it. Raises OSError."""
     if not file.path.endswith(f"{file.name}/index.html"):
         return file, _copy_file(file.source, target)
     digests = {}
@@ -220,7 +220,7 @@ def _raise(error: OSError) -> None:
 
 
 def _copy_file(source: Path, target: Path) -> str:
-    """Copy a regular file, never through a link; give its SHA-256. Raises OSError."""
+    """Copy a regular file, never through a link; return its SHA-256. Raises OSError."""
     if source.is_symlink():
         raise OSError(0, "it is a link")
     descriptor = os.open(source, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC)

@@ -79,7 +79,7 @@ def open_docx(raw: bytes) -> Bundle:
 
 
 def _readable(archive: zipfile.ZipFile, raw: bytes) -> tuple[bytes, list[str]]:
-    """Rewrite what mammoth drops or fails on, and give the texts that are left out.
+    """Rewrite what mammoth drops or fails on, and return the texts that are left out.
 
     Rewritten are simple fields, text by direction, readings of Chinese signs, text boxes without a
     fallback, and pictures that are not there; left out what is hidden, formulas, and other files.
@@ -208,7 +208,7 @@ def _vanishes(element: etree._Element) -> bool | None:
 
 
 def _take_hidden(document: etree._Element, styles: _Styles) -> Iterator[str]:
-    """Take out the runs of type that Word neither shows nor prints, and give their texts."""
+    """Take out the runs of type that Word neither shows nor prints, and yield their texts."""
     for run in [*document.iter(f"{_W}r")]:
         parent = run.getparent()
         if parent is not None and styles.hide(run):

@@ -25,14 +25,14 @@ def open_odt(raw: bytes) -> Bundle:
     if "styles.xml" in archive.namelist():
         styles.add(parse(containers.entry(archive, "styles.xml", TEXT_BYTES)))
     body = root.find(".//{*}body/{*}text")
-    hidden = [] if body is None else [*_take_hidden_odt(body, styles)]
+    hidden = [] if body is None else [*_take_hidden(body, styles)]
     html = "".join(_odt(body, styles)) + list_hidden(hidden) if body is not None else ""
     members = {name: name for name in archive.namelist() if name.startswith("Pictures/")}
     return Bundle(f"<body>{html}</body>", members, partial(containers.entry, archive))
 
 
-def _take_hidden_odt(body: etree._Element, styles: _Styles) -> Iterator[str]:
-    """Empty the elements that are not shown, and give their texts."""
+def _take_hidden(body: etree._Element, styles: _Styles) -> Iterator[str]:
+    """Empty the elements that are not shown, and yield their texts."""
     for element in [*body.iter()]:
         if not isinstance(element.tag, str):
             continue

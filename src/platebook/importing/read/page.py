@@ -361,7 +361,7 @@ _NOTE = "The text is from the page’s data (JSON-LD articleBody), for the page 
 
 
 def _fill(page: PageInReading) -> tuple[str, ...]:
-    """Put the text of the page's data in place of one that lacks most of it; give a note then."""
+    """Put the text of the page's data in place of one that lacks most of it; return a note then."""
     paragraphs = list(_paragraphs(page.facts.body))
     length = sum(page_core.letters(text) for text in paragraphs)
     page_text = "".join(_key(block.text) for block in page.blocks)

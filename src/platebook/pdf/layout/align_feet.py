@@ -1,4 +1,4 @@
-"""Bring the feet of two photographs on one opening to one height, where they nearly are.
+"""Brings the feet of two photographs on one opening to one height, where they nearly are.
 
 The middles of photographs are on one line. Two whose heights differ by little, a panorama of
 3:1 beside one of 7:2, or 3:2 beside 4:3, then miss each other's feet by millimetres, and their

@@ -29,7 +29,7 @@ def shield(
     draft: Path | None = None,
     files: Iterable[Path] = (),
 ) -> Value:
-    """Do ``work`` with a typesetter, and give its value; see ``theme_limits.shielded``.
+    """Do ``work`` with a typesetter, and return its value; see ``theme_limits.shield``.
 
     In the sandbox it may write ``draft``, and files of a folder that is gone afterwards;
     ``files`` are what it reads beside the book's fonts; those that must be made before a process is

@@ -136,7 +136,7 @@ class LayoutMemory:
     def list_kept(
         self, anchor: str, name: Hashable, key: Hashable, make: Callable[[], Value]
     ) -> Value:
-        """Do as ``kept``; in a draft, give what was last kept for the list of this ``name``."""
+        """Do as ``get_or_make``; in a draft, return the last list kept under this ``name``."""
         latest = self._latest.get(name, key)
         if self._draft and not self._has(key) and self._has(latest):
             self.stale.add(anchor)
@@ -205,7 +205,7 @@ class Typesetter:
     def _lay_out_once(
         self, plate_rules: PlateStyles, page: Page, settings: Mapping[str, str]
     ) -> Document:
-        """Lay out one page's text, or give what was laid out of the same before."""
+        """Lay out one page's text, or return what was laid out of the same before."""
         own = tuple(own for own in plate_rules.own if own.anchor == page.anchor)
         plate_rules = PlateStyles(plate_rules.rules, own)
         html = self.counting_markup([page], settings)

@@ -64,7 +64,7 @@ def add_screen(pdf: pydyf.PDF) -> None:
 
 
 def srgb(pdf: pydyf.PDF, name: str) -> str:
-    """Add the colour space sRGB by its profile, under ``name`` for all pages; give the space."""
+    """Add the colour space sRGB by its profile, under ``name`` for all pages; return the space."""
     space = f"[/ICCBased {_profile(pdf, _srgb(), _LIGHTS).decode()}]"
     for pdf_object in pdf.objects:
         if (

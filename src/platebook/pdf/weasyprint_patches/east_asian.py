@@ -1,4 +1,4 @@
-"""Set East Asian text as WeasyPrint 70 does not: whole words in Korean, justified lines in others.
+"""Sets East Asian text as WeasyPrint 70 does not: whole Korean words, justified lines elsewhere.
 
 Korean parts words with spaces, but UAX #14 lets lines break between any two syllables; CSS has
 ``word-break: keep-all`` for it. Chinese and Japanese have no spaces that a justified line could

@@ -31,7 +31,7 @@ _END = b"\nendstream\nendobj"
 
 
 def write(pdf: pydyf.PDF, output: BinaryIO, version: str, *, packed: bool) -> str:
-    """Write a pydyf PDF, and give the file's SHA-256.
+    """Write a pydyf PDF, and return the file's SHA-256.
 
     ``packed`` puts small objects and the cross-reference table into streams (PDF 1.5). An object
     with a ``sign`` method comes last and receives the digest of everything before it.

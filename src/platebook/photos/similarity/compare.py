@@ -148,7 +148,7 @@ def _light(grids: Floats) -> Floats:
 
 
 def _best_correlation(candidates: Floats, reference: Floats) -> float:
-    """Correlate grids with one, and give the best; -1 where colours are too far apart."""
+    """Correlate grids with one, and return the best; -1 where colours are too far apart."""
     apart = np.abs(candidates.mean(axis=(1, 2)) - reference.mean(axis=(0, 1))).mean(axis=1)
     a, b = _colours(candidates), _colours(reference[None])
     if min(_chroma(candidates), _chroma(reference[None])) <= _GRAY:

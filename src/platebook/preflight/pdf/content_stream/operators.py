@@ -165,7 +165,7 @@ def _transform(state: GraphicsState, operands: Operands) -> None:
 
 
 def settings(state: GraphicsState, operands: Operands) -> Thing:
-    """``gs``: take over a dictionary of settings (8.4.5); gives it."""
+    """``gs``: take over a dictionary of settings (8.4.5); returns it."""
     obj = state.resource("/ExtGState", operands, "the graphics state")
     if obj is None:
         return None
@@ -250,7 +250,7 @@ def _clip(state: GraphicsState, _operands: Operands) -> None:
 
 
 def _finish(state: GraphicsState) -> PageArea:
-    """End the path; give where it lies."""
+    """End the path; return where it lies."""
     area = around(state.path)
     if state.clips:
         state.now.clip = state.now.clip.meet(area)

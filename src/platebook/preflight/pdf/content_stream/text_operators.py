@@ -43,7 +43,7 @@ def _begin(state: GraphicsState, _operands: Operands) -> None:
 
 
 def font(state: GraphicsState, operands: Operands) -> Thing:
-    """``Tf``: take a font of the resources, and a size; gives its dictionary."""
+    """``Tf``: take a font of the resources, and a size; returns its dictionary."""
     obj = state.resource("/Font", operands, "the font")
     state.now.font = None if obj is None else state.fonts.read(obj)
     state.now.size = cos.number(operands[1])
