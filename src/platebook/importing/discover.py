@@ -28,15 +28,12 @@ from platebook.photos.survey_photos import read_metadata
 #: Entries of all sources together; more is no story's folder.
 MOST = 20_000
 _HEAD = 4096
-_PHOTOS = {*SUFFIXES, ".jfif"}
-RAW = {
+_RAW = {
     *(".nef", ".nrw", ".cr2", ".cr3", ".crw", ".arw", ".srf", ".sr2", ".dng", ".raf", ".orf"),
     *(".rw2", ".pef", ".srw", ".x3f", ".erf", ".mrw", ".kdc", ".dcr", ".3fr", ".iiq", ".mos"),
     *(".mef", ".rwl"),
 }
-_FILMS = {".mov", ".mp4", ".avi", ".m4v", ".mts", ".mkv", ".webm", ".wmv", ".3gp"}
-
-
+_FILMS = (".mov", ".mp4", ".avi", ".m4v", ".mts", ".mkv", ".webm", ".wmv", ".3gp")
 #: Texts about a folder's files; they are read where the user names them.
 _ABOUT = {"readme", "license", "licence", "copying", "changelog"}
 _ABOUT_SUFFIXES = {"", ".md", ".txt", ".html"}
@@ -62,8 +59,8 @@ class Sort(StrEnum):
 
 
 _BY_SUFFIX = {
-    **dict.fromkeys(_PHOTOS, Sort.PHOTO),
-    **dict.fromkeys(RAW, Sort.RAW),
+    **dict.fromkeys((*SUFFIXES, ".jfif"), Sort.PHOTO),
+    **dict.fromkeys(_RAW, Sort.RAW),
     **dict.fromkeys((".html", ".htm", ".xhtml"), Sort.HTML),
     **dict.fromkeys((".mhtml", ".mht", ".eml"), Sort.MHTML),
     **dict.fromkeys((".md", ".markdown", ".mdown", ".mkd", ".qmd", ".mdx"), Sort.MARKDOWN),
@@ -77,7 +74,9 @@ _BY_SUFFIX = {
 _OF_TABS = re.compile(
     rb"[^\n]*\t[^\n]*\n(?:[^\n]*\t)?[^\t\n]*\.(?:jpe?g|png|tiff?|webp|heic)\r?\t", re.IGNORECASE
 )
+#: What a file is that is not read, by its suffix.
 _UNREADABLE = {
+    **dict.fromkeys(_FILMS, "a film"),
     ".rtf": "a Rich Text document: save it as .docx",
     ".doc": "an old Word document: save it as .docx",
     ".pages": "a Pages document: export it as Word (.docx)",
@@ -134,6 +133,9 @@ def discover(sources: Sequence[Path]) -> tuple[list[SourceFile], list[LeftOut]]:
     return files, left
 
 
+_LINK, _NO_FILE = "it is a link, and links are not followed", "it is no ordinary file"
+
+
 def _files(source: Path, left: list[LeftOut]) -> Iterator[Path]:
     """Yield the ordinary files of a source; hidden ones are some program's own."""
     if not source.is_dir():
@@ -144,12 +146,10 @@ def _files(source: Path, left: list[LeftOut]) -> Iterator[Path]:
         for name in [*folders]:
             if (Path(folder) / name).is_symlink():
                 folders.remove(name)
-                left.append(
-                    _leave_out(Path(folder) / name, "it is a link, and links are not followed")
-                )
+                left.append(_leave_out(Path(folder) / name, _LINK))
         for name in sorted(files):
             path = Path(folder) / name
-            if name.startswith((".", "~$", "._")) or name in ("Thumbs.db", "desktop.ini"):
+            if name.startswith((".", "~$")) or name in ("Thumbs.db", "desktop.ini"):
                 continue
             try:
                 mode = path.lstat().st_mode
@@ -158,18 +158,12 @@ def _files(source: Path, left: list[LeftOut]) -> Iterator[Path]:
             if stat.S_ISREG(mode):
                 yield path
             else:
-                what = (
-                    "a link, and links are not followed"
-                    if stat.S_ISLNK(mode)
-                    else "no ordinary file"
-                )
-                left.append(_leave_out(path, f"it is {what}"))
+                left.append(_leave_out(path, _LINK if stat.S_ISLNK(mode) else _NO_FILE))
 
 
 def _add(path: Path, source: Path, files: list[SourceFile], left: list[LeftOut]) -> None:
-    name = path_text(path)
     if not path.is_file():
-        left.append(_leave_out(path, "it is no ordinary file"))
+        left.append(_leave_out(path, _NO_FILE))
         return
     if path.stem.lower() in _ABOUT and path.suffix.lower() in _ABOUT_SUFFIXES and path != source:
         left.append(_leave_out(path, "it is about the files, and no part of the story"))
@@ -177,26 +171,24 @@ def _add(path: Path, source: Path, files: list[SourceFile], left: list[LeftOut])
     sort = sort_of(path)
     folders = path.relative_to(source).parents if source.is_dir() else ()
     assets = any(_is_assets(source / folder) for folder in folders)
-    if sort is Sort.OTHER:
-        if not assets:
-            left.append(_leave_out(path, _why(path)))
-        return
-    files.append(SourceFile(path, name, sort, source, assets))
+    if sort is not Sort.OTHER:
+        files.append(SourceFile(path, path_text(path), sort, source, assets))
+    elif not assets:
+        what = _UNREADABLE.get(path.suffix.lower(), "of a kind that is not read")
+        left.append(_leave_out(path, f"it is {what}"))
+
+
+#: The folder that a browser saves beside a page ``NAME.html``.
+_ASSETS = re.compile(
+    r"(.*)(?:_files|-Dateien|_fichiers|_archivos|_file|-filer|_bestanden|\.files)", re.DOTALL
+)
 
 
 def _is_assets(folder: Path) -> bool:
     """Return whether a browser saved a folder beside a page: ``NAME_files`` and the like."""
-    for ending in (
-        *("_files", "-Dateien", "_fichiers", "_archivos", "_file", "-filer", "_bestanden"),
-        ".files",
-    ):
-        if folder.name.endswith(ending):
-            stem = folder.name.removesuffix(ending)
-            return any(
-                (folder.parent / f"{stem}{suffix}").is_file()
-                for suffix in (".html", ".htm", ".xhtml")
-            )
-    return False
+    match = _ASSETS.fullmatch(folder.name)
+    pages = [f"{match[1]}{suffix}" for suffix in (".html", ".htm", ".xhtml")] if match else []
+    return any((folder.parent / page).is_file() for page in pages)
 
 
 def assets_of(page: Path) -> Path | None:
@@ -212,17 +204,6 @@ def assets_of(page: Path) -> Path | None:
     return next((folder for folder in folders if _is_assets(folder)), None)
 
 
-def _why(path: Path) -> str:
-    suffix = path.suffix.lower()
-    if suffix in _FILMS:
-        return "it is a film"
-    return (
-        f"it is {_UNREADABLE[suffix]}"
-        if suffix in _UNREADABLE
-        else "it is of a kind that is not read"
-    )
-
-
 def _leave_out(path: Path, reason: str) -> LeftOut:
     return LeftOut("file", path_text(Path(path.name)), reason, Origin(path_text(path)))
 
@@ -236,7 +217,7 @@ def sort_of(path: Path) -> Sort:
     except OSError:
         head = b""
     by_name = _BY_SUFFIX.get(suffix, Sort.OTHER)
-    if suffix in _UNREADABLE or suffix in _FILMS or head.startswith(b"{\\rtf"):
+    if suffix in _UNREADABLE or head.startswith(b"{\\rtf"):
         return Sort.OTHER
     start = head.removeprefix(b"\xef\xbb\xbf").lstrip().lower()
     if by_name in (Sort.OTHER, Sort.TEXT, Sort.HTML) and head.startswith(
@@ -355,9 +336,8 @@ def _is_copy(photo: PhotographFile, larger: PhotographFile) -> bool:
     shapes = [photograph.size[0] / max(photograph.size[1], 1) for photograph in (photo, larger)]
     if abs(shapes[0] / shapes[1] - 1) > _SHAPE:
         return False
-    if photo.path.parent != larger.path.parent and (photo.taken_at or "") != (
-        larger.taken_at or "-"
-    ):
+    is_beside = photo.path.parent == larger.path.parent
+    if not is_beside and photo.taken_at != (larger.taken_at or "-"):
         return False
     return photo.size != larger.size or photo.format != larger.format
 

@@ -53,10 +53,9 @@ def _story(draft: StoryDraft, sources: Sources) -> str:
     """Describe in a sentence what the story has and where that is from."""
     plates = draft.plates
     origins = Counter(
-        _kind(value.source.partition(",")[0] or "?")
+        _kind(caption.source.partition(",")[0] or "?")
         for plate in plates
-        for key, value in plate.values.items()
-        if key == "caption"
+        if (caption := plate.values.get("caption"))
     )
     places = ", ".join(f"{count} from {_source(name)}" for name, count in origins.most_common())
     captions = f"captions: {places}" if origins else "no captions"
@@ -146,7 +145,7 @@ def summary_document(draft: StoryDraft, sources: Sources) -> dict[str, object]:
             }
             for section in draft.sections
         ],
-        "missing": [plate.photo for plate in draft.plates if plate.file is None],
+        "missing": [plate.photo for plate in missing_photographs(draft)],
         "guesses": [{"where": where, "reason": why} for where, why in draft.guesses()],
         "notes": list(draft.notes),
         "left_out": [

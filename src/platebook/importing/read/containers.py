@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import base64
 import email
+import email.message
 import email.policy
 import io
 import plistlib
@@ -98,9 +99,9 @@ def _extract_embedded(raw: bytes) -> Bundle:
         raise ArchiveTooLargeError(f"a page of more than {_TEXT_BYTES // 1_000_000} MB")
     contents = list(numbers)
     members = {
-        name: name.partition(".")[0].removeprefix("image-")
-        for name in re.findall(r"image-\d+\.(?:jpe?g|png|webp|avif|tiff?)\b", text)
-        if int(re.sub(r"\D", "", name)) <= len(contents)
+        name[0]: name[1]
+        for name in re.finditer(r"image-(\d+)\.(?:jpe?g|png|webp|avif|tiff?)\b", text)
+        if int(name[1]) <= len(contents)
     }
     return Bundle(text, members, lambda member: base64.b64decode(contents[int(member) - 1]))
 
@@ -115,26 +116,24 @@ def _mhtml(raw: bytes) -> Bundle:
         kind = part.get_content_type()
         location = str(part.get("Content-Location") or "").strip()
         if kind in ("text/html", "application/xhtml+xml") and not text:
-            content = part.get_payload(decode=True)
-            text = decode(
-                content if isinstance(content, bytes) else b"", part.get_content_charset() or ""
-            )
+            text = decode(_payload(part), part.get_content_charset() or "")
         elif kind == "text/plain" and not letter and not part.get_filename():
-            content = part.get_payload(decode=True)
-            letter = decode(
-                content if isinstance(content, bytes) else b"", part.get_content_charset() or ""
-            )
+            letter = decode(_payload(part), part.get_content_charset() or "")
         elif kind.startswith("image/"):
             location = location or str(part.get_filename() or "")
             for address in (location, "cid:" + str(part.get("Content-ID") or "").strip("<> ")):
                 members.setdefault(address, str(number))
-            content = part.get_payload(decode=True)
-            contents[str(number)] = content if isinstance(content, bytes) else b""
+            contents[str(number)] = _payload(part)
     subject = re.sub(
         r"^(?:(?:re|fwd?|aw|wg|tr|rv)\s*:\s*)+", "", str(message["Subject"] or ""), flags=re.I
     )
     letter = f"{subject}\n\n{letter}" if letter and not text else ""
     return Bundle(text, members, contents.__getitem__, letter)
+
+
+def _payload(part: email.message.EmailMessage) -> bytes:
+    content = part.get_payload(decode=True)
+    return content if isinstance(content, bytes) else b""
 
 
 def _webarchive(raw: bytes) -> Bundle:

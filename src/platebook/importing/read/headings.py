@@ -103,17 +103,14 @@ def _file_rank(heading: str) -> int:
     words = fold(heading)
     if words == "sourcefile":
         return 0
-    return (
-        1 if "file" in words or "datei" in words or "fichier" in words or "archivo" in words else 2
-    )
+    return 1 if any(name in words for name in ("file", "datei", "fichier", "archivo")) else 2
 
 
 def place_rank(heading: str) -> int:
     """Return the order of a part of a place: the spot, the town, the state, the country."""
     words = fold(heading)
-    return next(
-        (rank for rank, part in enumerate(_PLACE_ORDER) if part in words), len(_PLACE_ORDER)
-    )
+    ranks = (rank for rank, part in enumerate(_PLACE_ORDER) if part in words)
+    return next(ranks, len(_PLACE_ORDER))
 
 
 def is_order(heading: str) -> bool:

@@ -6,6 +6,7 @@ import json
 import re
 import tomllib
 from collections.abc import Callable, Iterator, Mapping
+from contextlib import suppress
 from dataclasses import replace
 from typing import Any
 
@@ -68,25 +69,17 @@ def read(text: str, name: str, read_page: Callable[[str, str], Article]) -> Arti
 def _front_matter(text: str) -> tuple[Mapping[str, Any], str, int]:
     """Divide a text into its front matter (YAML, TOML or JSON) and its body, from which line."""
     text = text.lstrip("\n")
-    for mark, parse in (("---", _yaml), ("+++", tomllib.loads)):
-        if match := re.match(
-            rf"{re.escape(mark)}[ ]*\n(.*?)\n{re.escape(mark)}[ ]*(?:\n|$)", text, re.DOTALL
-        ):
-            try:
+    for mark, parse in (("---", _yaml), (r"\+\+\+", tomllib.loads)):
+        if match := re.match(rf"{mark}[ ]*\n(.*?)\n{mark}[ ]*(?:\n|$)", text, re.DOTALL):
+            data: object = None
+            with suppress(ValueError):
                 data = parse(match[1])
-            except ValueError:
-                data = {}
-            return (
-                data if isinstance(data, dict) else {},
-                text[match.end() :],
-                match[0].count("\n"),
-            )
+            facts = data if isinstance(data, dict) else {}
+            return facts, text[match.end() :], match[0].count("\n")
     if text.startswith("{"):
-        try:
-            data, end = json.JSONDecoder().raw_decode(text)
-            return data, text[end:], text[:end].count("\n")
-        except ValueError:
-            pass
+        with suppress(ValueError):
+            facts, end = json.JSONDecoder().raw_decode(text)
+            return facts, text[end:], text[:end].count("\n")
     return {}, text, 0
 
 
@@ -110,9 +103,8 @@ def _facts(front: Mapping[str, Any]) -> dict[str, str]:
             people = ", ".join(texts)
             facts[name] = people if line_types.byline(people) else f"By {people}"
         elif name == "photographer":
-            facts["byline"] = "\n".join(
-                filter(None, (facts.get("byline"), f"Photographs by {', '.join(texts)}"))
-            )
+            makers = f"Photographs by {', '.join(texts)}"
+            facts["byline"] = "\n".join(filter(None, (facts.get("byline"), makers)))
         elif name == "published":
             if date := line_types.date(texts[0][:10]) or line_types.date(texts[0]):
                 facts.setdefault(name, date)
@@ -258,23 +250,18 @@ def _join(text: str) -> str:
 def _images(text: str, origin: Origin) -> Iterator[Picture]:
     """Yield the pictures of a paragraph in their order."""
     link_targets = {match["image"]: match["href"] for match in _LINKED.finditer(text)}
-    for match in sorted(
-        [*_IMAGE.finditer(text), *_EMBED.finditer(text)], key=lambda image: image.start()
-    ):
-        groups = match.groupdict()
-        source = groups.get("angle") or groups.get("src") or ""
-        title = re.sub(r"\\(.)", r"\1", groups.get("title") or groups.get("single") or "")
-        alt = plain(groups.get("alt") or "")
-        attributes = _attributes(groups.get("attributes") or "")
+    images = [*_IMAGE.finditer(text), *_EMBED.finditer(text)]
+    for match in sorted(images, key=lambda image: image.start()):
+        groups = match.groupdict("")
+        source = groups.get("angle") or groups["src"]
+        title = re.sub(r"\\(.)", r"\1", groups.get("title") or groups.get("single", ""))
+        words, attributes = groups["alt"], _attributes(groups.get("attributes", ""))
         addresses = tuple(filter(None, (link_targets.get(match[0]), source)))
         if "alt" in attributes:  # pandoc: then the text in brackets is the caption
-            yield Picture(
-                addresses, origin, groups.get("alt") or "", alt=attributes["alt"], title=title
-            )
+            yield Picture(addresses, origin, words, alt=attributes["alt"], title=title)
         else:
-            yield Picture(
-                addresses, origin, as_markdown(title), alt=alt, fallback=groups.get("alt") or ""
-            )
+            caption = as_markdown(title)
+            yield Picture(addresses, origin, caption, alt=plain(words), fallback=words)
 
 
 def _with_caption(picture: Picture, text: str) -> Picture:
@@ -293,8 +280,7 @@ def _attributes(text: str) -> dict[str, str]:
 
 
 def _resolve(match: re.Match[str], definitions: Mapping[str, re.Match[str]]) -> str:
-    label = (match["label"] or match["alt"]).casefold()
-    target = definitions.get(label)
+    target = definitions.get((match["label"] or match["alt"]).casefold())
     if not target:
         return match[0]
     title = f' "{target["title"]}"' if target["title"] else ""

@@ -96,14 +96,8 @@ class _Styles:
 
 
 def _attribute(element: etree._Element, local: str) -> str:
-    return next(
-        (
-            str(value)
-            for key, value in element.attrib.items()
-            if etree.QName(str(key)).localname == local
-        ),
-        "",
-    )
+    """Return an attribute in whatever namespace it is."""
+    return str(element.xpath("string(@*[local-name() = $local])", local=local))
 
 
 _INLINE = {"line-break": "<br>", "tab": " ", "soft-page-break": ""}
@@ -148,11 +142,8 @@ def _odt_element(element: etree._Element, styles: _Styles) -> Iterator[str]:
         address = escape(_attribute(element, "href"))
         yield f'<a href="{address}">{"".join(_odt(element, styles))}</a>'
     else:
-        tag = (
-            styles.mark(_attribute(element, "style-name"))
-            if name == "span"
-            else _PLAIN.get(name, "")
-        )
+        is_span = name == "span"
+        tag = styles.mark(_attribute(element, "style-name")) if is_span else _PLAIN.get(name, "")
         inner = "".join(_odt(element, styles))
         yield f"<{tag}>{inner}</{tag}>" if tag else inner
 
@@ -167,9 +158,8 @@ def _odt_paragraph(element: etree._Element, name: str, styles: _Styles) -> tuple
         return "h1", "headline"
     if "Subtitle" in names:
         return "p", "standfirst"
-    return "p", "caption" if any(name in CAPTIONS for name in names) and element.find(
-        ".//{*}image"
-    ) is None else ""
+    is_caption = any(name in CAPTIONS for name in names) and element.find(".//{*}image") is None
+    return "p", "caption" if is_caption else ""
 
 
 def _odt_image(element: etree._Element) -> Iterator[str]:

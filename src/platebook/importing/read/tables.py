@@ -203,17 +203,15 @@ def _guess(rows: Sequence[list[str]]) -> list[str]:
     files = [place for place, cells in enumerate(columns) if _are_files(cells)]
     if not files:
         return [""] * width
-    lengths = {
-        place: sum(map(len, cells)) for place, cells in enumerate(columns) if place not in files
-    }
     keys = [""] * width
     keys[files[0]] = "file"
-    if lengths:
-        keys[max(lengths, key=lambda place: lengths[place])] = "caption"
-    free = [place for place in lengths if not keys[place]]
-    credit = next((place for place in free if _are_names(columns[place])), None)
-    if credit is not None:
-        keys[credit] = "credit"
+    others = [place for place in range(width) if place not in files]
+    if others:
+        keys[max(others, key=lambda place: sum(map(len, columns[place])))] = "caption"
+    for place in others:
+        if not keys[place] and _are_names(columns[place]):
+            keys[place] = "credit"
+            break
     return keys
 
 
@@ -244,9 +242,8 @@ def _values(row: Sequence[str], keys: Sequence[str], heads: Sequence[str]) -> di
         else:
             values.setdefault(key, cell)
     if places:
-        values["location"] = ", ".join(
-            dict.fromkeys(text for _, text in sorted(places, key=lambda pair: pair[0]))
-        )
+        places.sort(key=lambda pair: pair[0])
+        values["location"] = ", ".join(dict.fromkeys(text for _, text in places))
     return values
 
 
@@ -282,11 +279,8 @@ def _json(text: str, file: SourceFile, columns: Sequence[tuple[str, str]]) -> It
     for number, (item,) in enumerate(_check_size([item] for item in items), 1):
         if isinstance(item, dict):
             heads = [str(head) for head in item][:_COLUMNS]
-            values = _values(
-                [_flat(item[head]) for head in item][:_COLUMNS],
-                keys_of(heads, requested),
-                heads,
-            )
+            cells = [_flat(cell) for cell in item.values()][:_COLUMNS]
+            values = _values(cells, keys_of(heads, requested), heads)
             name = values.pop("file", "")
             if values and name:
                 rank = _SIDECAR if "SourceFile" in item else _TABLE
@@ -328,27 +322,21 @@ def _takeout(document: Mapping[str, Any], file: SourceFile) -> Iterator[Row]:
     if re.fullmatch(r"-?\d{1,11}", seconds):
         values["date"] = datetime.fromtimestamp(int(seconds), UTC).date().isoformat()
     values = {key: text for key, text in values.items() if text}
-    title = _flat(document.get("title"))
-    if values and (title or file.path.stem):
-        yield Row(
-            takeout_name(file.path.name),
-            values,
-            Origin(file.name),
-            _JSON,
-            (title,) if title else (),
-        )
+    if values:
+        title = _flat(document.get("title"))
+        name = _takeout_name(file.path.name)
+        yield Row(name, values, Origin(file.name), _JSON, (title,) if title else ())
 
 
-def takeout_name(name: str) -> str:
+def _takeout_name(name: str) -> str:
     """Return the photograph's name that a Takeout JSON is about, as far as it was not cut off."""
     stem = name.removesuffix(".json")
     counter = ""
     if match := re.search(r"\(\d+\)$", stem):
         stem, counter = stem[: match.start()], match[0]
-    for length in range(len(_TAKEOUT), 0, -1):
-        if stem.endswith(_TAKEOUT[:length]):
-            stem = stem[:-length]
-            break
+    lengths = range(len(_TAKEOUT), -1, -1)
+    cut_off = next(length for length in lengths if stem.endswith(_TAKEOUT[:length]))
+    stem = stem[: len(stem) - cut_off]
     path = PurePosixPath(stem)
     return f"{path.stem}{counter}{path.suffix}" if counter else stem
 
