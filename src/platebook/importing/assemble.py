@@ -71,16 +71,12 @@ def merge(articles: Sequence[Article]) -> tuple[Article, tuple[LeftOut, ...]]:
     for article in articles:
         for block in article.blocks:
             key = fold(block.text) if block.kind is not Kind.PICTURE else ""
-            if (
-                key
-                and key in blocks_by_text
-                and blocks_by_text[key].origin.file != block.origin.file
-            ):
-                reason = f"{blocks_by_text[key].origin.file} has it too"
+            first = blocks_by_text.setdefault(key, block)
+            if key and first.origin.file != block.origin.file:
+                reason = f"{first.origin.file} has it too"
                 repeats.append(LeftOut("paragraph", plain(block.text), reason, block.origin))
-                continue
-            blocks_by_text.setdefault(key, block)
-            blocks.append(block)
+            else:
+                blocks.append(block)
     facts: dict[str, str] = {}
     for article in articles:
         facts = {**article.facts, **facts}
@@ -148,9 +144,7 @@ def _draft(
         label = names.file_name(name) or "of this caption"
         comments.append(f"The photograph {label} is missing, and a stand-in is in its place.")
         comments.append("Put the photograph into photos/ and name it here.")
-    elif plate.guess and "caption" not in values:
-        comments.append(plate.guess)
-    elif plate.guess and plate.picture:
+    elif plate.guess and (plate.picture or "caption" not in values):
         comments.append(plate.guess)
         caption = values.get("caption")
         if caption and caption.guess == plate.guess:
@@ -173,10 +167,8 @@ def _paths(plates: Sequence[OutlinePlate]) -> list[str]:
 
 def _safe(name: str) -> str:
     """Make a name that every system takes: no signs that shells or Windows keep for themselves."""
-    safe_name = re.sub(r'[\x00-\x1f<>:"|?*\\/\u202a-\u202e\u2066-\u2069\ufffd]', "-", name).strip(
-        " ."
-    )
-    path = PurePosixPath(safe_name or "photograph.jpg")
+    safe_name = re.sub(r'[\x00-\x1f<>:"|?*\\/\u202a-\u202e\u2066-\u2069\ufffd]', "-", name)
+    path = PurePosixPath(safe_name.strip(" .") or "photograph.jpg")
     root = path.stem[:80].lstrip(".-~ ") or "photograph"
     return f"{root}{path.suffix[:8]}"
 
@@ -189,35 +181,25 @@ def _story_values(
     facts, source = article.facts, article.origin.file
     values: dict[str, Value] = {}
     title = facts.get("title", "")
-    values["title"] = (
-        Value(cut(title, _TITLE, "title", notes), source)
-        if title
-        else Value(name, "", "no source gives a title; this is the folder’s name")
-    )
-    for key, limit in (
-        ("subtitle", 500),
-        ("standfirst", 2_000),
-        ("publisher", 200),
-        ("rights", 2_000),
-    ):
+    values["title"] = Value(name, "", "no source gives a title; this is the folder’s name")
+    if title:
+        values["title"] = Value(cut(title, _TITLE, "title", notes), source)
+    limits = {"subtitle": 500, "standfirst": 2_000, "publisher": 200, "rights": 2_000}
+    for key, limit in limits.items():
         if facts.get(key):
             values[key] = Value(cut(line(facts[key]), limit, key, notes), source)
     if facts.get("published"):
         values["published"] = Value(facts["published"], source)
-    people = tuple(
-        dict.fromkeys(
-            pair for name in facts.get("byline", "").split("\n") for pair in line_types.byline(name)
-        )
-    )
+    bylines = facts.get("byline", "").split("\n")
+    people = tuple(dict.fromkeys(pair for name in bylines for pair in line_types.byline(name)))
     introduction, note = _introduction(story_outline)
     if introduction:
         introduction = cut(introduction, _ESSAYS, "introduction", notes)
         values["introduction"] = Value(introduction, source, note)
     if closing := _essay(story_outline.after):
-        leads = len(story_outline.after) == 1 and teaser(plain(story_outline.after[0].text))
-        doubt = (
-            "this leads on to another article: is it the closing of this story?" if leads else ""
-        )
+        doubt = ""
+        if len(story_outline.after) == 1 and teaser(plain(story_outline.after[0].text)):
+            doubt = "this leads on to another article: is it the closing of this story?"
         values["closing"] = Value(cut(closing, _ESSAYS, "closing", notes), source, doubt)
     return values, people, notes
 

@@ -142,13 +142,9 @@ class _PlateIndex:
         for place, plate in enumerate(plates):
             name = self.plate(plate)
             if name is None and plate.file is None:
-                ids = (self.plate(index) for index in plates[place + 1 :])
-                after = next(
-                    (self._order.index(plate_id) for plate_id in ids if plate_id), len(self._order)
-                )
-                free = (
-                    between for between in self._order[before + 1 : after] if between not in claimed
-                )
+                below = next(filter(None, map(self.plate, plates[place + 1 :])), None)
+                after = self._order.index(below) if below else len(self._order)
+                free = (gap for gap in self._order[before + 1 : after] if gap not in claimed)
                 name = self._plates[id(plate)] = next(free, None)
                 claimed.add(name)
                 self.claimed_by_place.add(id(plate))

@@ -96,10 +96,8 @@ _EDITED = re.compile(
 
 def counter(name: str) -> str:
     """Return the number in brackets that photographs of one name differ in: ``(1)``."""
-    number_match = re.search(
-        r"\(\d{1,3}\)$", _EDITED.sub(lambda match: match["counter"] or "", base_name(name))
-    )
-    return number_match[0] if number_match else ""
+    match = re.search(r"\(\d{1,3}\)$", strip_edit_suffix(name))
+    return match[0] if match else ""
 
 
 def is_edited(name: str) -> bool:
@@ -136,19 +134,14 @@ _CAMERA = re.compile(r"(?:_?(?:img|dsc|mg)_?|dsc[fn]_?|cimg|gopr|sam_|dji_)\d{4,
 
 def put_in_order(photographs: Iterable[PhotographFile]) -> tuple[list[PhotographFile], str]:
     """Order photographs as well as can be known, and say by what."""
-    in_order = list(photographs)
-
-    def by_name(photo: PhotographFile) -> object:
-        return natural(base_name(photo.name)), photo.name
-
-    in_order.sort(key=by_name)  # type: ignore[arg-type]
+    in_order = sorted(photographs, key=lambda photo: (natural(base_name(photo.name)), photo.name))
+    have_times = all(photo.taken_at for photo in in_order)
     of_camera = all(_CAMERA.fullmatch(base_name(photo.name)) for photo in in_order)
-    if _is_numbered(in_order) and not (of_camera and all(photo.taken_at for photo in in_order)):
+    if _is_numbered(in_order) and not (of_camera and have_times):
         return in_order, "by the numbers in their names"
-    if in_order and all(photo.taken_at for photo in in_order):
-        return sorted(
-            in_order, key=lambda photo: (photo.taken_at, by_name(photo))
-        ), "by the time they were taken"
+    if in_order and have_times:
+        by_time = sorted(in_order, key=lambda photo: photo.taken_at)
+        return by_time, "by the time they were taken"
     return in_order, "by name"
 
 
@@ -255,11 +248,9 @@ def _by_number(
 
 def _number(picture: Picture) -> int | None:
     """Return the number in a picture's name; documents number pictures by themselves."""
-    if not picture.names or (
-        picture.copy and picture.copy.member and _OF_DOCUMENT.fullmatch(stem(picture.names[0]))
-    ):
-        return None
-    return number(picture.names[0])
+    name = picture.names[0] if picture.names else ""
+    in_document = picture.copy and picture.copy.member and _OF_DOCUMENT.fullmatch(stem(name))
+    return None if in_document else number(name)
 
 
 def rows_by_photograph(

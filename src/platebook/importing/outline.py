@@ -76,15 +76,11 @@ class Outline:
 
 def outline(article: Article, photographs: Sequence[PhotographFile]) -> Outline:
     """Divide an article; ``photographs`` are in the order that they have without it."""
-    story = (
-        _from_pictures(article, photographs)
-        if article.pictures
-        else _from_text(article, photographs)
-    )
-    return _with_teaser(story)
+    divide_article = _from_pictures if article.pictures else _from_text
+    return _without_teaser(divide_article(article, photographs))
 
 
-def _with_teaser(story: Outline) -> Outline:
+def _without_teaser(story: Outline) -> Outline:
     """Leave out a last paragraph that leads on to another article, if there is another closing."""
     if len(story.after) < 2 or not teaser(plain(story.after[-1].text)):
         return story
@@ -99,9 +95,8 @@ def _from_text(article: Article, photographs: Sequence[PhotographFile]) -> Outli
     parts = segment(article.blocks, photographs)
     order = [*dict.fromkeys(parts.order)]
     order += [place for place in range(len(photographs)) if place not in set(order)]
-    guess = (
-        "" if parts.is_certain else f"found by {parts.note}: please compare it with its photograph"
-    )
+    doubt = f"found by {parts.note}: please compare it with its photograph"
+    guess = "" if parts.is_certain else doubt
     plates = tuple(
         OutlinePlate(
             picture=Picture((name,), article.origin)
@@ -158,7 +153,7 @@ def _without_repeated(blocks: list[Block]) -> tuple[list[Block], list[LeftOut]]:
     common = names.common_stems(
         block.picture.names[0] for block in blocks if block.picture and block.picture.names
     )
-    drop: dict[int, Block] = {}
+    drop: dict[int, str] = {}
     for index, block in enumerate(blocks):
         picture = block.picture
         stem = names.stem(picture.names[0]) if picture and picture.names else ""
@@ -169,36 +164,28 @@ def _without_repeated(blocks: list[Block]) -> tuple[list[Block], list[LeftOut]]:
         if other is picture:
             continue
         if not other.caption and picture.caption:
-            drop[place] = blocks[place]
+            drop[place] = other.names[0]
             first[stem] = index, picture
         elif not picture.caption or fold(picture.caption) == fold(other.caption):
-            drop[index] = block
+            drop[index] = picture.names[0]
+    why = "the article shows it twice"
     left = [
-        LeftOut("picture", _name(block), "the article shows it twice", block.origin)
-        for block in drop.values()
+        LeftOut("picture", names.file_name(name), why, blocks[index].origin)
+        for index, name in drop.items()
     ]
     return [block for index, block in enumerate(blocks) if index not in drop], left
 
 
-def _name(block: Block) -> str:
-    return names.file_name(block.picture.names[0]) if block.picture and block.picture.names else ""
-
-
 def _plates(blocks: Sequence[Block], matches: Mapping[int, Match]) -> Iterator[OutlinePlate]:
     """Yield the plate of every picture in order."""
-    for index, block in enumerate(block for block in blocks if block.picture):
-        picture, match = block.picture, matches.get(index)
-        assert picture  # noqa: S101
-        caption = (
-            (replace(block, text=picture.caption, kind=Kind.PARAGRAPH),) if picture.caption else ()
-        )
-        yield OutlinePlate(
-            picture,
-            match.photograph if match else _own_copy(picture),
-            caption,
-            picture.credit,
-            match.guess if match else "",
-        )
+    shown = [(block, block.picture) for block in blocks if block.picture]
+    for index, (block, picture) in enumerate(shown):
+        caption: tuple[Block, ...] = ()
+        if picture.caption:
+            caption = (replace(block, text=picture.caption, kind=Kind.PARAGRAPH),)
+        match = matches.get(index)
+        photograph, guess = (match.photograph, match.guess) if match else (_own_copy(picture), "")
+        yield OutlinePlate(picture, photograph, caption, picture.credit, guess)
 
 
 def _own_copy(picture: Picture) -> PhotographFile | None:
@@ -270,13 +257,8 @@ def _spare(
     used_ids = {id(match.photograph) for match in matches.values()}
     spare = [photo for photo in photographs if id(photo) not in used_ids]
     if len(spare) > len(used_ids) > 0:
-        reason = "the article does not show it"
-        return (), [
-            LeftOut("photograph", photo.name, reason, Origin(photo.name)) for photo in spare
-        ]
-    guess = (
-        "the article does not show this photograph, so that it stands at the end"
-        if used_ids
-        else ""
-    )
+        why = "the article does not show it"
+        return (), [LeftOut("photograph", photo.name, why, Origin(photo.name)) for photo in spare]
+    doubt = "the article does not show this photograph, so that it stands at the end"
+    guess = doubt if used_ids else ""
     return tuple(OutlinePlate(photograph=photo, guess=guess) for photo in spare), []

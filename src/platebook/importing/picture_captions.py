@@ -70,7 +70,7 @@ def _caption_pictures(blocks: list[Block]) -> list[Block]:
     """Attach to pictures without a caption the paragraph that is plainly theirs."""
     blocks = _caption_from_italics(blocks)
     pictures = [index for index, block in enumerate(blocks) if block.picture]
-    captions = sum(bool(blocks[index].picture.caption) for index in pictures)  # type: ignore[union-attr]
+    captions = sum(bool(block.picture and block.picture.caption) for block in blocks)
     if captions > len(pictures) * _CAPTIONED or len(pictures) < 2:
         return blocks
     gaps = [
@@ -138,7 +138,7 @@ def _listicle(blocks: list[Block]) -> list[Block]:
         if block.picture:
             picture = replace(block.picture, caption=caption, title=title)
             result.append(replace(block, picture=picture))
-        result += _texts_of(run)[1:] if last else []
+        result += _texts_of(run)[len(texts) :]
     return result
 
 

@@ -89,11 +89,9 @@ def choose(
         if candidate.key not in best:
             text = cut(text, _LIMITS[candidate.key], candidate.key, notes)
             best[candidate.key] = replace(candidate, text=text)
-        elif fold(best[candidate.key].text) != fold(text) and candidate.rank >= _SIDECAR:
-            first = best[candidate.key]
-            if first.rank >= _SIDECAR:
-                both = f"{first.source} and {candidate.source}"
-                notes.append(f"{candidate.key}: {both} differ; the first is used")
+        elif (first := best[candidate.key]).rank >= _SIDECAR and fold(first.text) != fold(text):
+            both = f"{first.source} and {candidate.source}"
+            notes.append(f"{candidate.key}: {both} differ; the first is used")
     values = {
         key: Value(candidate.text, candidate.source, candidate.guess)
         for key, candidate in best.items()
@@ -131,22 +129,18 @@ def _with_agency(values: dict[str, Value], *, in_brackets: bool) -> dict[str, Va
     caption = values.get("caption")
     if not caption or "\n" in caption.text:
         return values
-    agency_caption = parse_agency(caption.text, in_brackets=in_brackets)
-    if agency_caption.caption == caption.text or not agency_caption.caption:
+    parsed = parse_agency(caption.text, in_brackets=in_brackets)
+    if parsed.caption == caption.text or not parsed.caption:
         return values
-    parts = [
-        f"{name} “{text}”"
-        for name, text in (("credit", agency_caption.credit), ("place", agency_caption.location))
-        if text
-    ]
-    guess = f"{' and '.join(parts)} taken out of the caption; it was: {plain(caption.text)}"
-    values["caption"] = Value(
-        agency_caption.caption, caption.source, "; ".join(filter(None, (caption.guess, guess)))
-    )
-    if agency_caption.credit:
-        values.setdefault("credit", Value(agency_caption.credit, caption.source))
-    if agency_caption.location:
-        values.setdefault("location", Value(agency_caption.location, caption.source))
+    parts = {"credit": parsed.credit, "location": parsed.location}
+    parts = {key: text for key, text in parts.items() if text}
+    names = {"credit": "credit", "location": "place"}
+    quoted = " and ".join(f"{names[key]} “{text}”" for key, text in parts.items())
+    guess = f"{quoted} taken out of the caption; it was: {plain(caption.text)}"
+    guess = "; ".join(filter(None, (caption.guess, guess)))
+    values["caption"] = Value(parsed.caption, caption.source, guess)
+    for key, text in parts.items():
+        values.setdefault(key, Value(text, caption.source))
     return values
 
 
@@ -156,14 +150,12 @@ def doubts(plates: Sequence[Mapping[str, Value]]) -> Mapping[int, str]:
     reasons: dict[int, str] = {}
     for number, values in enumerate(plates):
         caption = values["caption"].text if "caption" in values else ""
-        if caption and is_template(caption):
-            reasons[number] = (
-                "this looks like a template that was not filled in: is it the caption?"
-            )
-        elif counts[fold(caption)] > 1 and caption:
-            reasons[number] = (
-                f"{counts[fold(caption)]} photographs have this caption: is it meant for each?"
-            )
+        count = counts[fold(caption)]
+        if caption and _is_template(caption):
+            why = "this looks like a template that was not filled in: is it the caption?"
+            reasons[number] = why
+        elif count > 1 and caption:
+            reasons[number] = f"{count} photographs have this caption: is it meant for each?"
     return reasons
 
 
@@ -308,12 +300,10 @@ def clean_credit(text: str) -> str:
     """Take the label off a credit line: ``Photo: Sam Gellman`` → ``Sam Gellman``."""
     text = " ".join(text.split()).strip("()[] ")
     label = r"(?:(?:photo(?:graph)?s?|image|picture|foto|bild|source|credit|crédit)(?: credit| by| courtesy of| from)?\s*:\s*|(?:photo(?:graph)?s?|images?|pictures?) by\s+|(?:copyright\b\s*:?\s*)?©\s*|copyright\b:?\s+)"
-    shorter = re.sub(
-        rf"^(?:{label}|{line_types.CREDIT_LABEL})", "", text, flags=re.IGNORECASE
-    ).strip()
-    return shorter or text
+    pattern = rf"^(?:{label}|{line_types.CREDIT_LABEL})"
+    return re.sub(pattern, "", text, flags=re.IGNORECASE).strip() or text
 
 
-def is_template(text: str) -> bool:
+def _is_template(text: str) -> bool:
     """Return whether a caption is a template that was not filled in."""
     return _TEMPLATE.search(text) is not None or not fold(text)

@@ -183,7 +183,6 @@ def _take_marked(
     """Attach to each photograph the text from its mark to the next."""
     captions: dict[int, tuple[Block, ...]] = {}
     credits: dict[int, str] = {}
-    order = [marks[index][0] for index in sorted(marks)]
     places = sorted(marks)
     usual = [end - at - (not marks[at][1]) for at, end in pairwise(places)]
     after: tuple[Block, ...] = ()
@@ -201,15 +200,14 @@ def _take_marked(
         captions[place] = tuple(
             replace(block, text=caption_marks.LABEL.sub("", block.text)) for block in own
         )
-    before = tuple(blocks[: places[0]])
     return Segments(
-        before,
+        tuple(blocks[: places[0]]),
         captions,
         after,
         how,
         is_certain=True,
         credits=credits,
-        order=tuple(order),
+        order=tuple(marks[at][0] for at in places),
         missing_files=missing,
     )
 
@@ -234,16 +232,13 @@ def _by_credit_lines(
         end = min(start + 1 + usual, len(blocks)) if below else at[place]
         captions[place] = tuple(blocks[start + below : end])
     last = at[-1] + 1 + (usual if below else 0)
-    credits = dict.fromkeys(captions, line)
-    how = f"the line “{line}” under every caption"
-    before = tuple(blocks[: starts[0]])
     return Segments(
-        before,
+        tuple(blocks[: starts[0]]),
         captions,
         tuple(blocks[last:]),
-        how,
+        f"the line “{line}” under every caption",
         is_certain=count == len(photographs),
-        credits=credits,
+        credits=dict.fromkeys(captions, line),
     )
 
 
@@ -311,8 +306,7 @@ def _has_captions(texts: Sequence[str], photographs: Sequence[PhotographFile], s
         return True
     if before and _ANNOUNCES.search(before[-1]):
         return True
-    lengths = [[math.log(len(text) + 1) for text in part] for part in (before, run)]
-    return count > 2 and _contrast(*lengths) > _CLOSE_SCORE
+    return count > 2 and _contrast(before, run) > _CLOSE_SCORE
 
 
 def _score(texts: Sequence[str], photographs: Sequence[PhotographFile], start: int) -> float:
@@ -327,12 +321,10 @@ def _score(texts: Sequence[str], photographs: Sequence[PhotographFile], start: i
         score -= 3.0
     if before and _ANNOUNCES.search(before[-1]):
         score += 1.5
-    score -= sum(1.0 for text in run if _ANNOUNCES.search(text)) * 0.5
-    score += 0.25 * sum(_POINTS.match(text) is not None for text in run) / max(count, 1) * 4
+    score -= 0.5 * sum(_ANNOUNCES.search(text) is not None for text in run)
+    score += sum(_POINTS.match(text) is not None for text in run) / max(count, 1)
     score += 1.2 * _count_named(run, photographs)
-    return score + _contrast(
-        [math.log(len(text) + 1) for text in before], [math.log(len(text) + 1) for text in run]
-    )
+    return score + _contrast(before, run)
 
 
 def _count_named(run: Sequence[str], photographs: Sequence[PhotographFile]) -> float:
@@ -341,20 +333,18 @@ def _count_named(run: Sequence[str], photographs: Sequence[PhotographFile]) -> f
     for text, photo in zip(run, photographs, strict=True):
         words = set(re.findall(r"[^\W\d_]{4,}", names.stem(photo.name)))
         tokens = set(fold(text).split())
-        count += any(
-            word in tokens or word.rstrip("s") in tokens or f"{word}s" in tokens for word in words
-        )
+        count += any({word, word.rstrip("s"), f"{word}s"} & tokens for word in words)
     return count
 
 
-def _contrast(before: Sequence[float], run: Sequence[float]) -> float:
+def _contrast(before: Sequence[str], run: Sequence[str]) -> float:
     """Return the evidence that two groups differ in length: log likelihood against one group."""
     if not before or not run:
         return 0.0
-    floor = 0.09
-    whole = len(before) + len(run)
-    together = whole / 2 * math.log(pvariance([*before, *run]) + floor)
-    apart = len(before) / 2 * math.log(pvariance(before) + floor) + len(run) / 2 * math.log(
-        pvariance(run) + floor
-    )
-    return together - apart if fmean(before) > fmean(run) else 0.0
+    first, second = ([math.log(len(text) + 1) for text in texts] for texts in (before, run))
+
+    def spread(lengths: Sequence[float]) -> float:
+        return len(lengths) / 2 * math.log(pvariance(lengths) + 0.09)
+
+    evidence = spread(first + second) - (spread(first) + spread(second))
+    return evidence if fmean(first) > fmean(second) else 0.0

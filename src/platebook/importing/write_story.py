@@ -34,11 +34,11 @@ _PLATE_ORDER = (
 )
 
 
-def write_yaml(draft: StoryDraft, heading: Sequence[str]) -> str:
-    """Write the whole manifest; ``heading`` are sentences for the comment at its top."""
+def text(draft: StoryDraft, sources: Sequence[str]) -> str:
+    """Write the manifest of a draft, with a comment on its ``sources`` at the top."""
     lines = ["# yaml-language-server: $schema=story.schema.json", "#"]
-    for sentence in heading:
-        lines += comment(sentence, 0)
+    for sentence in _heading(draft, sources):
+        lines += _comment(sentence, 0)
     lines.append("")
     for key in _ORDER:
         lines += _entry(key, draft.values.get(key), (), 0)
@@ -89,7 +89,7 @@ def _plates(drafts: Sequence[PlateDraft], indent: int) -> Iterator[str]:
             for line in _entry(key, values.get(key), ("plates", number), indent + 2)
         ]
         for sentence in plate.comments:
-            yield from comment(sentence, indent)
+            yield from _comment(sentence, indent)
         yield from _item(lines, indent + 2)
 
 
@@ -110,10 +110,10 @@ def _entry(key: str, value: Value | None, place: Loc, indent: int) -> list[str]:
         return []
     place = (*place, key)
     lines = writing.entry(key, writing.expected_meaning(value.text, place), place, indent)
-    return [*comment(value.guess, indent), *lines]
+    return [*_comment(value.guess, indent), *lines]
 
 
-def comment(text: str, indent: int) -> list[str]:
+def _comment(text: str, indent: int) -> list[str]:
     """Write a sentence as lines of a comment."""
     flat = " ".join("".join(map(_visible, text)).split())
     width = max(_WIDTH - indent, 20)
@@ -143,14 +143,10 @@ def check_target(folder: Path, sources: Sequence[Path]) -> None:
         return
     for entry in folder.iterdir():
         real = entry.resolve()
-        if (
-            entry.name.startswith(".")
-            or real in ours
-            or any(real in source.parents for source in ours)
-        ):
-            continue
-        message = f"this folder is neither empty nor a story: it holds {entry.name}"
-        raise OutputError.of(folder.as_posix(), message, _FIX)
+        is_source = real in ours or any(real in source.parents for source in ours)
+        if not is_source and not entry.name.startswith("."):
+            message = f"this folder is neither empty nor a story: it holds {entry.name}"
+            raise OutputError.of(folder.as_posix(), message, _FIX)
 
 
 def place_photographs(draft: StoryDraft, folder: Path) -> StoryDraft:
@@ -172,15 +168,9 @@ def _place(plate: PlateDraft, root: Path) -> PlateDraft:
     return replace(plate, photo=real.relative_to(root).as_posix())
 
 
-def text(draft: StoryDraft, sources: Sequence[str]) -> str:
-    """Write the manifest of a draft."""
-    return write_yaml(draft, list(_heading(draft, sources)))
-
-
 def _heading(draft: StoryDraft, sources: Sequence[str]) -> Iterator[str]:
     yield f"Imported from {', '.join(sources)}."
-    count = sum(1 for _ in draft.guesses())
-    if count:
+    if any(draft.guesses()):
         yield (
             "A comment stands above every text that was guessed; delete it when you have looked. "
             "Everything else is as the sources have it."
