@@ -235,7 +235,7 @@ def test_a_text_with_shortcodes_is_read_with_its_markup(tmp_path: Path) -> None:
         f"The pier\n\n{INTRODUCTION}\n\n"
         '[caption id="a1" width="1024"]<img src="a.jpg" /> Rain.[/caption]\n'
     )
-    (article,) = articles.read(SourceFile(path, path.name, Sort.TEXT, path), None)
+    article = articles.read(SourceFile(path, path.name, Sort.TEXT, path), None)
     assert [picture.caption for picture in article.pictures] == ["Rain."]
 
 

@@ -200,12 +200,8 @@ def read_sources(paths: Sequence[Path], options: ImportOptions, report: Report) 
     left += _raw(discovered, photographs)
     report.stage("Reading texts")
     captions = discover.texts_beside(files, photographs)
-    articles = [
-        article
-        for file in files
-        if file.sort in _ARTICLES and file not in captions
-        for article in _article(file, faults)
-    ]
+    texts = [file for file in files if file.sort in _ARTICLES and file not in captions]
+    articles = [article for file in texts if (article := _article(file, faults))]
     rows = [row for article in articles for row in article.rows]
     read_table = partial(tables.read, columns=options.columns)
     table_files = [file for file in files if file.sort in _TABLES or file in captions]
@@ -281,13 +277,12 @@ def _read_or_none(
     return results
 
 
-def _article(file: SourceFile, faults: list[tuple[str, str]]) -> Sequence[Article]:
-    """Read one article."""
+def _article(file: SourceFile, faults: list[tuple[str, str]]) -> Article | None:
     from platebook.importing.read import articles
 
     folder = discover.assets_of(file.path) if file.sort is Sort.HTML else None
     paths = [file.path, folder] if folder else [file.path]
-    return _try_to_read(partial(articles.read, file, folder), paths, file.name, faults) or ()
+    return _try_to_read(partial(articles.read, file, folder), paths, file.name, faults)
 
 
 def _try_to_read(

@@ -232,8 +232,8 @@ class SourceError(Exception):
     """A source that cannot be read, with a sentence that says why."""
 
 
-def read(file: SourceFile, assets: Path | None) -> Sequence[Article]:
-    """Read the articles of a file. Raises SourceError and what libraries raise of damaged files.
+def read(file: SourceFile, assets: Path | None) -> Article:
+    """Read the article of a file. Raises SourceError and what libraries raise of damaged files.
 
     ``assets`` is the folder that a browser saved beside a page.
     """
@@ -243,22 +243,22 @@ def read(file: SourceFile, assets: Path | None) -> Sequence[Article]:
         raise SourceError(f"more than {limit // 1_000_000} MB")
     raw = file.path.read_bytes()
     if file.sort is Sort.TEXT and not _MARKUP.search(text := texts.decode(raw)):
-        return (read_text(text, file.name),)
+        return read_text(text, file.name)
     if file.sort is Sort.HTML:
         from platebook.importing.read import containers, page
 
         if containers.has_embedded(raw):
-            return (_read_bundle(raw, file),)
+            return _read_bundle(raw, file)
         if len(raw) > _TEXT_BYTES:
             raise SourceError(f"more than {_TEXT_BYTES // 1_000_000} MB")
         copies = partial(_find_saved_copy, page=file.path, assets=assets)
-        return (page.read(texts.decode(raw), file.name, copies),)
+        return page.read(texts.decode(raw), file.name, copies)
     if file.sort in _TEXTS:
         from platebook.importing.read import markdown_text, page
 
         read_page = partial(page.read, copies=lambda _: None)
-        return (markdown_text.read(texts.decode(raw), file.name, read_page),)
-    return (_read_bundle(raw, file),)
+        return markdown_text.read(texts.decode(raw), file.name, read_page)
+    return _read_bundle(raw, file)
 
 
 def _read_bundle(raw: bytes, file: SourceFile) -> Article:
@@ -271,18 +271,11 @@ def _read_bundle(raw: bytes, file: SourceFile) -> Article:
         bundle = odt.open_odt(raw)
     else:
         bundle = containers.open_bundle(raw, file.sort)
-
     if bundle.letter:
         article = read_text(bundle.letter, file.name)
-        reason, names = (
-            "it is attached to an e-mail: save it, and name it or its folder",
-            bundle.members,
-        )
-        left = (
-            LeftOut("photograph", name, reason, article.origin)
-            for name in names
-            if name[:4] != "cid:"
-        )
+        reason = "it is attached to an e-mail: save it, and name it or its folder"
+        attached = [name for name in bundle.members if not name.startswith("cid:")]
+        left = (LeftOut("photograph", name, reason, article.origin) for name in attached)
         return replace(article, left_out=(*article.left_out, *left))
 
     def copies(address: str) -> PictureCopy | None:

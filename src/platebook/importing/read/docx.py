@@ -55,21 +55,21 @@ def open_docx(raw: bytes) -> Bundle:
         for name in archive.namelist()
         if _MEDIA.fullmatch(name)
     }
-    own_names, missing = _names_in_docx(archive), count(1)
+    main = _main_part(archive)
+    document, relations = _part(archive, main), _part(archive, _relations_of(main))
+    own_names, missing = _picture_names(document, relations), count(1)
 
     def picture(image: object) -> dict[str, str]:
         with image.open() as file:  # type: ignore[attr-defined]
             member = members.get(hashlib.sha256(file.read()).digest(), "")
         names = own_names.get(member, [])
         name = names.pop(0) if names else ""
-        return {
-            "src": member or f"missing-{next(missing)}.jpg",
-            **({"data-original": name} if name else {}),
-        }
+        attributes = {"src": member or f"missing-{next(missing)}.jpg"}
+        return attributes | ({"data-original": name} if name else {})
 
-    readable, hidden = _readable(archive, raw)
+    changed, hidden = _readable(archive, main, document, relations)
     result = mammoth.convert_to_html(
-        io.BytesIO(readable),
+        io.BytesIO(_rewrite(archive, changed) if changed else raw),
         style_map=_STYLES,
         convert_image=mammoth.images.img_element(picture),
         external_file_access=False,
@@ -78,19 +78,19 @@ def open_docx(raw: bytes) -> Bundle:
     return Bundle(html, {name: name for name in members.values()}, content)
 
 
-def _readable(archive: zipfile.ZipFile, raw: bytes) -> tuple[bytes, list[str]]:
-    """Rewrite what mammoth drops or fails on, and return the texts that are left out.
+def _readable(
+    archive: zipfile.ZipFile, main: str, document: etree._Element, relations: etree._Element
+) -> tuple[dict[str, bytes], list[str]]:
+    """Return the parts with what mammoth drops or fails on rewritten, and the texts left out.
 
     Rewritten are simple fields, text by direction, readings of Chinese signs, text boxes without a
     fallback, and pictures that are not there; left out what is hidden, formulas, and other files.
     """
-    main = _main_part(archive)
-    relations = _relations(archive, main)
     styles = _Styles(_part(archive, _find_part(archive, main, relations, "styles")))
     changed, left_out = dict[str, bytes](), list[str]()
     notes = (_find_part(archive, main, relations, kind) for kind in ("footnotes", "endnotes"))
     for name in (main, *notes):
-        root = _part(archive, name)
+        root = document if name == main else _part(archive, name)
         before = etree.tostring(root)
         left_out += [*_take_hidden(root, styles), *_take_unread(root)]
         if name == main:
@@ -100,15 +100,19 @@ def _readable(archive: zipfile.ZipFile, raw: bytes) -> tuple[bytes, list[str]]:
             _add_fallback(choice)
         if etree.tostring(root) != before:
             changed[name] = etree.tostring(root)
-    if not changed:
-        return raw, left_out
-    changed[_relations_of(main)] = etree.tostring(relations)
+    if changed:
+        changed[_relations_of(main)] = etree.tostring(relations)
+    return changed, left_out
+
+
+def _rewrite(archive: zipfile.ZipFile, changed: Mapping[str, bytes]) -> bytes:
+    """Return the document with other parts, and with the empty picture."""
     rewritten = io.BytesIO()
     with zipfile.ZipFile(rewritten, "w", zipfile.ZIP_STORED) as target:
         for name in dict.fromkeys((*archive.namelist(), *changed)):
             target.writestr(name, changed.get(name) or containers.entry(archive, name))
         target.writestr(f"word/{_MISSING}", b"")
-    return rewritten.getvalue(), left_out
+    return rewritten.getvalue()
 
 
 def _part(archive: zipfile.ZipFile, name: str) -> etree._Element:
@@ -141,16 +145,9 @@ def _find_part(archive: zipfile.ZipFile, main: str, relations: etree._Element, k
 
 
 def _relations_of(main: str) -> str:
+    """Return the name of the part that says what the ids in the document stand for."""
     path = PurePosixPath(main)
     return str(path.parent / "_rels" / f"{path.name}.rels")
-
-
-def _relations(archive: zipfile.ZipFile, main: str) -> etree._Element:
-    """Read what the ids in the document stand for."""
-    name = _relations_of(main)
-    if name not in archive.namelist():
-        return etree.Element(f"{_PACKAGE}Relationships")
-    return parse(containers.entry(archive, name, TEXT_BYTES))
 
 
 class _Styles:
@@ -179,12 +176,12 @@ class _Styles:
         if (own := _vanishes(run)) is not None:
             return own
         paragraph, table = (next(run.iterancestors(f"{_W}{name}"), None) for name in ("p", "tbl"))
-        names = [
-            _value(run.find(f"{_W}rPr/{_W}rStyle")) or self._defaults.get("character", ""),
-            "" if paragraph is None else _value(paragraph.find(f"{_W}pPr/{_W}pStyle"))
-            or self._defaults.get("paragraph", ""),
-            "" if table is None else _value(table.find(f"{_W}tblPr/{_W}tblStyle")),
-        ]  # fmt: skip
+        names = [_value(run.find(f"{_W}rPr/{_W}rStyle")) or self._defaults.get("character", "")]
+        if paragraph is not None:
+            style = _value(paragraph.find(f"{_W}pPr/{_W}pStyle"))
+            names.append(style or self._defaults.get("paragraph", ""))
+        if table is not None:
+            names.append(_value(table.find(f"{_W}tblPr/{_W}tblStyle")))
         return self._all or sum(map(self._hides, names)) % 2 == 1
 
     def _hides(self, name: str) -> bool:
@@ -287,13 +284,11 @@ def _add_fallback(choice: etree._Element) -> None:
         etree.SubElement(shape, f"{_V}textbox").append(box)
 
 
-def _names_in_docx(archive: zipfile.ZipFile) -> Mapping[str, list[str]]:
+def _picture_names(document: etree._Element, relations: etree._Element) -> Mapping[str, list[str]]:
     """Return the files' names that Word keeps of each picture, in their order, by member."""
-    main = _main_part(archive)
-    document = _part(archive, main)
     targets = {
         relation.get("Id"): f"word/{relation.get('Target', '').lstrip('/')}"
-        for relation in _relations(archive, main)
+        for relation in relations
     }
     names_of: dict[str, list[str]] = {}
     for picture in document.iter(f"{_PIC}pic"):
