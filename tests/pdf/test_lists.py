@@ -116,9 +116,11 @@ def edges(pdf: Path, heading: str, words: str) -> list[tuple[int, int]]:
 def test_a_short_list_has_one_column_and_a_long_one_two_that_stand_apart(tmp_path: Path) -> None:
     """The page number at a column's end is never taken for one with the next column's number."""
     rows = [{"title": f"Stall {n}", "caption": "", "location": "X"} for n in range(1, 6)]
-    short = write_story(tmp_path / "short", rows, sizes=[(150, 100)])
-    (pdf,) = build(short, tmp_path / "one", editions=("print",)).files
-    assert len({left for left, _ in edges(pdf, "List of plates", "Stall")}) == 1
+    more = [{"title": f"Stall {n}, which was built of crates", "caption": ""} for n in range(13)]
+    for name, plates in (("few", rows), ("short", more)):
+        short = write_story(tmp_path / name, plates, sizes=[(150, 100)], trim="square-7.5")
+        (pdf,) = build(short, tmp_path / f"{name}-book", editions=("print",)).files
+        assert len({left for left, _ in edges(pdf, "List of plates", "Stall")}) == 1, name
     long = printed(tmp_path, sections=False)
     firsts = sorted({left for left, _ in edges(long, "List of plates", "Stall")})
     assert len(firsts) == 2

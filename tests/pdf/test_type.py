@@ -60,6 +60,16 @@ def test_small_type_is_never_a_tint(printed: dict[str, Path]) -> None:
     assert [letter for letter in small if letter[3] > _DARKEST] == []
 
 
+def test_no_type_of_a_small_page_is_under_seven_points(tmp_path: Path) -> None:
+    """Folios, credits, numbers and addresses had 6.3 pt, a warning on every page for KDP."""
+    link = "See [the archive](https://example.org/)."
+    plates = [{"caption": link, "credit": name, "location": "Here"} for name in ("A", "B")]
+    more = {"introduction": link, "links": [{"label": "A link", "url": "https://example.org/"}]}
+    story = write_story(tmp_path / "story", plates, trim="5x8in", **more, design={"contents": True})
+    (file,) = build(story, tmp_path / "out", editions=("print",)).files
+    assert min(size for _, _, size, _, _ in _letters(file)) > 6.95
+
+
 def _least_height(pdf: Path, figures: str) -> float:
     """Return the height of the lowest figure where a row of them is printed, as a share."""
     letters = list(_letters(pdf))

@@ -23,8 +23,8 @@ _MARGINS = Edges(top=17.3, outer=17.3, bottom=23.3, inner=20.5)
 #: How much smaller and larger than there margins and type may be.
 _LEAST_SCALE, _MOST_SCALE = 0.85, 1.35
 #: How far below the live area the folio stands, and its height on a page of 8.5 × 8.5 in: that of
-#: its line, and 0.6 mm that Japanese and Arabic fonts reach below it.
-FOLIO_DROP_MM, _FOLIO_MM = 10.0, 3.22
+#: its line, and 0.6 mm that Japanese and Arabic fonts reach below it; its type is 7 pt at least.
+FOLIO_DROP_MM, _FOLIO_MM, _LEAST_FOLIO_MM = 10.0, 3.22, 3.05
 
 
 def scale_of(trim: Trim) -> float:
@@ -113,7 +113,7 @@ def sheet_for(
 
 def folio_reach(trim: Trim) -> float:
     """Return how far the folio reaches below the live area, in mm."""
-    return FOLIO_DROP_MM + _FOLIO_MM * scale_of(trim)
+    return FOLIO_DROP_MM + max(_FOLIO_MM * scale_of(trim), _LEAST_FOLIO_MM)
 
 
 def house_margins(trim: Trim, usual: Edges | None = None) -> Edges:
