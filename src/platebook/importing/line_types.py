@@ -351,9 +351,8 @@ def boilerplate(text: str) -> str:
         if pattern.fullmatch(line):
             return why
     sentences = len(re.findall(r"[.!?](?:\s|$)", line))
-    if len(line) <= _BOX_LENGTH and sentences <= 3 and _IMPERATIVE.match(line):
-        return next((why for pattern, why in _BOX if pattern.search(line)), "")
-    if len(line) <= _SHORT and re.match(r"(?:like|enjoy|love)\b.*\?", line, re.IGNORECASE):
+    asks = len(line) <= _SHORT and re.match(r"(?:like|enjoy|love)\b.*\?", line, re.IGNORECASE)
+    if asks or (sentences <= 3 and _IMPERATIVE.match(line)):
         return next((why for pattern, why in _BOX if pattern.search(line)), "")
     return ""
 

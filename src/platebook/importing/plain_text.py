@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import codecs
 import os
 import re
 import unicodedata
+from contextlib import suppress
 from difflib import SequenceMatcher
 from pathlib import Path
 
@@ -21,20 +23,15 @@ _MAC = re.compile("[a-z][\u00d5\u0178\u0160\u017d\u02c6](?=[a-z ])")
 
 def decode(raw: bytes, charset: str = "") -> str:
     """Decode a text by its mark, what it declares, UTF-8, else Windows' western encoding."""
-    for mark, encoding in (
-        (b"\xef\xbb\xbf", "utf-8-sig"),
-        (b"\xff\xfe", "utf-16"),
-        (b"\xfe\xff", "utf-16"),
-    ):
-        if raw.startswith(mark):
-            return raw.decode(encoding, errors="replace")
+    if raw.startswith(codecs.BOM_UTF8):
+        return raw.decode("utf-8-sig", errors="replace")
+    if raw.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
+        return raw.decode("utf-16", errors="replace")
     if not charset and (match := _CHARSET.search(raw[:4096])):
         charset = match[1].decode("ascii", errors="replace")
-    for encoding in ("utf-8", charset):
-        try:
-            return raw.decode(encoding) if encoding else raw.decode("utf-8")
-        except (UnicodeDecodeError, LookupError):
-            continue
+    for encoding in ("utf-8", charset or "utf-8"):
+        with suppress(UnicodeDecodeError, LookupError):
+            return raw.decode(encoding)
     text = raw.decode("utf-8", errors="replace")
     whole, damaged = len(text) - sum(map(str.isascii, text)), text.count("\ufffd")
     # A few bytes that went wrong do not turn every accent of the others into two signs.

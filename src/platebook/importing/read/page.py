@@ -221,9 +221,8 @@ def _list_boilerplate(page: PageInReading, body: Element, content: Element) -> N
 
 def _list_left_out(page: PageInReading, element: Element, why: str) -> Iterator[LeftOut]:
     """Yield what is left out of an element, a paragraph each, without what is shown elsewhere."""
-    apart = (
-        () if element in page.boilerplate else page.boilerplate
-    )  # what is removed is listed with it
+    # What is removed is listed with it.
+    apart = () if element in page.boilerplate else page.boilerplate
     elsewhere = frozenset(
         descendant
         for descendant in element.iter()

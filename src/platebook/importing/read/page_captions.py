@@ -63,14 +63,12 @@ def find_labels(
             text = dom.plain(leaf, skip)
             if len(text) > _LONGEST_LABEL:
                 continue
-            before = own[place - 1] if place else None
+            is_credit = place > 0 and _names_credit(own[place - 1], leaf)
             if _COUNTER.fullmatch(text):
                 kinds[leaf] = LabelKind.COUNTER
             elif _CREDIT_LABEL.fullmatch(text) or (_LABEL.fullmatch(text) and text):
                 kinds[leaf] = LabelKind.LABEL
-            elif (before is not None and _names_credit(before, leaf)) or beside[
-                fold(text)
-            ] >= usual:
+            elif is_credit or beside[fold(text)] >= usual:
                 kinds[leaf] = LabelKind.CREDIT
     places = Counter(
         _place(own, leaf)
@@ -303,11 +301,8 @@ def _credits(scope: Element, caption: Element) -> Iterator[Element]:
             continue
         if any(parent in credits for parent in element.iterancestors()):
             continue
-        if (
-            (element.tag == "cite" or dom.CREDIT.search(dom.names_of(element)))
-            and dom.plain(element)
-            and caption not in element.iter()
-        ):
+        is_called_so = element.tag == "cite" or dom.CREDIT.search(dom.names_of(element))
+        if is_called_so and dom.plain(element) and caption not in element.iter():
             credits.append(element)
             yield element
 

@@ -96,10 +96,9 @@ def _pictures(text: str) -> Iterator[DataPicture]:
         return
     if not isinstance(data, dict):
         return
-    if keys := [
-        key for key in data if re.match(r"(?:https?:)?//", key) and isinstance(data[key], dict)
-    ]:
-        yield DataPicture(keys[0])
+    keys = (key for key, value in data.items() if isinstance(value, dict))
+    if address := next((key for key in keys if re.match(r"(?:https?:)?//", key)), ""):
+        yield DataPicture(address)
         return
     gallery = data.get("gallery", data)
     values = gallery.values() if isinstance(gallery, dict) else [gallery]
@@ -222,24 +221,16 @@ def _json_ld(root: Element) -> Iterator[Mapping[str, Any]]:
             data = json.loads(text, strict=False)
         except (ValueError, RecursionError):
             continue
-        items = data if isinstance(data, list) else [data]
-        for item in items:
-            if isinstance(item, dict):
-                graph = item.get("@graph")
-                yield from (
-                    (node for node in graph if isinstance(node, dict))
-                    if isinstance(graph, list)
-                    else [item]
-                )
+        for item in data if isinstance(data, list) else [data]:
+            graph = item.get("@graph") if isinstance(item, dict) else None
+            nodes = graph if isinstance(graph, list) else [item]
+            yield from (node for node in nodes if isinstance(node, dict))
 
 
 def _of_item(item: Mapping[str, Any], data: dict[str, str], page: PageFacts) -> None:
     kind = json.dumps(item.get("@type", ""))
-    images = [
-        *_as_list(item.get("image")),
-        *_as_list(item.get("associatedMedia")),
-        *_as_list(item.get("hasPart")),
-    ]
+    keys = ("image", "associatedMedia", "hasPart")
+    images = [image for key in keys for image in _as_list(item.get(key))]
     for image in images[:_MOST_IMAGES]:
         if isinstance(image, dict):
             _image(image, page)
@@ -247,13 +238,8 @@ def _of_item(item: Mapping[str, Any], data: dict[str, str], page: PageFacts) -> 
         _image(item, page)
     if not _ARTICLES.search(kind):
         return
-    for key, name in (
-        ("headline", "headline"),
-        ("published", "datePublished"),
-        ("keywords", "keywords"),
-        ("description", "description"),
-    ):
-        value = item.get(name)
+    for key in ("headline", "published", "keywords", "description"):
+        value = item.get("datePublished" if key == "published" else key)
         text = ", ".join(map(str, value)) if isinstance(value, list) else str(value or "")
         if text and key not in data:
             data[key] = line(text)
@@ -296,12 +282,10 @@ def _meta(root: Element) -> dict[str, str]:
     for meta in root.iter("meta"):
         key = (meta.get("property") or meta.get("name") or meta.get("itemprop") or "").lower()
         content = line(meta.get("content") or "")
-        if key and content:
-            properties[key] = (
-                f"{properties[key]}, {content}"
-                if key == "article:tag" and key in properties
-                else properties.get(key, content)
-            )
+        if content and key == "article:tag" and key in properties:
+            properties[key] += f", {content}"
+        elif content and key:
+            properties.setdefault(key, content)
     return properties
 
 
@@ -328,16 +312,10 @@ def _headline(root: Element, page: PageFacts, headline: str, meta: Mapping[str, 
         for element in titles
         if next(element.iterancestors("article", "main"), None) is not None
     ]
-    best = (
-        styled[0]
-        if styled
-        else max(matching_titles, key=lambda element: len(dom.plain(element)), default=None)
-    )
-    heading = (
-        best
-        if best is not None and (best in inside or not inside)
-        else next(iter(inside or matching_titles or titles), None)
-    )
+    longest = max(matching_titles, key=lambda element: len(dom.plain(element)), default=None)
+    heading = styled[0] if styled else longest
+    if heading is None or (inside and heading not in inside):
+        heading = next(iter(inside or matching_titles or titles), None)
     if heading is not None:
         site = f"{document} {meta.get('og:site_name', '')}"
         page.facts["title"] = _without_site(dom.plain(heading), headline, site)[:500]
@@ -348,13 +326,10 @@ def _headline(root: Element, page: PageFacts, headline: str, meta: Mapping[str, 
         return
     title = headline or line(document)
     site = meta.get("og:site_name", "")
-    cut = (
-        re.sub(r"\s+[|–—·•:-]\s+[^|–—·•]{2,60}$", "", title)
-        if not headline or (site and site in title)
-        else title
-    )
-    if cut:
-        page.facts["title"] = cut[:500]
+    if not headline or (site and site in title):
+        title = re.sub(r"\s+[|–—·•:-]\s+[^|–—·•]{2,60}$", "", title)
+    if title:
+        page.facts["title"] = title[:500]
 
 
 def _without_site(title: str, headline: str, document: str) -> str:

@@ -190,9 +190,7 @@ def _may_name(element: Element, title: Element) -> bool:
 
 def _line(element: Element, header: PageHeader) -> str:
     """Return the byline of an element, if it is one, and note where it is shown."""
-    if element.tag not in _LINES:
-        return ""
-    if not _BYLINE.search(dom.labels_of(element)):
+    if element.tag not in _LINES or not _BYLINE.search(dom.labels_of(element)):
         return ""
     if any(ancestor in header.elements for ancestor in (element, *element.iterancestors())):
         return ""
@@ -259,9 +257,8 @@ def _date(root: Element, zone: Sequence[Element], header: PageHeader, declared_d
 def remainder(element: Element, facts: dict[str, str]) -> str:
     """Return what an element of a header says beside the facts that were read of it."""
     facts_text = fold(" ".join(facts.values()))
-    leaves = [dom.plain(child) for child in element.iter() if not len(child)] or [
-        dom.plain(element)
-    ]
+    leaves = [dom.plain(child) for child in element.iter() if not len(child)]
+    leaves = leaves or [dom.plain(element)]
     makers = {name for name, _ in line_types.byline(facts.get("byline", ""))}
     rest = [leaf for leaf in leaves if leaf and fold(leaf) not in facts_text]
     return " · ".join(

@@ -130,13 +130,8 @@ def _addresses(element: Element) -> Iterator[str]:
     sources = picture.findall("source") if picture is not None and picture.tag == "picture" else []
     for source in (element, *sources):
         for key in _SETS:
-            result += reversed(
-                [
-                    part.split()[0]
-                    for part in re.split(r",\s+", source.get(key) or "")
-                    if part.strip()
-                ]
-            )
+            parts = re.split(r",\s+", source.get(key) or "")
+            result += reversed([part.split()[0] for part in parts if part.strip()])
     for address in result:
         address = address.strip()
         if address and not address.startswith("data:") and not _OTHER.search(address):
@@ -152,18 +147,15 @@ def _are_duplicates(first: PhotoNode, second: PhotoNode, common: frozenset[str])
     ``common`` are stems that say nothing; addresses that are equal do.
     """
     alike = bool((first.stems & second.stems) - common or {*first.addresses} & {*second.addresses})
+    lacks_address = not first.addresses or not second.addresses
+    depth = _depth_to_common(first.element, second.element)
     if _in_noscript(first.element) != _in_noscript(second.element):
-        near = _depth_to_common(first.element, second.element) <= 3
-        return near and (alike or not first.addresses or not second.addresses)
-    if not first.addresses or not second.addresses:
-        return _depth_to_common(first.element, second.element) <= 2 and (
-            first.alt == second.alt or not first.alt
-        )
+        return depth <= 3 and (alike or lacks_address)
+    if lacks_address:
+        return depth <= 2 and (first.alt == second.alt or not first.alt)
     if _has_own_caption(first.element, second.element):
         return False
-    return (
-        alike and first.alt == second.alt and _depth_to_common(first.element, second.element) <= 3
-    )
+    return alike and first.alt == second.alt and depth <= 3
 
 
 def _has_own_caption(first: Element, second: Element) -> bool:
@@ -189,11 +181,8 @@ def _depth_to_common(first: Element, second: Element) -> int:
 
 def _is_icon(node: PhotoNode) -> bool:
     element = node.element
-    sides = [
-        int(match[0])
-        for key in ("width", "height")
-        if (match := re.match(r"\d+", element.get(key) or ""))
-    ]
+    sizes = (re.match(r"\d+", element.get(key) or "") for key in ("width", "height"))
+    sides = [int(size[0]) for size in sizes if size]
     if sides and max(sides) <= _SMALL:
         return True
     if _ICON.search(f"{element.get('class') or ''} {element.get('id') or ''}"):

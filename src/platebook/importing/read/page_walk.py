@@ -124,17 +124,11 @@ def _caption_note(page: PageInReading, element: Element) -> str:
 
 def skips(page: PageInReading, element: Element) -> bool:
     """Return whether the walk leaves out an element, or has it elsewhere."""
-    return (
-        (element.tag in dom.NO_TEXT and not page.counts[element])
-        or element in page.boilerplate
-        or (
-            element in page.caption_elements
-            and not page.counts[element]
-            and element not in page.photographs
-        )
-        or element in page.skipped_elements
-        or element in page.facts.elements
-    )
+    is_caption = element in page.caption_elements and element not in page.photographs
+    if (is_caption or element.tag in dom.NO_TEXT) and not page.counts[element]:
+        return True
+    elsewhere = (page.boilerplate, page.skipped_elements, page.facts.elements)
+    return any(element in elements for elements in elsewhere)
 
 
 def _is_block(page: PageInReading, element: Element) -> bool:
@@ -179,12 +173,9 @@ def _block(page: PageInReading, element: Element) -> None:
 def _as_one(element: Element) -> str | None:
     """Write a list, a quotation or a row as one Markdown text; None for other elements."""
     if element.tag in ("ul", "ol") and all(_is_simple(item) for item in element):
-        items = [_line_of(item) for item in element.findall("li")]
-        ordered = element.tag == "ol"
-        return "\n".join(
-            f"{number}. {item}" if ordered else f"- {item}"
-            for number, item in enumerate(filter(None, items), 1)
-        )
+        items = enumerate(filter(None, map(_line_of, element.findall("li"))), 1)
+        is_ordered = element.tag == "ol"
+        return "\n".join(f"{at}. {item}" if is_ordered else f"- {item}" for at, item in items)
     if element.tag == "blockquote":
         return "\n>\n".join(f"> {part}" for part in dom.paragraphs(dom.inline(element)))
     if element.tag == "tr":
@@ -260,21 +251,17 @@ def _belongs(page: PageInReading, text: str, kind: Kind, note: str) -> bool:
 
 def _picture(page: PageInReading, node: PhotoNode) -> None:
     text = page.captions.get(node.element, Caption())
-    data = next(
-        (page.facts.images[stem] for stem in sorted(node.stems) if stem in page.facts.images), None
-    )
-    caption = text.text or as_markdown(node.caption)
-    if not caption and data:
-        caption = as_markdown(data.caption)
+    images = (page.facts.images[stem] for stem in sorted(node.stems) if stem in page.facts.images)
+    data = next(images, page_facts.DataPicture(""))
+    caption = text.text or as_markdown(node.caption) or as_markdown(data.caption)
     note = text.note
     if not caption and node.title:
         caption, note = as_markdown(node.title), "the title of the picture on the page"
-    credit = text.credit or (data.credit if data else "")
     picture = Picture(
         tuple(node.addresses),
         page.origin(),
         LABEL.sub("", caption, count=1),
-        credit,
+        text.credit or data.credit,
         node.alt,
         text.title,
         note=note,
