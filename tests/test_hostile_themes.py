@@ -222,7 +222,7 @@ def test_a_theme_that_takes_too_long_twice_is_refused(
 
     monkeypatch.setattr(sandbox, "run", lambda work, **_: work())
     with pytest.raises(ThemeError, match="too long"):
-        theme_limits.shield(Design(tmp_path / "home", tmp_path), work, seconds=-1.0)
+        theme_limits.run_limited(Design(tmp_path / "home", tmp_path), work, seconds=-1.0)
 
 
 @pytest.mark.slow

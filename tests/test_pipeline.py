@@ -374,4 +374,4 @@ def test_nothing_private_travels(tmp_path: Path) -> None:
 @pytest.mark.parametrize(("width", "cure"), [(100.0, "width: 33mm"), (20.0, "Use a larger file.")])
 def test_a_coarse_photograph_is_given_no_width_that_is_refused(width: float, cure: str) -> None:
     placement = SimpleNamespace(photo=SimpleNamespace(width=width), second=None, bleeds=False)
-    assert cure in print_runs._coarse("plate", 100.0, placement).fix
+    assert cure in print_runs._describe_resolution("plate", 100.0, placement).fix

@@ -57,7 +57,7 @@ def test_what_is_said_is_what_was_asked_for(
 def test_a_finding_is_told_once(capsys: pytest.CaptureFixture[str]) -> None:
     terminal = Terminal()
     terminal.finding(WARNING)
-    terminal.insist(WARNING)
+    terminal.print_always(WARNING)
     assert capsys.readouterr().err.count("warning message") == 1
 
 
@@ -65,7 +65,7 @@ def test_what_ends_a_run_is_told_even_when_quiet(capsys: pytest.CaptureFixture[s
     terminal = Terminal(quiet=True)
     terminal.finding(WARNING)
     assert capsys.readouterr().err == ""
-    terminal.insist(WARNING)
+    terminal.print_always(WARNING)
     assert "warning message" in capsys.readouterr().err
 
 
@@ -125,7 +125,7 @@ def test_all_are_told_where_that_is_asked_for_or_they_end_the_run(
     for finding in many(40):
         strict.finding(finding)
     for finding in many(40):
-        strict.insist(finding)
+        strict.print_always(finding)
     strict.say("Stopped")
     told = capsys.readouterr().err
     assert told.count("too few pixels") == 120
@@ -149,7 +149,7 @@ def test_warnings_that_differ_in_their_places_alone_are_one(
     assert lines[0] == f"story.yaml: plates {named}: warning: each has no alt text"
     assert lines[1] == "  Write alt: and what it shows."
     assert len(terminal.findings) == 60, "--json tells each"
-    terminal.insist_all(terminal.findings)
+    terminal.print_all_always(terminal.findings)
     terminal.say("")
     assert capsys.readouterr().err.strip() == ""
 
@@ -159,7 +159,7 @@ def test_of_very_many_places_a_screenful_is_named(capsys: pytest.CaptureFixture[
     found = [
         Finding(f"{n}.jpg", "it is gray", "mend", Severity.WARNING, "F001") for n in range(999)
     ]
-    Terminal(quiet=True).insist_all(found)
+    Terminal(quiet=True).print_all_always(found)
     line, _ = capsys.readouterr().err.splitlines()
     assert line.startswith("0.jpg, 1.jpg, ")
     assert line.endswith(", 99.jpg and 899 more: warning: each is gray")

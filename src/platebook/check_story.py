@@ -129,7 +129,7 @@ def check(
         unused = files.unused_photographs(loaded_story)
         for finding in (
             *remarks(complete),
-            *_disputes(loaded_story, photos),
+            *_find_owner_conflicts(loaded_story, photos),
             *_find_unused(loaded_story, unused),
         ):
             collector.finding(finding)
@@ -191,7 +191,7 @@ def _find_unused(story: Story, unused: tuple[str, ...]) -> Iterator[Finding]:
         yield codes.finding("S018", str(place), f"no plate uses {names}")
 
 
-def _disputes(story: Story, photos: Mapping[str, Photo]) -> Iterator[Finding]:
+def _find_owner_conflicts(story: Story, photos: Mapping[str, Photo]) -> Iterator[Finding]:
     """Report where the manifest names another owner than the photograph; the manifest wins."""
     for plate in story.plates:
         words = photos[plate.id].words
@@ -199,7 +199,11 @@ def _disputes(story: Story, photos: Mapping[str, Photo]) -> Iterator[Finding]:
         manifest_values = {"credit": credit, "rights": plate.rights}
         for key, ours in manifest_values.items():
             theirs = [words[name] for name in _OWNERS[key] if name in words]
-            if ours and theirs and not any(_agree(ours, metadata.text) for metadata in theirs):
+            if (
+                ours
+                and theirs
+                and not any(_is_same_owner(ours, metadata.text) for metadata in theirs)
+            ):
                 yield Finding(
                     f"{plate.where} (plate “{plate.id}”)",
                     f"the manifest gives the {key} as “{_short(ours)}”, {plate.photo} as "
@@ -210,7 +214,7 @@ def _disputes(story: Story, photos: Mapping[str, Photo]) -> Iterator[Finding]:
                 )
 
 
-def _agree(ours: str, theirs: str) -> bool:
+def _is_same_owner(ours: str, theirs: str) -> bool:
     """Return whether two lines name one owner: one has all words of the other, spelling aside."""
     left, right = _names(ours), _names(theirs)
     return left <= right or right <= left
@@ -273,15 +277,17 @@ def doubles(
         if earlier is not plate:
             reported_ids.add(plate.id)
             if earlier.path != plate.path:
-                yield _double(plate, earlier, "is a copy of")
+                yield _describe_duplicate(plate, earlier, "is a copy of")
     if previews:
         pairs = memory.find_duplicates([previews.get(plate.id, b"") for plate in photo_plates])
         for left, right in pairs:
             if photo_plates[right].id not in reported_ids:
-                yield _double(photo_plates[right], photo_plates[left], "looks the same as")
+                yield _describe_duplicate(
+                    photo_plates[right], photo_plates[left], "looks the same as"
+                )
 
 
-def _double(plate: Plate, earlier: Plate, how: str) -> Finding:
+def _describe_duplicate(plate: Plate, earlier: Plate, how: str) -> Finding:
     message = f"{plate.photo} {how} {earlier.photo} (plate “{earlier.id}”)"
     return codes.finding("S010", f"{plate.where} (plate “{plate.id}”)", message)
 

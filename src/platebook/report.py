@@ -143,13 +143,13 @@ class Terminal:
             if finding.code and not self._verbose:
                 self._waiting[finding] = None
                 return
-        self.insist(finding)
+        self.print_always(finding)
 
-    def insist_all(self, findings: Iterable[Finding]) -> None:
+    def print_all_always(self, findings: Iterable[Finding]) -> None:
         """Print the findings that end a run; warnings that differ only in their places as one."""
         for finding in findings:
             if finding.severity is Severity.ERROR or self._verbose:
-                self.insist(finding)
+                self.print_always(finding)
             else:
                 self._waiting[finding] = None
         self._print_waiting()
@@ -165,13 +165,13 @@ class Terminal:
             if self._heard[alike[0].code] > limit:
                 self._unshown.update(dict.fromkeys(alike))
                 continue
-            self.insist(together(alike))
+            self.print_always(together(alike))
             self._shown.update(alike)
             self._unshown = {
                 finding: None for finding in self._unshown if finding not in self._shown
             }
 
-    def insist(self, finding: Finding) -> None:
+    def print_always(self, finding: Finding) -> None:
         """Print a finding once, even if quiet: place, what is wrong, and what to do."""
         from rich.text import Text
 

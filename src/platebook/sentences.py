@@ -41,7 +41,7 @@ def first_sentence(text: str) -> str:
         end = at + 1
         while end < len(text) and (text[end] in _STOPS or text[end] in _CLOSERS):
             end += 1
-        if _ends(text, at, end):
+        if _is_sentence_end(text, at, end):
             return text[:end]
     return text
 
@@ -52,7 +52,7 @@ def label(text: str, limit: int) -> str:
     One of more than ``limit`` characters (half as many in wide letters) ends with a clause, if it
     has any; only one that goes on and on is cut at a word, with an ellipsis.
     """
-    sentence = _bare(first_sentence(text))
+    sentence = _without_full_stop(first_sentence(text))
     limit = round(limit * _narrow(sentence))
     if len(sentence) <= limit:
         return sentence
@@ -68,7 +68,7 @@ def label(text: str, limit: int) -> str:
     return f"{cut[:space] if space > limit // 2 else cut}…"
 
 
-def _ends(text: str, at: int, end: int) -> bool:
+def _is_sentence_end(text: str, at: int, end: int) -> bool:
     """Return whether the stop at ``at`` ends a sentence; what closes with it reaches to ``end``."""
     if end == len(text):
         return True
@@ -115,7 +115,7 @@ def _narrow(text: str) -> float:
     return 0.5 if wide * 2 > len(text) else 1.0
 
 
-def _bare(sentence: str) -> str:
+def _without_full_stop(sentence: str) -> str:
     """Leave out a full stop at the end, but for that of an abbreviation or an ellipsis."""
     if sentence.endswith((".", "。", "।", "۔")) and not sentence.endswith(".."):
         return sentence if _is_dotted(sentence) else sentence[:-1].rstrip()

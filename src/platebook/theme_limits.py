@@ -54,7 +54,7 @@ _ANY_MEANING = (
 )
 
 
-def shield(
+def run_limited(
     design: Design,
     work: Callable[[Design], Value],
     *,
@@ -105,23 +105,23 @@ class _Task:
         limit = seconds or own + budget.spare
         before = budget.taken
         try:
-            result = self._with(self.design, limit)
+            result = self._time_with_theme(self.design, limit)
         except ThemeError as error:
             if any(finding.where == str(self.design.theme) for finding in error.findings):
-                self._without(limit)
+                self._time_without_theme(limit)
             raise self._place(error.findings, error) from error.__cause__ or error
         except PlatebookError as error:
-            self._without(limit)
+            self._time_without_theme(limit)
             raise self._place(map(self._narrow, error.findings), error) from error
         except _FAULTS as error:
             result = self._again(error, limit)
         budget.spare = max(0.0, budget.spare - max(0.0, budget.taken - before - own))
         return result
 
-    def _with(self, design: Design, seconds: float) -> object:
+    def _time_with_theme(self, design: Design, seconds: float) -> object:
         return self.run(lambda: self.work(design), seconds)
 
-    def _without(self, limit: float) -> float:
+    def _time_without_theme(self, limit: float) -> float:
         """Do the task without the theme; return the seconds that it took, at most ``limit``."""
         before, plain = self.design.budget.taken, replace(self.design, theme=None)
         try:
@@ -138,11 +138,11 @@ class _Task:
 
     def _again(self, error: Exception, limit: float) -> object:
         """Do a task again that failed, where the theme may not be at fault."""
-        took = self._without(limit)
+        took = self._time_without_theme(limit)
         if not isinstance(error, sandbox.LimitError) or took * _SLOW < limit:
             self._attribute(error)
         try:
-            return self._with(self.design, max(limit, took * _SLOW))
+            return self._time_with_theme(self.design, max(limit, took * _SLOW))
         except _FAULTS as again:
             self._attribute(again)
 

@@ -60,22 +60,22 @@ def compose(story: Story, medium: Medium, words: Words) -> Edition:
 
     ``words`` gives the titles that the story does not: "Introduction", "Photograph 7".
     """
-    pages = tuple(page for page in _all(story, medium, words) if page.kind in medium.kinds)
+    pages = tuple(page for page in _all_pages(story, medium, words) if page.kind in medium.kinds)
     return Edition(story, medium, pages)
 
 
-def _all(story: Story, medium: Medium, words: Words) -> Iterator[Page]:
+def _all_pages(story: Story, medium: Medium, words: Words) -> Iterator[Page]:
     """Every page that any medium may want, in the order of the book."""
-    yield from _front(story, words)
+    yield from _front_matter(story, words)
     yield from _plates(story, words)
-    yield from _back(story, medium, words)
+    yield from _back_matter(story, medium, words)
 
 
 def _title_page(kind: PageKind, title: str) -> Page:
     return Page(kind, kind.value, title, generated=True)
 
 
-def _front(story: Story, words: Words) -> Iterator[Page]:
+def _front_matter(story: Story, words: Words) -> Iterator[Page]:
     yield _title_page(PageKind.COVER, words("Cover"))
     yield Page(PageKind.HALF_TITLE, "half-title")
     yield _title_page(PageKind.TITLE, words("Title page"))
@@ -94,7 +94,7 @@ def _front(story: Story, words: Words) -> Iterator[Page]:
         yield _title_page(PageKind.INTRODUCTION, words("Introduction"))
 
 
-def _back(story: Story, medium: Medium, words: Words) -> Iterator[Page]:
+def _back_matter(story: Story, medium: Medium, words: Words) -> Iterator[Page]:
     if story.closing or story.links:
         yield _title_page(PageKind.CLOSING, words("Closing"))
     if story.acknowledgements:

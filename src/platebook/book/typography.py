@@ -130,7 +130,10 @@ class _Setter:
 
     def _dash(self, text: str, match: re.Match[str]) -> str:
         """Return the dash for two hyphens, or three; an option such as ``--help`` keeps its own."""
-        before, after = _beside(text, match.start(), -1), _beside(text, match.end(), 1)
+        before, after = (
+            _character_beside(text, match.start(), -1),
+            _character_beside(text, match.end(), 1),
+        )
         if before.isspace() and not after.isspace() and match.start():
             return match[0]
         if before.isdigit() and after.isdigit():
@@ -140,7 +143,7 @@ class _Setter:
         return self._style.dash if after.isspace() else self._style.closed_dash
 
 
-def _beside(text: str, at: int, step: int) -> str:
+def _character_beside(text: str, at: int, step: int) -> str:
     """Return the character before or at a place, past Markdown's signs; a space at the ends."""
     index = at - 1 if step < 0 else at
     while 0 <= index < len(text) and text[index] in _MARKUP:
@@ -166,7 +169,10 @@ class _Quotes:
 
     def _around(self, at: int) -> tuple[str, str, bool, bool]:
         """Return the characters beside a mark, and whether it may open and close a quotation."""
-        before, after = _beside(self._text, at, -1), _beside(self._text, at + 1, 1)
+        before, after = (
+            _character_beside(self._text, at, -1),
+            _character_beside(self._text, at + 1, 1),
+        )
         opens = not after.isspace() and after not in _CLOSING
         closes = not before.isspace() and before not in _OPENING
         if opens and closes:  # letters or signs on both sides

@@ -19,7 +19,7 @@ from platebook.cli.exit import (
     MUCH,
     answer_command,
     count_in_words,
-    full,
+    refuse_empty_arguments,
     report_misuse,
     size,
     warnings,
@@ -206,7 +206,7 @@ def main() -> NoReturn:
 def run(arguments: Sequence[str]) -> int:
     """Run the command line; every failure ends here, with its exit code."""
     try:
-        full(arguments)
+        refuse_empty_arguments(arguments)
         return app(arguments, prog_name="platebook", standalone_mode=False) or 0
     except (typer.TyperException, UsageError) as error:
         return report_misuse(error, arguments)

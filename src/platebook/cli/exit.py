@@ -80,7 +80,7 @@ class CommandOutput:
         self.terminal.close()
         earlier = list(self.terminal.findings)
         fatal = list(findings)
-        self.terminal.insist_all(fatal)
+        self.terminal.print_all_always(fatal)
         self.terminal.sum_up()
         if self._as_json:
             others = [finding for finding in fatal if finding not in earlier]
@@ -180,12 +180,16 @@ def report_misuse(error: typer.TyperException | UsageError, arguments: Sequence[
     """Report wrong use of the command line; return the exit code."""
     try:
         with answer_command(as_json="--json" in arguments, megabytes=0):
-            raise error if isinstance(error, UsageError) else UsageError(misuse(error, arguments))
+            raise (
+                error
+                if isinstance(error, UsageError)
+                else UsageError(usage_finding(error, arguments))
+            )
     except typer.Exit as exit_:
         return exit_.exit_code
 
 
-def full(arguments: Sequence[str]) -> None:
+def refuse_empty_arguments(arguments: Sequence[str]) -> None:
     """Raise UsageError for an empty argument, which a shell makes of an unset variable.
 
     As a path, it would be the current folder.
@@ -228,7 +232,7 @@ _ALSO = {
 }  # fmt: skip
 
 
-def misuse(error: typer.TyperException, arguments: Sequence[str]) -> Finding:
+def usage_finding(error: typer.TyperException, arguments: Sequence[str]) -> Finding:
     """Convert typer's error to a finding: place, what is wrong, what to do."""
     # For an option without its value, typer does not know the command.
     command = next((word for word in arguments if not word.startswith("-")), "")
@@ -241,11 +245,13 @@ def misuse(error: typer.TyperException, arguments: Sequence[str]) -> Finding:
     message, _, more = error.format_message().rstrip(".").partition(". ")
     message = message[:1].lower() + message[1:]
     if match := re.search(r"unexpected extra argument\(s\) \((.*)\)", message):
-        return _extra(where, match[1], help_)
+        return _explain_extra_argument(where, match[1], help_)
     if option := getattr(error, "option_name", None):
-        return _option(where, str(option), getattr(error, "possibilities", None), message, help_)
+        return _explain_option(
+            where, str(option), getattr(error, "possibilities", None), message, help_
+        )
     if match := re.match(r"no such command '(.*)'", message):
-        return _command(where, match[1], more, help_)
+        return _explain_command(where, match[1], more, help_)
     return Finding(where, message, f"{more} {help_}".lstrip())
 
 
@@ -255,7 +261,7 @@ def _option_usage() -> object:
     return BadOptionUsage
 
 
-def _extra(where: str, words: str, help_: str) -> Finding:
+def _explain_extra_argument(where: str, words: str, help_: str) -> Finding:
     """Explain an extra argument: an edition, a second story, a path with a space."""
     first = words.split()[0]
     message = f"“{words}” is more than it takes"
@@ -267,7 +273,7 @@ def _extra(where: str, words: str, help_: str) -> Finding:
     return Finding(where, message, f"Leave it out. {help_}")
 
 
-def _option(
+def _explain_option(
     where: str, option: str, near: Sequence[str] | None, message: str, help_: str
 ) -> Finding:
     """Explain an unknown option, a missing value, or a value too many."""
@@ -280,7 +286,7 @@ def _option(
     return Finding(where, f"there is no option {option}", f"{guess}{help_}")
 
 
-def _command(where: str, word: str, more: str, help_: str) -> Finding:
+def _explain_command(where: str, word: str, more: str, help_: str) -> Finding:
     """Explain an unknown command; newcomers often give the story instead."""
     message = f"there is no command “{word}”"
     if also := _ALSO.get(word.lower()):

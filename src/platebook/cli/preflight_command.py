@@ -102,7 +102,7 @@ def preflight(
         from platebook import printers
         from platebook.preflight.inspect_files import inspect
 
-        _there(files)
+        _require_files(files)
         reports = Reports.of(sarif, report, statement)
         reports.refuse(*files, *map(Path, printer or ()))
         profiles = [printers.load(name) for name in dict.fromkeys(printer or ())]
@@ -129,13 +129,13 @@ def preflight(
         )
 
 
-def _there(files: Sequence[Path]) -> None:
+def _require_files(files: Sequence[Path]) -> None:
     """Report missing files and folders before work begins."""
     fix = (
         "Name a finished book, an .epub or a .pdf, or the folder of a website, with its "
         "index.html; `platebook check DIR` looks over a story."
     )
-    wrong = [Finding(str(file), what, fix) for file in files if (what := _amiss(file))]
+    wrong = [Finding(str(file), what, fix) for file in files if (what := _path_problem(file))]
     if wrong:
         raise UsageError(wrong)
 
@@ -163,7 +163,7 @@ def _choose_printers(files: Sequence[Path], printers: Sequence[Printer]) -> list
     return subjects
 
 
-def _amiss(file: Path) -> str:
+def _path_problem(file: Path) -> str:
     """Describe what is wrong with a path; empty where it is a file or a website's folder."""
     if file.is_file() or (file / "index.html").is_file():
         return ""
@@ -217,7 +217,7 @@ def _print_findings(
     answer.terminal.close()
     if quiet:
         for finding in failing:
-            answer.terminal.insist(finding)
+            answer.terminal.print_always(finding)
     for line in text_report.lines(inspection, verbose=verbose):
         answer.terminal.say(line)
     if as_json:

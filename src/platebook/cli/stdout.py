@@ -23,7 +23,7 @@ _PLAIN = str.maketrans(
 
 def prepare() -> None:
     """Replace characters that the encodings of stdout and stderr lack."""
-    codecs.register_error(_HANDLER, _instead)
+    codecs.register_error(_HANDLER, _escape_unencodable)
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(errors=_HANDLER)
@@ -38,9 +38,9 @@ def write(text: str) -> None:
         stream.write(text)
         stream.flush()
     except BrokenPipeError:
-        hush(stream)
+        discard_output(stream)
     except OSError as error:
-        hush(stream)
+        discard_output(stream)
         raise OutputError.of(
             "stdout",
             f"cannot be written: {(error.strerror or str(error)).lower()}",
@@ -60,14 +60,14 @@ def write_json(document: dict[str, object]) -> None:
     write(f"{text}\n")
 
 
-def hush(stream: TextIO) -> None:
+def discard_output(stream: TextIO) -> None:
     """Discard all further output of a stream, also at the program's end."""
     nowhere = os.open(os.devnull, os.O_WRONLY)
     os.dup2(nowhere, stream.fileno())
     os.close(nowhere)
 
 
-def _instead(error: UnicodeError) -> tuple[str | bytes, int]:
+def _escape_unencodable(error: UnicodeError) -> tuple[str | bytes, int]:
     """Replace what cannot be encoded: by a file name's bytes, a plain letter, or an escape."""
     if not isinstance(error, UnicodeEncodeError):
         raise error

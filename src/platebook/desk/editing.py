@@ -265,12 +265,14 @@ class Editing:
         return {"findings": [finding.as_json() for finding, count in fresh.items() if count > 0]}
 
     def _undo(self, request_body: Body) -> dict[str, Any]:
-        return self._back(self._history.undo(), request_body)
+        return self._answer_step(self._history.undo(), request_body)
 
     def _redo(self, request_body: Body) -> dict[str, Any]:
-        return self._back(self._history.redo(), request_body)
+        return self._answer_step(self._history.redo(), request_body)
 
-    def _back(self, step_back: tuple[str, Edited] | None, request_body: Body) -> dict[str, Any]:
+    def _answer_step(
+        self, step_back: tuple[str, Edited] | None, request_body: Body
+    ) -> dict[str, Any]:
         if step_back is None:
             return {"label": ""}
         return self._finish(step_back[1], request_body, step_back[0])

@@ -198,16 +198,16 @@ class FirstStory:
         )
 
     @property
-    def _home(self) -> Path:
+    def _source_folder(self) -> Path:
         """Where sources may lie already: the story's folder, or that in which it will be made."""
         folder = self._folder.absolute()
         return folder if folder.is_dir() else folder.parent
 
     def _present(self) -> Iterator[str]:
         """Yield the names of what lies in that folder and may be a source."""
-        whole = self._home == self._folder.absolute()
+        whole = self._source_folder == self._folder.absolute()
         with suppress(OSError):
-            for entry in sorted(self._home.iterdir())[:_MOST_FILES]:
+            for entry in sorted(self._source_folder.iterdir())[:_MOST_FILES]:
                 folder = entry.is_dir() and (whole or entry.name.lower() in _FOLDERS)
                 is_source = entry.suffix.lower() in _SOURCES
                 if not entry.name.startswith(".") and (folder or is_source):
@@ -254,7 +254,7 @@ class FirstStory:
         async with self._importing:
             if not self._is_needed():
                 return refusal(_IS_THERE, self._story, 409)
-            home = self._home if inside else self._staging
+            home = self._source_folder if inside else self._staging
             sources = self._present() if inside else (file.name for file in self._uploaded_files())
             names = sorted(sources)
             try:

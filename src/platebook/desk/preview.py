@@ -204,7 +204,7 @@ class Preview:
             choose=self._fonts.select,
         )
         job = replace(job, collected=report)
-        for finding in print_runs.sharp(job.print_runs):
+        for finding in print_runs.find_low_resolution(job.print_runs):
             report.finding(finding)
         requests = _requests(job)
         names = {plate: _pixels(request) for plate, request in requests.items()}

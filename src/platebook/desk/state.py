@@ -11,9 +11,8 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from platebook import book as editions
 from platebook import epub, markdown
-from platebook.book import EPUB, PageKind
+from platebook.book import EPUB, PageKind, compose
 from platebook.desk.model import (
     DeskDocument,
     DeskFinding,
@@ -65,7 +64,7 @@ class Ebook:
         }
         cover = Rendition(COVER, EPUB.name, Path(), COVER_SIZE)
         preview = epub.EbookPreview.of(
-            editions.compose(job.story, EPUB, job.words),
+            compose(job.story, EPUB, job.words),
             plates,
             cover,
             words=job.words,

@@ -86,12 +86,12 @@ class Worker:
             while not self._inbox.empty():
                 self._take(self._inbox.get())
             if not self._is_busy():
-                self._rest()
+                self._wait_for_message()
                 continue
             self._work()
             if not self._is_busy():
                 self._send(Idle(self._asked))
-                _tidy()
+                _free_memory()
 
     def _work(self) -> None:
         """Do the most urgent thing."""
@@ -118,7 +118,7 @@ class Worker:
     def _is_busy(self) -> bool:
         return bool(self._show or self._unfinished or self._waiting or self._fetches)
 
-    def _rest(self) -> None:
+    def _wait_for_message(self) -> None:
         """Wait for a message; where none comes for a while, end the decoders meanwhile."""
         try:
             message = self._inbox.get(timeout=_REST_S)
@@ -233,7 +233,7 @@ class Worker:
         self._send(Fetched(fetch.number, *answer) if answer else Fetched(fetch.number))
 
 
-def _tidy() -> None:
+def _free_memory() -> None:
     """Free what a layout has left, and give it back to the system where the C library can."""
     gc.collect()
     with suppress(OSError, AttributeError):

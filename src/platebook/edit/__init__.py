@@ -146,7 +146,7 @@ def move(
 
     def target(source: ManifestText) -> tuple[Loc, bool]:
         if index is None:
-            return _beside(source, before, after)
+            return _find_neighbour(source, before, after)
         places = plate_places(source.root)
         place_of(source, first)
         rest = [loc for plate_id, loc in places if plate_id != first]
@@ -160,7 +160,7 @@ def move(
 
     moves = [move_plate(first, target)]
     for last, other in pairwise((first, *others)):
-        moves.append(move_plate(other, partial(_beside, before=None, after=last)))
+        moves.append(move_plate(other, partial(_find_neighbour, before=None, after=last)))
     return _edit(story, moves, against, write=write)
 
 
@@ -183,7 +183,7 @@ def insert(
 
     def target(source: ManifestText) -> tuple[Loc, bool]:
         if before is not None or after is not None:
-            return _beside(source, before, after)
+            return _find_neighbour(source, before, after)
         places = [loc for _, loc in plate_places(source.root)]
         if section is not None:
             places = [loc for loc in places if loc[:2] == ("sections", section)]
@@ -222,7 +222,9 @@ def apply(story: Path | str, change: Change, *, write: bool = True) -> Edited:
     return Edited(change.after, change, findings)
 
 
-def _beside(source: ManifestText, before: str | None, after: str | None) -> tuple[Loc, bool]:
+def _find_neighbour(
+    source: ManifestText, before: str | None, after: str | None
+) -> tuple[Loc, bool]:
     """Find the plate before or after which something is to stand."""
     if (before is None) == (after is None):
         raise UnsupportedError("one place is needed: before a plate, or after one")
@@ -298,7 +300,7 @@ def _check_rules(manifest: Path, raw: bytes, new: bytes) -> tuple[Finding, ...]:
     fresh = [
         finding
         for finding in after
-        if finding.severity is Severity.ERROR and not _take(earlier, _kind(finding))
+        if finding.severity is Severity.ERROR and not _was_there(earlier, _kind(finding))
     ]
     if fresh:
         raise EditError(fresh)
@@ -310,7 +312,7 @@ def _kind(finding: Finding) -> tuple[str, str]:
     return re.sub(r"\d+", "0", finding.message), finding.severity
 
 
-def _take(earlier: Counter[tuple[str, str]], kind: tuple[str, str]) -> bool:
+def _was_there(earlier: Counter[tuple[str, str]], kind: tuple[str, str]) -> bool:
     """Return whether a mistake was there before; each one counts once."""
     earlier[kind] -= 1
     return earlier[kind] >= 0

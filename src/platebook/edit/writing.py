@@ -230,7 +230,7 @@ def scalar(text: str, at: Setting) -> str:
     """
     fair: list[tuple[int, str]] = []
     for spelling in spellings(text, at):
-        document = read(_alone(spelling, at).encode("utf-8", "surrogatepass"))
+        document = read(_manifest_of_value(spelling, at).encode("utf-8", "surrogatepass"))
         root = document.root.value if document.root else None
         entry = root.get(_key(at)) if isinstance(root, dict) else None
         if document.mistakes or entry is None or meaning_of(entry.value) != text:
@@ -248,7 +248,7 @@ def _key(at: Setting) -> str:
     return "introduction" if at.words else "theme"
 
 
-def _alone(spelling: str, at: Setting) -> str:
+def _manifest_of_value(spelling: str, at: Setting) -> str:
     """Return a manifest that holds one value alone, as it stands in its own."""
     if at.json:
         return f'{{"{_key(at)}": {spelling}}}'

@@ -44,7 +44,7 @@ def _files(job: Job) -> Iterator[Output]:
     for print_run in job.print_runs:
         cover = _plan(job, print_run)
         findings = [*_check(print_run, cover), *cover.findings, *_find_left_out(job, cover)]
-        _report(job, [*findings, *_sharp(job, cover)])
+        _report(job, [*findings, *_find_low_resolution(job, cover)])
         medium = f"{_SUFFIX}-{print_run.printer.name}"
         yield Output(
             f"{job.story.slug}{print_run.suffix}-{_SUFFIX}.pdf",
@@ -175,7 +175,7 @@ def _check(print_run: PrintRun, cover: CoverWrap) -> Iterator[Finding]:
         yield from (finding for finding in findings if finding.code == "R005")
 
 
-def _sharp(job: Job, cover: CoverWrap) -> Iterator[Finding]:
+def _find_low_resolution(job: Job, cover: CoverWrap) -> Iterator[Finding]:
     """Report photographs of the cover with too few pixels, or more than the printer accepts."""
     for name, box in cover.boxes.items():
         ppi = min(geometry.covering_ppi(job.photos[name].size, box), PRINT_PPI)

@@ -6,8 +6,7 @@ from collections.abc import Iterator
 from functools import partial
 from pathlib import Path
 
-from platebook import book as editions
-from platebook.book import EPUB
+from platebook.book import EPUB, compose
 from platebook.editions import size_limit
 from platebook.editions.model import (
     EditionSpec,
@@ -64,7 +63,7 @@ def _write_epub(job: Job, renditions: Made, draft: Path) -> None:
     from platebook import epub as binding
 
     mine = of_medium(EPUB.name, renditions)
-    book = editions.compose(job.story, EPUB, job.words)
+    book = compose(job.story, EPUB, job.words)
     pagination = job.printed.plan.pagination
     binding.write(
         book.paginate(pagination),

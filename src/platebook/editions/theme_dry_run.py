@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from platebook import book as editions
 from platebook import epub, geometry, printers
 from platebook import i18n as languages
-from platebook.book import EPUB, PRINT
+from platebook.book import EPUB, PRINT, compose
 from platebook.editions import EDITIONS, edition
 from platebook.editions.model import Job, PrintRun
 from platebook.errors import PlatebookError, ThemeError
@@ -41,7 +40,7 @@ def dry_run(
     if not design.foreign:
         return
     layout_dry_run.dry_run(_typesetter(story, words, font_set, design, sizes))
-    ebook = editions.compose(story, EPUB, words)
+    ebook = compose(story, EPUB, words)
     epub.dry_run(ebook, sizes, words=words, font_set=font_set, design=design)
 
 
@@ -84,5 +83,5 @@ def _typesetter(
     sizes: Mapping[str, tuple[int, int]],
 ) -> Typesetter:
     sheet = page_grid.sheet_for(geometry.DEFAULT_TRIM, languages.direction(story.language))
-    print_edition = editions.compose(story, PRINT, words)
+    print_edition = compose(story, PRINT, words)
     return Typesetter(print_edition, words, font_set, design, sheet, sizes)

@@ -7,8 +7,7 @@ from collections.abc import Iterator
 from functools import partial
 from pathlib import Path
 
-from platebook import book as books
-from platebook.book import WEB
+from platebook.book import WEB, compose
 from platebook.build_options import site_address
 from platebook.editions.model import (
     EditionSpec,
@@ -38,7 +37,7 @@ def _files(job: Job) -> Iterator[Output]:
         raise UsageError.of("--site", str(error), fix) from error
     if job.design.foreign:
         sizes = {plate.id: job.photos[plate.id].size for plate in job.story.plates}
-        edition = books.compose(job.story, WEB, job.words)
+        edition = compose(job.story, WEB, job.words)
         dry_run(edition, sizes, words=job.words, design=job.design)
     write = partial(_write, job, address)
     site = f"{job.story.slug}{WEB.suffix}"
@@ -100,7 +99,7 @@ def _write(job: Job, address: str, all_renditions: Made, draft: Path) -> None:
         lead_alt=(cover.alt or "") if cover else "",
         rights={plate.id: plate_rights(plate, job) for plate in job.story.plates},
     )
-    edition = books.compose(job.story, WEB, job.words)
+    edition = compose(job.story, WEB, job.words)
     write(
         edition,
         pictures,

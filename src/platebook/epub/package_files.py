@@ -11,8 +11,7 @@ from posixpath import relpath
 from typing import TYPE_CHECKING, ClassVar
 
 from platebook import markdown
-from platebook.book import ContentsEntry as Listed
-from platebook.book import Edition, Matter, Page, PageBreak, PageKind, contents
+from platebook.book import ContentsEntry, Edition, Matter, Page, PageBreak, PageKind, contents
 from platebook.epub.read_back import ReadBackContents, read
 from platebook.i18n import Direction, Words
 from platebook.photos.model import Rendition
@@ -212,7 +211,7 @@ def navigation(edition: Edition, documents: Iterable[WrittenDocument], words: Wo
     )
 
 
-def _entry(item: Listed) -> NavEntry:
+def _entry(item: ContentsEntry) -> NavEntry:
     page = item.page
     children = tuple(map(_entry, item.children))
     return NavEntry(page.anchor, item.title, document(page.anchor), item.generated, children)

@@ -134,7 +134,7 @@ def _fill_shielded(
         except read_back.MalformedError as fault:
             _attribute(fault, design)
 
-    return theme_limits.shield(design, fill, pages=len(edition.pages))
+    return theme_limits.run_limited(design, fill, pages=len(edition.pages))
 
 
 def _fill(
@@ -384,5 +384,5 @@ class EbookPreview:
             renderer = Renderer(design, self.edition, self.words, self.shell)
             return next(documents(alone, renderer, facing)).content
 
-        filled_page: bytes = theme_limits.shield(self.design, fill, pages=1)
+        filled_page: bytes = theme_limits.run_limited(self.design, fill, pages=1)
         return filled_page

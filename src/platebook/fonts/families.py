@@ -91,7 +91,7 @@ def _face(file: Path, weight: int, style: str = "normal", **axes: float) -> Mast
     return MasterFont(file, weight, style, (*axes.items(), ("wght", weight)))
 
 
-def _two(file: str, **axes: float) -> tuple[MasterFont, ...]:
+def _two_weights(file: str, **axes: float) -> tuple[MasterFont, ...]:
     """Return two weights of a variable family without italics, used for italics too."""
     faces = (_face(Path(file), weight, "normal", **axes) for weight in (400, 600))
     return tuple(replace(face, also=((face.weight, "italic"),)) for face in faces)
@@ -137,24 +137,24 @@ _FAMILIES = {
     "noto-sans-arabic": _PackagedFamily(
         "noto-sans-arabic",
         "Platebook Noto Sans Arabic",
-        _two("NotoSansArabic[wdth,wght].ttf", wdth=100),
+        _two_weights("NotoSansArabic[wdth,wght].ttf", wdth=100),
         script="Arab",
         scale=486 / 536,
     ),
     "frank-ruhl-libre": _PackagedFamily(
         "frank-ruhl-libre",
         "Platebook Frank Ruhl Libre",
-        _two("FrankRuhlLibre[wght].ttf"),
+        _two_weights("FrankRuhlLibre[wght].ttf"),
         script="Hebr",
         scale=502 / 468,
     ),
     "heebo": _PackagedFamily(
-        "heebo", "Platebook Heebo", _two("Heebo[wght].ttf"), script="Hebr", scale=486 / 528
+        "heebo", "Platebook Heebo", _two_weights("Heebo[wght].ttf"), script="Hebr", scale=486 / 528
     ),
     "noto-sans-devanagari": _PackagedFamily(
         "noto-sans-devanagari",
         "Platebook Noto Sans Devanagari",
-        _two("NotoSansDevanagari[wdth,wght].ttf", wdth=100),
+        _two_weights("NotoSansDevanagari[wdth,wght].ttf", wdth=100),
         script="Deva",
         scale=494 / 536,  # it stands in the text and in the sans
     ),
@@ -313,7 +313,7 @@ class FontSet:
         for bold too, since large fonts (Chinese, Korean) take too many bytes.
         """
         faces = tuple(
-            face if face.ours else _alone(face)
+            face if face.ours else _use_for_all_styles(face)
             for face in self.faces
             if face.family != _DISPLAY
             and (face.family, face.weight, face.style) not in _UNNEEDED
@@ -323,7 +323,7 @@ class FontSet:
         return replace(self, faces=faces, stacks=stacks)
 
 
-def _alone(face: FontFace) -> FontFace:
+def _use_for_all_styles(face: FontFace) -> FontFace:
     """Use a regular face for every weight and style."""
     every = ((400, "italic"), (600, "normal"), (600, "italic"))
     return replace(face, also=every)

@@ -152,14 +152,16 @@ def _choose(need: _Need, role: str) -> dict[Family, set[str]]:
     covers = {family: subset.covered_chars(family.masters[0]) for family in ours}
     left = (need.chars | need.pictures) - frozenset().union(*covers.values())
     covers |= _from_machine(need, role, left)
-    primary, home = ours[0], _home(need, covers)
+    primary, home = ours[0], _find_script_family(need, covers)
     order = [home, primary] if home else [primary]
     order += [family for family in covers if family not in order]
     left, parts = need.chars | need.pictures | need.loose, {}
     for family in order:
         has = covers[family]
         if family is home:
-            chars = {c for c in (left | BASIC) & has if _at_home(c, need.script, covers[primary])}
+            chars = {
+                c for c in (left | BASIC) & has if _is_of_script(c, need.script, covers[primary])
+            }
         elif family is primary:
             chars = (left | BASIC | characters.cases(left)) & has
         else:
@@ -193,7 +195,7 @@ def _keep_whole(
         if None in homes or (len(set(homes)) == 1 and home and _attaches(home, cluster)):
             whole_clusters |= visible
             continue
-        family = _carrier(need, role, covers, parts, cluster)
+        family = _find_family(need, role, covers, parts, cluster)
         if characters.emoji(cluster) and not (family and _attaches(family, cluster)):
             need.unprintable.add(cluster[-1])
             continue
@@ -212,7 +214,7 @@ def _keep_whole(
         parts[home] -= marks - whole_clusters
 
 
-def _carrier(
+def _find_family(
     need: _Need,
     role: str,
     covers: dict[Family, frozenset[str]],
@@ -251,7 +253,7 @@ def _attaches(family: Family, cluster: str) -> bool:
     return not needs_positioning or subset.attaches(family.masters[0], plain)
 
 
-def _home(need: _Need, covers: dict[Family, frozenset[str]]) -> Family | None:
+def _find_script_family(need: _Need, covers: dict[Family, frozenset[str]]) -> Family | None:
     """Find the family of the story's script, if the main families do not have that script."""
     if need.script in _OURS_FIRST:
         return None
@@ -262,7 +264,7 @@ def _home(need: _Need, covers: dict[Family, frozenset[str]]) -> Family | None:
     return max(foreign, key=lambda family: len(covers[family] & need.chars), default=None)
 
 
-def _at_home(char: str, script: str, primary: frozenset[str]) -> bool:
+def _is_of_script(char: str, script: str, primary: frozenset[str]) -> bool:
     """Return whether the story's script has its own form of a character of other fonts."""
     if char not in primary:
         return True

@@ -122,7 +122,7 @@ def _cut(master: MasterFont, chars: frozenset[str], family: str) -> bytes:
     return sfnt.rename(font, family, _STYLES.get((master.weight, master.style), "Regular"), names)
 
 
-def thin(font: bytes, style: str) -> bytes:
+def drop_unused_features(font: bytes, style: str) -> bytes:
     """Cut a subset again, without the forms that the stylesheet ``style`` never asks for."""
     import uharfbuzz as hb
 

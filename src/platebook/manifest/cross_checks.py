@@ -22,16 +22,16 @@ def check(root: Node, folder: Folder) -> Iterator[Mistake]:
     """Yield every mistake that no single value shows."""
     story = _fields(root)
     plates = list(_plates(story))
-    yield from _either(root, story)
+    yield from _check_plates_or_sections(root, story)
     for number, (noun, plate) in enumerate(plates, 1):
         if number == MOST_PLATES + 1:
             fix = "Make two books of it."
             yield _at(plate, f"the story has more than {MOST_PLATES:,} plates", fix)
         yield from _plate(noun, _fields(plate), folder)
-    yield from _twice(plates)
+    yield from _find_duplicate_ids(plates)
     yield from _cover(story, [_fields(plate) for _, plate in plates], folder)
     yield from _back_cover(story, plate_ids(root))
-    yield from _try(story.get("theme"), "theme", folder.theme)
+    yield from _find_file(story.get("theme"), "theme", folder.theme)
 
 
 def ids(requested: Sequence[tuple[str | None, str]]) -> list[str]:
@@ -90,7 +90,7 @@ def _plates(story: dict[str, MappingEntry]) -> Iterator[tuple[str, Node]]:
             yield f"plate {number} of section {chapter}", plate
 
 
-def _either(root: Node, story: dict[str, MappingEntry]) -> Iterator[Mistake]:
+def _check_plates_or_sections(root: Node, story: dict[str, MappingEntry]) -> Iterator[Mistake]:
     """Ask for plates or sections, and never both."""
     present = [
         story[key] for key in ("plates", "sections") if key in story and story[key].value.value
@@ -109,7 +109,7 @@ def _either(root: Node, story: dict[str, MappingEntry]) -> Iterator[Mistake]:
 
 def _plate(noun: str, plate: dict[str, MappingEntry], folder: Folder) -> Iterator[Mistake]:
     """Check one plate's file, and keys that exclude each other."""
-    yield from _try(plate.get("photo"), f"{noun}, photo", folder.file)
+    yield from _find_file(plate.get("photo"), f"{noun}, photo", folder.file)
     decorative = (_text(plate.get("decorative")) or "").lower() == "true"
     if decorative and "alt" in plate and plate["alt"].value.value is not None:
         fix = "Keep alt if the photograph says something; keep decorative if it says nothing."
@@ -121,7 +121,7 @@ def _plate(noun: str, plate: dict[str, MappingEntry], folder: Folder) -> Iterato
         yield _at(plate["begin"].value, message, fix)
 
 
-def _twice(plates: list[tuple[str, Node]]) -> Iterator[Mistake]:
+def _find_duplicate_ids(plates: list[tuple[str, Node]]) -> Iterator[Mistake]:
     """Find ids that two plates give themselves."""
     first: dict[str, str] = {}
     for noun, plate in plates:
@@ -146,7 +146,7 @@ def _cover(
     if text in known_ids:
         return
     if "/" in text or "." in text or "\\" in text:
-        yield from _try(story.get("cover"), "cover", folder.file)
+        yield from _find_file(story.get("cover"), "cover", folder.file)
         return
     guess = nearest(text, known_ids)
     fix = f"Did you mean “{guess}”?" if guess else "Name a plate’s id, or the path of an image."
@@ -167,7 +167,9 @@ def _back_cover(story: dict[str, MappingEntry], known_ids: Sequence[str]) -> Ite
             yield _at(node, f"back-cover: plate {quote(text)} is on the front cover", fix)
 
 
-def _try(entry: MappingEntry | None, noun: str, look: Callable[[str], object]) -> Iterator[Mistake]:
+def _find_file(
+    entry: MappingEntry | None, noun: str, look: Callable[[str], object]
+) -> Iterator[Mistake]:
     """Search for the file that a key names."""
     text = _text(entry)
     if entry and text:

@@ -139,15 +139,15 @@ class Folder:
 
     def _find_missing(self, text: str, path: Path) -> Path:
         """Find the file under the same name in other Unicode letters, or say what is missing."""
-        twin = self._twin(text)
+        twin = self._find_equivalent(text)
         if twin is not None:
             return self._look(twin)
         if path.is_symlink():
             fix = "Copy the file itself into the story folder."
             raise InvalidValue(f"{quote(text)} is a link to a file that is not there", fix)
-        raise InvalidValue(f"the file {quote(text)} is not there", self._hint(text, path))
+        raise InvalidValue(f"the file {quote(text)} is not there", self._suggest(text, path))
 
-    def _twin(self, text: str) -> str | None:
+    def _find_equivalent(self, text: str) -> str | None:
         """Find a path that reads the same: macOS writes é as two characters, others as one."""
         parts: list[str] = []
         for part in Path(text).parts:
@@ -160,7 +160,7 @@ class Folder:
         twin = "/".join(parts)
         return twin if twin != Path(text).as_posix() else None
 
-    def _hint(self, text: str, path: Path) -> str:
+    def _suggest(self, text: str, path: Path) -> str:
         """Suggest a file of the story folder that may have been meant."""
         self._suggestions += 1
         if self._suggestions > _MOST_SUGGESTIONS:
@@ -170,8 +170,8 @@ class Folder:
         by_folded = {_fold(name): name for name in self._tree() if _fold(name).endswith(endings)}
         if folded_name in by_folded:
             return f"Did you mean {quote(by_folded[folded_name])}? Capitals count in a file’s name."
-        bare_name = _bare(text)
-        for name in (name for name in self._tree() if _bare(name) == bare_name):
+        bare_name = _normalize_name(text)
+        for name in (name for name in self._tree() if _normalize_name(name) == bare_name):
             return f"Did you mean {quote(name)}? Its spaces or invisible characters are others."
         # The nearest folder goes first: as written, then where most photographs are.
         above = Path(folded_name).parent.as_posix()
@@ -211,7 +211,7 @@ class Folder:
         return self._names[folder]
 
 
-def _bare(name: str) -> str:
+def _normalize_name(name: str) -> str:
     """Return a name without spaces, as written or in an address, and without what is invisible."""
     return re.sub(r"\s|%20", "", _fold(IGNORABLE.sub("", name)))
 

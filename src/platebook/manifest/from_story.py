@@ -27,7 +27,7 @@ from platebook.manifest.unsupported_markdown import unsupported_markdown
 from platebook.story import Place, Plate, Section, Story
 
 
-class _Given(Folder):
+class _GivenFiles(Folder):
     """The files that a program names, which is trusted: any path will do."""
 
     def __init__(self, root: Path, photos: dict[str, Path]) -> None:
@@ -98,7 +98,7 @@ def complete(story: Story, folder: Path) -> Story:
     photos: dict[str, Path] = {}
     nodes = _Nodes()
     root = nodes.node(_keys(story, folder, photos), "story")
-    builder = _Given(folder, photos)
+    builder = _GivenFiles(folder, photos)
     keys, mistakes = check_values(root)
     spoilt = {mistake.line for mistake in nodes.mistakes}
     mistakes = [mistake for mistake in mistakes if mistake.line not in spoilt]

@@ -138,7 +138,7 @@ def read_bytes(manifest: Path) -> bytes:
         with real.open("rb") as file:
             return file.read(LARGEST_BYTES + 1)
     except FileNotFoundError:
-        raise ManifestError(_absent(manifest)) from None
+        raise ManifestError(_report_no_manifest(manifest)) from None
     except OSError as error:
         reason = (error.strerror or "the system refuses").lower()
         raise ManifestError(
@@ -146,7 +146,7 @@ def read_bytes(manifest: Path) -> bytes:
         ) from None
 
 
-def _absent(manifest: Path) -> Finding:
+def _report_no_manifest(manifest: Path) -> Finding:
     """Report that there is no manifest, and what there is instead."""
     folder, where = manifest.parent, manifest.as_posix()
     if re.match(r"[A-Za-z][\w+.-]+:/", where):
@@ -169,10 +169,10 @@ def _absent(manifest: Path) -> Finding:
         return Finding(where, message, fix)
     if guess:
         return Finding(where, message, f"Rename {guess} to {NAME}, or name it on the command line.")
-    return Finding(where, message, _instead(folder, names))
+    return Finding(where, message, _advise(folder, names))
 
 
-def _instead(folder: Path, names: list[str]) -> str:
+def _advise(folder: Path, names: list[str]) -> str:
     """Return what to do in a folder without a manifest, by what is in it."""
     if (folder.parent / NAME).is_file():
         return f"Did you mean {folder.parent.as_posix()}?"
@@ -244,7 +244,7 @@ def _places(entries: dict[str, MappingEntry], file: str) -> dict[str, Place]:
         if isinstance(design, dict)
         else {}
     )
-    return {name: _spot(entry.place, file) for name, entry in {**entries, **under}.items()}
+    return {name: _place_of(entry.place, file) for name, entry in {**entries, **under}.items()}
 
 
 def _values(keys: ManifestKeys, but: Set[str] = frozenset()) -> dict[str, Any]:
@@ -263,7 +263,7 @@ def _value(value: object) -> object:
     return value
 
 
-def _spot(node: Node, file: str) -> Place:
+def _place_of(node: Node, file: str) -> Place:
     return Place(file, node.line, node.column)
 
 
@@ -281,7 +281,7 @@ def _sections(
     for section, node in zip(keys.sections, items_of(entries.get("sections")), strict=True):
         parts = node.value if isinstance(node.value, dict) else {}
         texts = _plates(section.plates, items_of(parts.get("plates")), names, folder, file)
-        made_sections.append(Section(texts, section.title, section.text, _spot(node, file)))
+        made_sections.append(Section(texts, section.title, section.text, _place_of(node, file)))
     return tuple(made_sections)
 
 
@@ -290,7 +290,7 @@ def _plates(
 ) -> tuple[Plate, ...]:
     """Make a run of plates."""
     return tuple(
-        _plate(keys, name, folder.file(keys.photo), _spot(node, file), _withheld(node))
+        _plate(keys, name, folder.file(keys.photo), _place_of(node, file), _withheld(node))
         for keys, node, name in zip(run, nodes, names, strict=False)
     )
 

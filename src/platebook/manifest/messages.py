@@ -198,11 +198,11 @@ def word(error: ErrorDetails, root: Node) -> Mistake:
         message, fix = strange(loc) or comma(root, loc) or _unknown(loc)
     else:
         place = _place(root, loc)
-        message, fix = _misread(error["type"], place, loc) or _sentence(error, loc)
+        message, fix = _explain_misread(error["type"], place, loc) or _sentence(error, loc)
     return Mistake(place.line, place.column, message, fix)
 
 
-def _misread(kind: str, place: Node, loc: Loc) -> tuple[str, str] | None:
+def _explain_misread(kind: str, place: Node, loc: Loc) -> tuple[str, str] | None:
     """Explain a value of the wrong type that YAML made of a text or of a strange hyphen."""
     if kind == "list_type" and isinstance(place.value, dict):
         return strange((next(iter(place.value), ""),))
@@ -265,7 +265,7 @@ def _unknown(loc: Loc) -> tuple[str, str]:
     whose = f"{name(loc[:-1])}: {quote(key)} is not a key"
     message = whose if owner else f"{quote(key)} is not a key of a story"
     slip = nearest(key, keys.by_key(), _SLIP)
-    if key not in _ALSO[owner] and not slip and (elsewhere := _elsewhere(key)):
+    if key not in _ALSO[owner] and not slip and (elsewhere := _owner_of_key(key)):
         return message, elsewhere
     if suggestion := _guess_key(loc):
         return message, f"Did you mean “{suggestion}”?"
@@ -285,7 +285,7 @@ def _guess_key(loc: Loc) -> str | None:
     return also or nearest(key, keys.by_key())
 
 
-def _elsewhere(key: str) -> str | None:
+def _owner_of_key(key: str) -> str | None:
     """Return where a key belongs that is known, but not here."""
     if key in StoryKeys.by_key():
         return f"“{key}” is a key of the story: begin its line in the first column."
@@ -309,11 +309,11 @@ def _example(loc: Loc, user_value: object = None) -> str:
     value = _example_value(loc[:-1] if isinstance(loc[-1], int) else loc)
     if isinstance(loc[-1], int):
         item = value[0] if isinstance(value, list) else value
-        return f"- {flow(_with(item, user_value))}"
-    return f"{loc[-1]}: {flow(_with(value, user_value))}"
+        return f"- {flow(_put_into_example(item, user_value))}"
+    return f"{loc[-1]}: {flow(_put_into_example(value, user_value))}"
 
 
-def _with(example: object, user_value: object) -> object:
+def _put_into_example(example: object, user_value: object) -> object:
     """Put a text that stands in the place of a mapping into the example."""
     if not isinstance(example, dict) or not isinstance(user_value, str):
         return example

@@ -63,7 +63,7 @@ class Recovery:
         """Change the line of a mistake so that the parser gets over it."""
         number = mistake.line - 1
         if mistake.repaired_line is not None:
-            self._hang(number, mistake.repaired_line)
+            self._replace_line(number, mistake.repaired_line)
             return
         line = self._lines[number]
         if pair := quoting.in_braces(line, mistake.column - 1):
@@ -77,7 +77,7 @@ class Recovery:
             # Without a bracket that stood here, all that follows would be read as wrong.
             self._left = 0 if re.search(r"[\[\]{}]", line) else self._left
 
-    def _hang(self, number: int, right: str) -> None:
+    def _replace_line(self, number: int, right: str) -> None:
         """Put the right line in place, and below a new hyphen the keys that belong to it."""
         before, after = (_KEY_COLUMN.match(line) for line in (self._lines[number], right))
         self._lines[number] = right

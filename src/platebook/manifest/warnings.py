@@ -147,12 +147,12 @@ def remarks(story: Story) -> tuple[Finding, ...]:
     """
     remark_lines: list[tuple[int, Finding]] = []
     for number, plate in enumerate(story.plates):
-        remark_lines += [(number, finding) for finding in _about(plate, story)]
-    remark_lines += _doubles(story.plates, "S007", "alt text", lambda plate: _flat(plate.alt))
-    remark_lines += _doubles(
+        remark_lines += [(number, finding) for finding in _check_plate(plate, story)]
+    remark_lines += _find_shared(story.plates, "S007", "alt text", lambda plate: _flat(plate.alt))
+    remark_lines += _find_shared(
         story.plates, "S008", "caption", lambda plate: _printed_words(plate.caption)
     )
-    remark_lines += _doubles(story.plates, "S010", "photograph", lambda plate: str(plate.path))
+    remark_lines += _find_shared(story.plates, "S010", "photograph", lambda plate: str(plate.path))
     if not story.rights and not any(plate.rights for plate in story.plates):
         place, message = str(story.place("title")), "nothing says whose the photographs are"
         remark_lines.append((-1, Finding(place, message, _RIGHTS, Severity.NOTE, "S012")))
@@ -178,7 +178,7 @@ def _printed_words(text: str | None) -> str:
     return _flat(markdown.plain(text)) if text else ""
 
 
-def _about(plate: Plate, story: Story) -> Iterator[Finding]:
+def _check_plate(plate: Plate, story: Story) -> Iterator[Finding]:
     """Check one plate's words."""
     if plate.alt:
         yield from _about_alt(plate, plate.alt)
@@ -228,7 +228,7 @@ def _about_alt(plate: Plate, alt: str) -> Iterator[Finding]:
         yield _remark(plate, "S005", f"has an alt text of {len(alt)} characters", fix)
 
 
-def _doubles(
+def _find_shared(
     plates: tuple[Plate, ...], code: str, what: str, key: Callable[[Plate], str]
 ) -> Iterator[tuple[int, Finding]]:
     """Find plates that share something that should be each one's own."""

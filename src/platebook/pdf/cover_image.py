@@ -19,11 +19,11 @@ from platebook.errors import ThemeError
 from platebook.geometry import MM_PER_INCH
 from platebook.pdf import engine
 from platebook.pdf.layout import laid_out
-from platebook.pdf.layout.theme_sandbox import shield
+from platebook.pdf.layout.theme_sandbox import run_limited
 from platebook.pdf.layout.title_pages import most_lines
 from platebook.pdf.layout.typesetter import Typesetter
 from platebook.pdf.weasyprint_patches.page_styles import PlateStyles
-from platebook.themes import Stylesheet as Style
+from platebook.themes import Stylesheet
 
 if TYPE_CHECKING:
     from weasyprint import Document
@@ -63,7 +63,7 @@ class Cover:
     @property
     def key(self) -> str:
         """A name for all that the cover's pixels depend on."""
-        return self._shield(lambda cover: cover._key)
+        return self._run_limited(lambda cover: cover._key)
 
     @property
     def _key(self) -> str:
@@ -76,10 +76,10 @@ class Cover:
 
     def pixels(self) -> bytes:
         """Draw the cover: rows of red, green, blue. Raises ThemeError for a theme's mistakes."""
-        return self._shield(lambda cover: cover._pixels())
+        return self._run_limited(lambda cover: cover._pixels())
 
-    def _shield(self, work: Callable[[Cover], Value]) -> Value:
-        return shield(
+    def _run_limited(self, work: Callable[[Cover], Value]) -> Value:
+        return run_limited(
             self.typesetter,
             lambda typesetter: work(replace(self, typesetter=typesetter)),
             files=[self.photograph],
@@ -111,7 +111,7 @@ class Cover:
             if not foot.rules:
                 foot = PlateStyles(_foot(document))
                 document = self._render(html, foot)
-            if len(document.pages) == 1 and not laid_out.stray(document, "words"):
+            if len(document.pages) == 1 and not laid_out.reaches_out(document, "words"):
                 if laid_out.lines_on(document, "title", 1) <= limit:
                     return document
                 crowded = crowded or document
@@ -131,12 +131,12 @@ class Cover:
             yield self.typesetter.press.render(_TEMPLATE, context)
 
     @cached_property
-    def _styles(self) -> list[Style]:
+    def _styles(self) -> list[Stylesheet]:
         font_set, design = self.typesetter.font_set, self.typesetter.design
         families = engine.font_families(font_set)
         return [
             engine.font_sheet(font_set),
-            Style("cover", f":root {{ {families}; --photograph: {self.height}px }}"),
+            Stylesheet("cover", f":root {{ {families}; --photograph: {self.height}px }}"),
             *design.sheets("tokens.css"),
             *design.sheets("cover.css"),
         ]

@@ -20,7 +20,7 @@ from platebook.pdf import engine, layout_dry_run
 from platebook.pdf.layout.openings import add_caption_pages
 from platebook.pdf.layout.page_grid import Sheet
 from platebook.pdf.layout.plan import PRINT_PPI, Plan, book_of, small_recipe
-from platebook.pdf.layout.theme_sandbox import shield
+from platebook.pdf.layout.theme_sandbox import run_limited
 from platebook.pdf.layout.typesetter import Typesetter, address
 from platebook.pdf.pdf_objects import make_form, pages_of
 from platebook.pdf.press.finish import unbookmark, unlink
@@ -255,7 +255,7 @@ class Flatplan:
 
     def write(self, plates: Mapping[str, Rendition], draft: Path) -> None:
         """Write the sheets to ``draft``; ``plates`` are made by ``recipe``, by plate id."""
-        shield(
+        run_limited(
             self.typesetter,
             lambda typesetter: replace(self, typesetter=typesetter)._write(plates, draft),
             draft=draft,
@@ -265,7 +265,7 @@ class Flatplan:
     def dry_run(self) -> None:
         """Lay the sheets out without the book's pages, for a foreign theme's mistakes."""
         if self.typesetter.design.foreign:
-            shield(
+            run_limited(
                 self.typesetter,
                 lambda setter: replace(self, typesetter=setter)._dry_run(),
             )

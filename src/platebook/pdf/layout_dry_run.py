@@ -23,11 +23,11 @@ from platebook.fonts.selection import select_fonts
 from platebook.pdf import engine
 from platebook.pdf.cover_image import Cover
 from platebook.pdf.engine import LayoutError
-from platebook.pdf.layout.theme_sandbox import shield
+from platebook.pdf.layout.theme_sandbox import run_limited
 from platebook.pdf.layout.typesetter import PrintShell, Typesetter, address
 from platebook.pdf.weasyprint_patches.page_styles import PlateStyles
 from platebook.rendering.renderer import Renderer
-from platebook.themes import Stylesheet as Style
+from platebook.themes import Stylesheet
 
 if TYPE_CHECKING:
     from weasyprint import Document
@@ -64,8 +64,8 @@ def lay_out(
         )
         font_set = font_set.rename(prefix) if prefix else font_set
         lacking = str.maketrans({char: f"[U+{ord(char):04X}]" for char in font_set.unprintable})
-        families = Style("families", f":root {{ {engine.font_families(font_set)} }}")
-        own = [*typesetter.design.sheets(style), Style("more", more)]
+        families = Stylesheet("families", f":root {{ {engine.font_families(font_set)} }}")
+        own = [*typesetter.design.sheets(style), Stylesheet("more", more)]
         styles = [engine.font_sheet(font_set), families, *own]
         setter = engine.Engine(styles, engine.font_files(font_set), font_set.whole)
         yield setter.render(html.translate(lacking), photographs=photographs)
@@ -94,7 +94,7 @@ def dry_run(typesetter: Typesetter) -> None:
     pages = tuple(
         page for page in edition.pages if page.kind is not PageKind.PLATE or page.anchor in anchors
     )
-    shield(replace(typesetter, edition=replace(edition, pages=pages)), _dry_run)
+    run_limited(replace(typesetter, edition=replace(edition, pages=pages)), _dry_run)
 
 
 def stand_in() -> Path:

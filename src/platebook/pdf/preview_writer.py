@@ -20,7 +20,7 @@ from platebook.pdf import engine
 from platebook.pdf.layout import openings
 from platebook.pdf.layout.page_grid import Sheet
 from platebook.pdf.layout.plan import PRINT_PPI, Plan, plate_styles, small_recipe, with_colours
-from platebook.pdf.layout.theme_sandbox import shield
+from platebook.pdf.layout.theme_sandbox import run_limited
 from platebook.pdf.layout.typesetter import Typesetter, address
 from platebook.pdf.press.recolour import ScreenColours, repaint
 from platebook.pdf.print_writer import type_colours
@@ -75,7 +75,7 @@ def preview_parts(
     """Return all pages in order; ``photographs`` names each plate's pixels, by plate id."""
     typesetter = _with_caption_pages(typesetter, plan)
     part = typesetter.part(plan.settings)
-    own = _own(plan, typesetter)
+    own = _rules_of_plates(plan, typesetter)
     rules, single = _rules(plan)
     shared = _shared_parts(typesetter, plan, rules)
     parts, folio, section = [], 1, ""
@@ -147,7 +147,7 @@ def _with_caption_pages(typesetter: Typesetter, plan: Plan) -> Typesetter:
     return typesetter.with_edition(openings.add_caption_pages(typesetter.edition, plan.faced))
 
 
-def _own(plan: Plan, typesetter: Typesetter) -> dict[str, list[Any]]:
+def _rules_of_plates(plan: Plan, typesetter: Typesetter) -> dict[str, list[Any]]:
     own: dict[str, list[Any]] = {}
     for rule in plate_styles(plan, typesetter.edition).own:
         own.setdefault(rule.anchor, []).append(rule)
@@ -189,7 +189,7 @@ def _write(
 
     if typesetter.design.foreign:
         files = [plate.path for plate in plates.values()]
-        return shield(typesetter, write_part, draft=draft, files=files)
+        return run_limited(typesetter, write_part, draft=draft, files=files)
     return write_part(typesetter)
 
 
@@ -208,7 +208,11 @@ def _write_parts(
     leading = (opener_length + 1 - run[0].folio) % 2
     before = opener_length + leading
     blanks = _blanks(run, leading)
-    own = tuple(rule for page in all_pages for rule in _own(plan, typesetter).get(page.anchor, ()))
+    own = tuple(
+        rule
+        for page in all_pages
+        for rule in _rules_of_plates(plan, typesetter).get(page.anchor, ())
+    )
     counter_rule = f"@page :first {{ counter-reset: page {run[0].folio - before} }}"
     files = {address(name): plate.path for name, plate in plates.items()}
     colours = type_colours(plan, typesetter.edition, plates, strict=False)

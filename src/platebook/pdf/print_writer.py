@@ -18,7 +18,7 @@ from platebook.pdf.layout import laid_out, openings
 from platebook.pdf.layout.arrange import CaptionSetting
 from platebook.pdf.layout.openings import words_anchor
 from platebook.pdf.layout.plan import Plan, book_of, boxes
-from platebook.pdf.layout.theme_sandbox import shield
+from platebook.pdf.layout.theme_sandbox import run_limited
 from platebook.pdf.layout.typesetter import Typesetter, address, thumbnail_address
 from platebook.pdf.press.crop_marks import Slug, add_marks
 from platebook.pdf.press.finish import Owners, PressFinisher, finisher
@@ -120,7 +120,7 @@ def write(
     colours = type_colours(plan, typesetter.edition, plates, inks)
     small = {thumbnail_address(name): thumbnail.path for name, thumbnail in thumbnails.items()}
     files = {**small, **{address(name): plate.path for name, plate in plates.items()}}
-    return shield(
+    return run_limited(
         typesetter,
         lambda typesetter: _write(typesetter, plan, files, draft, file, mine, colours),
         draft=draft,

@@ -20,7 +20,7 @@ from platebook.errors import Finding, Severity
 from platebook.geometry import Box, Size, covering_ppi, effective_ppi, fit, pixels_at
 from platebook.pdf import engine, layout_dry_run
 from platebook.pdf.layout.plan import PRINT_PPI, Plan, small_recipe
-from platebook.pdf.layout.theme_sandbox import shield
+from platebook.pdf.layout.theme_sandbox import run_limited
 from platebook.pdf.layout.typesetter import Typesetter, address
 from platebook.pdf.layout_dry_run import stand_in
 from platebook.pdf.pdf_objects import make_form, pages_of
@@ -136,13 +136,13 @@ def cards(
                 page.shown, photos[page.shown.id], plan.placements[page.anchor].photo, required_ppi
             ),
             tuple(findings.get(page.shown.id, ())),
-            _fold(page, plan),
+            _fold_rule(page, plan),
         )
         for page in edition.plates
     )
 
 
-def _fold(page: Page, plan: Plan) -> float | None:
+def _fold_rule(page: Page, plan: Plan) -> float | None:
     if not page.crosses_fold:
         return None
     proof_size = fit(plan.recipes[page.shown.id].box, PICTURE)
@@ -256,7 +256,7 @@ class Proof:
         A character that no font has is shown by its number, and stops nothing.
         """
         paths = {name: plate.path for name, plate in plates.items()}
-        shield(
+        run_limited(
             self.typesetter,
             lambda typesetter: replace(self, typesetter=typesetter)._lay_out(paths, draft),
             draft=draft,
@@ -266,7 +266,7 @@ class Proof:
     def dry_run(self) -> None:
         """Lay the proof out without its photographs, for a foreign theme's mistakes."""
         if self.typesetter.design.foreign:
-            shield(
+            run_limited(
                 self.typesetter,
                 lambda typesetter: replace(self, typesetter=typesetter)._dry_run(),
             )

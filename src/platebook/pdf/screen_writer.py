@@ -28,7 +28,7 @@ from platebook.pdf.layout.plan import (
     with_colours,
     with_thumbnails,
 )
-from platebook.pdf.layout.theme_sandbox import shield
+from platebook.pdf.layout.theme_sandbox import run_limited
 from platebook.pdf.layout.typesetter import Typesetter, address
 from platebook.pdf.pdf_objects import pictures
 from platebook.pdf.press.finish import Owners, describe, finisher
@@ -162,7 +162,7 @@ def write_screen(
     date is the story's, else that of SOURCE_DATE_EPOCH, else there is none. Raises ThemeError
     where a theme's pages come out otherwise than on paper, or cannot be read aloud.
     """
-    shield(
+    run_limited(
         typesetter,
         lambda typesetter: _write(typesetter, plan, plates, draft, owners or Owners()),
         draft=draft,

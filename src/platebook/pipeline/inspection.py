@@ -17,7 +17,7 @@ from platebook.errors import Finding, PreflightError, Severity, ThemeError
 from platebook.i18n import direction
 from platebook.photos.memory import NO_MEMORY, ImageMemory
 from platebook.preflight.compare.expected import read
-from platebook.preflight.compare.text_match import readable, squeeze
+from platebook.preflight.compare.text_match import painted_letters, readable
 from platebook.preflight.external import ExternalCheckers
 from platebook.preflight.inspect_files import inspect
 from platebook.preflight.model import Subject, TextLine
@@ -194,7 +194,7 @@ def with_keys(finding: Finding, story: Story) -> Finding:
     for quotation in _QUOTED.findall(finding.message):
         line = TextLine(quotation.removesuffix("…"))
         leftwards = direction(story.language) == "rtl"
-        words = squeeze(readable([line], in_pdf=True, rightmost_first=leftwards))
+        words = painted_letters(readable([line], in_pdf=True, rightmost_first=leftwards))
         if len(words) >= _LETTERS and (sources := _sources(words, texts)):
             keys = " or ".join(f"{text.key} ({text.where})" for text in sources)
             sentences.append(f"“{quotation}” comes from {keys}")
@@ -203,9 +203,9 @@ def with_keys(finding: Finding, story: Story) -> Finding:
 
 def _sources(words: str, texts: Sequence[_Text]) -> Sequence[_Text]:
     """Return the texts that contain the words; else those shown among generated words."""
-    sources = [text for text in texts if words in squeeze(text.text)]
+    sources = [text for text in texts if words in painted_letters(text.text)]
     if not sources:
-        inside = ((text, squeeze(text.text)) for text in texts)
+        inside = ((text, painted_letters(text.text)) for text in texts)
         sources = [text for text, part in inside if len(part) >= _LETTERS and part in words]
     return sources[:_MOST_KEYS]
 

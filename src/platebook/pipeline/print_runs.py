@@ -219,7 +219,7 @@ def _trim(text: str) -> Trim:
         raise UsageError.of("--trim", message, f"{fix[:1].upper()}{fix[1:]}.") from error
 
 
-def sharp(runs: Sequence[PrintRun]) -> Iterator[Finding]:
+def find_low_resolution(runs: Sequence[PrintRun]) -> Iterator[Finding]:
     """Report photographs with too few pixels, or with more than a printer accepts.
 
     A photograph with too few pixels in several printers' books is reported once, for the book that
@@ -239,7 +239,7 @@ def sharp(runs: Sequence[PrintRun]) -> Iterator[Finding]:
         ppi, run = min(ppi_runs, key=itemgetter(0))
         if ppi < PRINT_PPI * _ENOUGH:
             place = where if len(runs) == 1 else f"{where}, printer {run.printer.name}"
-            yield _coarse(place, ppi, run.plan.placements[page.anchor])
+            yield _describe_resolution(place, ppi, run.plan.placements[page.anchor])
 
 
 def _ppi(print_run: PrintRun, page: Page) -> float:
@@ -249,7 +249,7 @@ def _ppi(print_run: PrintRun, page: Page) -> float:
     return min(geometry.covering_ppi(size, photo_box), PRINT_PPI)
 
 
-def _coarse(where: str, ppi: float, placement: Placement) -> Finding:
+def _describe_resolution(where: str, ppi: float, placement: Placement) -> Finding:
     width = placement.photo.width
     enough = floor(width * ppi / PRINT_PPI)
     whole = "spread" if placement.second else "matted"

@@ -14,11 +14,9 @@ from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
 
-from platebook import book as editions_
-from platebook import check_story, output, sandbox
+from platebook import check_story, output, sandbox, themes
 from platebook import i18n as languages
-from platebook import themes as designs
-from platebook.book import PRINT
+from platebook.book import PRINT, complete, compose
 from platebook.build_options import BuildOptions
 from platebook.editions import edition, theme_dry_run
 from platebook.editions.model import Job, Made, Output, Preparing
@@ -110,7 +108,7 @@ def build(
         )
         job = replace(job, target=target, options=options, collected=collector)
         processes = _Processes(pool, reader, keep=workers is not None)
-        return _books(job, options, folder, plate_cache, processes, inspecting=inspecting)
+        return _make_books(job, options, folder, plate_cache, processes, inspecting=inspecting)
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,7 +125,7 @@ class _Processes:
             self.workers.close()
 
 
-def _books(
+def _make_books(
     job: Job,
     options: BuildOptions,
     folder: Path,
@@ -146,8 +144,8 @@ def _books(
     draft_digests: dict[str, str] = {}
     with output.replace_files(folder, [*names, record_name], draft_digests) as scratch:
         renditions = _prepare(job, outputs, scratch, processes, cache, inspecting)
-        _hold_to(job, editions_asked, strict=options.strict)
-        books, proofs = _apart(outputs)
+        _check_resolution(job, editions_asked, strict=options.strict)
+        books, proofs = _separate_last(outputs)
         with nullcontext(processes.reader) if processes.reader else ReaderProcess() as reader:
             memory = ImageMemory.of(cache)
             drafts = inspection.subjects(job, books, scratch, memory) if inspecting else ()
@@ -194,7 +192,7 @@ def plan(
         loaded_story = from_story.complete(story, fonts)
     else:
         loaded_story = load_story.load(Path(story))
-    design = designs.find(theme or loaded_story.theme)
+    design = themes.find(theme or loaded_story.theme)
     environment.read(design)
     report.stage("Looking at the photographs")
     photos = survey(loaded_story, report=report, workers=workers, cache=cache)
@@ -208,7 +206,7 @@ def plan(
 def decide(
     story: Story,
     photos: Mapping[str, Photo],
-    design: designs.Design,
+    design: themes.Design,
     report: Report,
     fonts: Path,
     print_options: PrintOptions,
@@ -222,11 +220,11 @@ def decide(
     as ``selection.select_fonts`` is.
     """
     direction = theme_file.theme_direction(design)
-    story = direction.apply(editions_.complete(story, photos))
+    story = direction.apply(complete(story, photos))
     for finding in warnings.remarks(story):
         report.finding(finding)
     words = languages.of(story.language)
-    print_edition = editions_.compose(story, PRINT, words)
+    print_edition = compose(story, PRINT, words)
     report.stage("Choosing fonts and measuring captions")
     lines = list(check_story.printed_lines(story, design))
     font_set = choose(lines, language=story.language, folder=fonts)
@@ -239,11 +237,11 @@ def decide(
     return Job(story, photos, words, design, font_set, runs)
 
 
-def _hold_to(job: Job, names: Sequence[str], *, strict: bool) -> None:
+def _check_resolution(job: Job, names: Sequence[str], *, strict: bool) -> None:
     """Report photographs with too few pixels in print; a proof is built in spite of errors."""
     specs = [edition(name) for name in names]
     if any(spec.checks_resolution for spec in specs):
-        problems = list(print_runs.sharp(job.print_runs))
+        problems = list(print_runs.find_low_resolution(job.print_runs))
         for finding in problems:
             job.collected.finding(finding)
         errors = [problem for problem in problems if problem.severity is Severity.ERROR]
@@ -261,7 +259,7 @@ def _hold_to(job: Job, names: Sequence[str], *, strict: bool) -> None:
         raise PreflightError(job.collected.warnings)
 
 
-def _apart(outputs: Outputs) -> tuple[Outputs, Outputs]:
+def _separate_last(outputs: Outputs) -> tuple[Outputs, Outputs]:
     """Separate the editions that are written last, since they show the findings of the others."""
     books = {name: files for name, files in outputs.items() if not edition(name).last}
     return books, {name: outputs[name] for name in outputs if name not in books}

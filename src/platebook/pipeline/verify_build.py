@@ -70,7 +70,7 @@ class Verification:
         yield from self.differences
 
 
-class _Working:
+class _SilentStages:
     """Passes on progress, and no findings: those belong to a build."""
 
     def __init__(self, report: Report) -> None:
@@ -107,7 +107,7 @@ def verify(
                 ),
                 jobs=jobs,
             ),
-            report=_Working(report or Silent()),
+            report=_SilentStages(report or Silent()),
             inspecting=any(edition(name).last for name in options.editions),  # shows its findings
         )
         now = read_record(_record_in(folder / "books"))

@@ -286,7 +286,7 @@ def _trim(printer: Printer, trim: Trim) -> Iterator[Finding]:
     offered = rule.value
     if not offered.sizes and not offered.width:
         return
-    near = min(offered.sizes, key=lambda trim_size: _apart(trim_size, trim), default=None)
+    near = min(offered.sizes, key=lambda trim_size: _trim_difference(trim_size, trim), default=None)
     nearest = f"The nearest is {size(near.size)}: give it with --trim." if near else ""
     if offered.width and offered.height:
         width, two = offered.width, offered.height
@@ -303,7 +303,7 @@ def offered_trim(printer: Printer, trim: Trim) -> Trim:
     rule = printer.trims
     if not rule or not rule.value.sizes or _offers(rule.value, trim):
         return trim
-    return min(rule.value.sizes, key=lambda trim_size: _apart(trim_size, trim))
+    return min(rule.value.sizes, key=lambda trim_size: _trim_difference(trim_size, trim))
 
 
 def _offers(offered: Trims, trim: Trim) -> bool:
@@ -311,10 +311,10 @@ def _offers(offered: Trims, trim: Trim) -> bool:
         width, height = trim.size.width, trim.size.height
         if width in offered.width and height in offered.height:
             return True
-    return any(_apart(trim_size, trim) <= _TOLERANCE_MM for trim_size in offered.sizes)
+    return any(_trim_difference(trim_size, trim) <= _TOLERANCE_MM for trim_size in offered.sizes)
 
 
-def _apart(first: Trim, second: Trim) -> float:
+def _trim_difference(first: Trim, second: Trim) -> float:
     """The difference of two trims in mm, on the side where it is larger."""
     return max(
         abs(first.size.width - second.size.width), abs(first.size.height - second.size.height)

@@ -183,7 +183,7 @@ def read(design: Design) -> None:
     Raises ThemeError with all that cannot be read, each with its file and line.
     """
     if design.theme is not None:
-        theme_limits.shield(design, _read, seconds=_READING)
+        theme_limits.run_limited(design, _read, seconds=_READING)
 
 
 def _read(design: Design) -> None:

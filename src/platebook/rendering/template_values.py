@@ -120,7 +120,7 @@ def _class(kind: type) -> type[View]:
     return type(kind.__name__, (View,), contents)
 
 
-class _Same:
+class _ByIdentity:
     """Compares by identity: our values compare by all that they hold, which takes long."""
 
     def __init__(self, value: object) -> None:
@@ -130,16 +130,16 @@ class _Same:
         return id(self.value)
 
     def __eq__(self, other: object) -> bool:
-        return isinstance(other, _Same) and self.value is other.value
+        return isinstance(other, _ByIdentity) and self.value is other.value
 
 
 def views_of(story: object) -> Views:
     """Return the views of all that belongs to one story; its editions share them."""
-    return _views_of(_Same(story))
+    return _views_of(_ByIdentity(story))
 
 
 @lru_cache(maxsize=2)
-def _views_of(_story: _Same) -> Views:
+def _views_of(_story: _ByIdentity) -> Views:
     return Views()
 
 

@@ -15,7 +15,7 @@ from platebook import markdown
 from platebook.book import Edition, Page
 from platebook.fonts.families import FontFace, FontSet
 from platebook.fonts.sfnt import as_woff2
-from platebook.fonts.subset import thin
+from platebook.fonts.subset import drop_unused_features
 from platebook.licences import licence
 from platebook.photos.model import Rendition, Rights
 from platebook.rendering.template_values import ForbiddenError, check_policy
@@ -184,7 +184,7 @@ def font_rules(font_set: FontSet, style: str) -> tuple[str, dict[str, bytes]]:
     """
     rules, files = [], dict[str, bytes]()
     for face in font_set.faces:
-        content = as_woff2(thin(face.path.read_bytes(), style))
+        content = as_woff2(drop_unused_features(face.path.read_bytes(), style))
         display, source = "block", f"data:font/woff2;base64,{b64encode(content).decode()}"
         if len(content) > _LARGEST:
             name = f"fonts/{Path(face.name).stem}.woff2"

@@ -125,7 +125,7 @@ def _render(
             _attribute(fault, design)
         return pages
 
-    return theme_limits.shield(design, render_pages, pages=len(edition.plates) * 2 + 1)
+    return theme_limits.run_limited(design, render_pages, pages=len(edition.plates) * 2 + 1)
 
 
 def _pages(

@@ -49,7 +49,7 @@ class FittedText:
 
 
 @dataclass(frozen=True, slots=True)
-class Facade:
+class FrontDesign:
     """The front, and its texts as they are set."""
 
     front: Front
@@ -62,7 +62,7 @@ class Facade:
 class Fitted:
     """A cover wrap's texts and small plates, placed on the sheet."""
 
-    front: Facade
+    front: FrontDesign
     back: Back
     standfirst_size: float
     fine_size: float
@@ -101,54 +101,54 @@ def fit_texts(setter: WrapSetter, needs: Needs) -> Fitted:
     that the back cannot.
     """
     measures_of: dict[tuple[float, float], Measures] = {}
-    facades: list[Facade] = []
+    designs: list[FrontDesign] = []
     for front in needs.fronts:
-        if facades and front.cropped_share - _LARGE >= min(
-            _cost(needs, facade) for facade in facades
+        if designs and front.cropped_share - _LARGE >= min(
+            _cost(needs, design) for design in designs
         ):
             break
         if front.measures not in measures_of:
             measures_of[front.measures] = _measure(setter, needs, front)
-        if facade := _facade(needs, front, measures_of[front.measures]):
-            facades.append(facade)
-    if not facades:
+        if design := _fit_front(needs, front, measures_of[front.measures]):
+            designs.append(design)
+    if not designs:
         raise ManifestError.of(
             str(needs.story.place("title")),
             f"the title is too long for the front of the cover ({needs.printer}), "
             "even in the smallest type",
             "Shorten the title, or choose a larger trim.",
         )
-    largest = max(facade.name.size for facade in facades)
+    largest = max(design.name.size for design in designs)
 
-    def cost(facade: Facade) -> float:
-        return _cost(needs, facade) + _SMALL_NAMES * (1 - facade.name.size / largest)
+    def cost(design: FrontDesign) -> float:
+        return _cost(needs, design) + _SMALL_NAMES * (1 - design.name.size / largest)
 
-    facade = min(facades, key=cost)
-    measures = measures_of[facade.front.measures]
-    size, back = _back(needs, measures)
-    spine, findings = _spine(setter, needs)
-    return Fitted(facade, back, size, measures.fine_size, spine, findings)
+    design = min(designs, key=cost)
+    measures = measures_of[design.front.measures]
+    size, back = _fit_back(needs, measures)
+    spine, findings = _fit_spine(setter, needs)
+    return Fitted(design, back, size, measures.fine_size, spine, findings)
 
 
 def _measure(setter: WrapSetter, needs: Needs, front: Front) -> Measures:
     widths = Widths(
         *front.measures,
         wrap_layout.standfirst_width(needs.wrap),
-        wrap_layout.fine_room(needs.wrap, needs.barcode_area).width,
+        wrap_layout.fine_print_box(needs.wrap, needs.barcode_area).width,
     )
     context = {"arrangement": front.name, "credits": needs.credits}
     return measure(setter, needs.wrap.front, widths, context, needs.least_pt)
 
 
-def _cost(needs: Needs, facade: Facade) -> float:
+def _cost(needs: Needs, design: FrontDesign) -> float:
     """Weigh what is cropped of the photograph against type that is too small to sell."""
-    more = facade.step.size / (_SELLING * needs.wrap.front.height) - 1
+    more = design.step.size / (_SELLING * needs.wrap.front.height) - 1
     return (
-        facade.front.cropped_share + _WEIGHT * max(0.0, -more) - _LARGE * min(max(0.0, more), 1.0)
+        design.front.cropped_share + _WEIGHT * max(0.0, -more) - _LARGE * min(max(0.0, more), 1.0)
     )
 
 
-def _facade(needs: Needs, front: Front, measures: Measures) -> Facade | None:
+def _fit_front(needs: Needs, front: Front, measures: Measures) -> FrontDesign | None:
     """Take the largest type of title and byline that the front has room for; None if it has none.
 
     In type where the title has more lines than its words make good, it is set only where it has
@@ -161,14 +161,14 @@ def _facade(needs: Needs, front: Front, measures: Measures) -> Facade | None:
         *uncrowded,
         *(step for step in measures.headings if step in measures.crowded_steps),
     ):
-        name, name_height = _name(needs, measures, step)
+        name, name_height = _size_byline(needs, measures, step)
         above = name_height + between if name_height and not front.names else 0.0
         height = measures.headings[step]
         if front.names and (name in measures.broken or name_height > names.height):
             continue
         if height + above + 2 * SLACK_MM <= room.height:
             foot = names.y + names.height - name_height
-            return Facade(
+            return FrontDesign(
                 front,
                 step,
                 FittedText(step.size, Box(room.x, room.y, room.width, height)),
@@ -177,7 +177,7 @@ def _facade(needs: Needs, front: Front, measures: Measures) -> Facade | None:
     return None
 
 
-def _name(needs: Needs, measures: Measures, step: TypeStep) -> tuple[float, float]:
+def _size_byline(needs: Needs, measures: Measures, step: TypeStep) -> tuple[float, float]:
     """Return size and height of the byline: smaller than the titles, not too high."""
     limit, largest = _NAMES_MOST * needs.wrap.front.height, _NAME_OF_TITLE * step.size
     if needs.story.subtitle and step.subtitled:
@@ -188,7 +188,7 @@ def _name(needs: Needs, measures: Measures, step: TypeStep) -> tuple[float, floa
     return next(iter((*whole, *fitting)), sizes[-1])
 
 
-def _back(needs: Needs, measures: Measures) -> tuple[float, Back]:
+def _fit_back(needs: Needs, measures: Measures) -> tuple[float, Back]:
     """Take the largest standfirst that leaves fine print and small plates their room."""
     sizes = list(measures.standfirsts)
     over = 0.0
@@ -209,26 +209,28 @@ def _back(needs: Needs, measures: Measures) -> tuple[float, Back]:
     )
 
 
-def _spine(setter: WrapSetter, needs: Needs) -> tuple[SpineTextLayout | None, tuple[Finding, ...]]:
+def _fit_spine(
+    setter: WrapSetter, needs: Needs
+) -> tuple[SpineTextLayout | None, tuple[Finding, ...]]:
     """Set the spine's text where the printer allows any and it fits; say why where it does not."""
     wrap, story = needs.wrap, needs.story
     if not wrap.spine_text:
-        return None, (_empty(needs, "so few pages may carry none, says the printer"),)
+        return None, (_report_empty_spine(needs, "so few pages may carry none, says the printer"),)
     narrow = f"no legible type fits, as {wrap.spine_clear:.1f} mm are kept clear on either side"
-    if not wrap_layout.roomy(wrap, needs.least_pt):
-        return None, (_empty(needs, narrow),)
+    if not wrap_layout.has_room_for_text(wrap, needs.least_pt):
+        return None, (_report_empty_spine(needs, narrow),)
     _, panel = wrap_layout.panels(wrap)
     lines = spine_lines(setter, story.title, people=bool(story.contributors))
-    if lines and not wrap_layout.roomy(wrap, needs.least_pt, lines["title"].high):
-        return None, (_empty(needs, narrow),)
+    if lines and not wrap_layout.has_room_for_text(wrap, needs.least_pt, lines["title"].high):
+        return None, (_report_empty_spine(needs, narrow),)
     text = lines and wrap_layout.fit_spine(wrap, lines, panel.margin(wrap.safe), needs.least_pt)
     if not text:
         long = "the title is too long for it, even in the smallest type"
-        return None, (_empty(needs, long, Severity.WARNING),)
+        return None, (_report_empty_spine(needs, long, Severity.WARNING),)
     return text, ()
 
 
-def _empty(needs: Needs, why: str, severity: Severity = Severity.NOTE) -> Finding:
+def _report_empty_spine(needs: Needs, why: str, severity: Severity = Severity.NOTE) -> Finding:
     """Return why the spine carries no text."""
     fix = "Shorten the title, or leave the spine empty." if severity is Severity.WARNING else ""
     return Finding(

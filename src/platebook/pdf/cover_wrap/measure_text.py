@@ -18,11 +18,11 @@ from platebook.geometry import PT_PER_MM, Box, Size
 from platebook.pdf import engine
 from platebook.pdf.cover_wrap import wrap_layout
 from platebook.pdf.cover_wrap.wrap_layout import EM_MM, LINE, Measured
-from platebook.pdf.layout.laid_out import extent, lines_on, stray
+from platebook.pdf.layout.laid_out import extent, lines_on, reaches_out
 from platebook.pdf.layout.title_pages import most_lines
 from platebook.pdf.layout.typesetter import Typesetter
 from platebook.pdf.weasyprint_patches.page_styles import PlateStyles
-from platebook.themes import Stylesheet as Style
+from platebook.themes import Stylesheet
 from platebook.version import __version__
 
 if TYPE_CHECKING:
@@ -76,7 +76,7 @@ class WrapSetter:
         font_set, design = self.typesetter.font_set, self.typesetter.design
         styles = [
             engine.font_sheet(font_set),
-            Style("wrap", f":root {{ {engine.font_families(font_set)} }}"),
+            Stylesheet("wrap", f":root {{ {engine.font_families(font_set)} }}"),
             *design.sheets("tokens.css"),
             *design.sheets("wrap.css"),
         ]
@@ -197,7 +197,7 @@ def _read(
         {
             step: extent(document, f"heading-{at}").height
             for at, step in enumerate(steps)
-            if not stray(document, f"heading-{at}")
+            if not reaches_out(document, f"heading-{at}")
         },
         frozenset(
             step

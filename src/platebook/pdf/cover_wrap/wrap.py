@@ -25,7 +25,7 @@ from platebook.pdf.engine import LayoutError
 from platebook.pdf.layout import laid_out
 from platebook.pdf.layout.page_grid import Sheet
 from platebook.pdf.layout.plan import PRINT_PPI
-from platebook.pdf.layout.theme_sandbox import shield
+from platebook.pdf.layout.theme_sandbox import run_limited
 from platebook.pdf.layout.typesetter import Typesetter, address
 from platebook.pdf.layout_dry_run import stand_in
 from platebook.pdf.press.finish import Owners, PressFinisher, finisher
@@ -125,13 +125,15 @@ def plan_wrap(
         least_pt=printer.smallest_type.value if printer.smallest_type else 0.0,
         printer=printer.name,
     )
-    fitted_text = shield(typesetter, lambda typesetter: fit_texts(WrapSetter(typesetter), needs))
+    fitted_text = run_limited(
+        typesetter, lambda typesetter: fit_texts(WrapSetter(typesetter), needs)
+    )
     placed_ = (fitted_text.front.front.photo, *fitted_text.back.plates)
     pictures = all_photos[: len(placed_)]
     places = {picture.name: box for picture, box in zip(pictures, placed_, strict=True)}
     result = CoverWrap(WrapSetter(typesetter), printer, wrap, needs, fitted_text, pictures, places)
     if typesetter.design.foreign:
-        shield(typesetter, partial(_dry_run, result))
+        run_limited(typesetter, partial(_dry_run, result))
     return result
 
 
@@ -156,7 +158,7 @@ def write_wrap(
     UsageError for a printer whose rules no file can keep.
     """
     file = press_file(cover.printer, inks)
-    shield(
+    run_limited(
         cover.setter.typesetter,
         lambda typesetter: _write(
             replace(cover, setter=WrapSetter(typesetter)), plates, draft, owners, file

@@ -69,7 +69,7 @@ class SpineTextLayout:
     named: bool
 
 
-def roomy(wrap: Wrap, least_pt: float, high: float = _FLATTEST) -> bool:
+def has_room_for_text(wrap: Wrap, least_pt: float, high: float = _FLATTEST) -> bool:
     """Return whether the spine is wide enough for the smallest type, its ink ``high`` ems high."""
     return _across(wrap) >= high * _least(least_pt)
 
@@ -228,8 +228,8 @@ def fronts(wrap: Wrap, pixels: tuple[int, int]) -> tuple[Front, ...]:
     and no box of paper has to lie on a photograph for that.
     """
     panel, _ = panels(wrap)
-    below = (_below(panel, wrap, pixels, share) for share in _ABOVE_MOST)
-    beside = (_beside(panel, wrap, pixels, share) for share in _BESIDE_MOST)
+    below = (_title_below(panel, wrap, pixels, share) for share in _ABOVE_MOST)
+    beside = (_title_beside(panel, wrap, pixels, share) for share in _BESIDE_MOST)
     by_boxes = {(front.name, front.photo): front for front in (*below, *beside)}
     columns = [_in_columns(panel, front) for front in by_boxes.values() if front.name == "below"]
     ways = [front for front in (*by_boxes.values(), *columns) if front]
@@ -256,7 +256,7 @@ def _cropped_share(photo: Box, pixels: tuple[int, int]) -> float:
     return 1 - min(ratio, 1 / ratio)
 
 
-def _below(panel: Panel, wrap: Wrap, pixels: tuple[int, int], share: float) -> Front:
+def _title_below(panel: Panel, wrap: Wrap, pixels: tuple[int, int], share: float) -> Front:
     """Photograph off head and fore-edge, title below it."""
     size, edge, strip = panel.box, wrap.edge, panel.strip(wrap.safe)
     margin, gap = panel.margin(wrap.safe), _GAP * size.height
@@ -270,7 +270,7 @@ def _below(panel: Panel, wrap: Wrap, pixels: tuple[int, int], share: float) -> F
     return Front("below", photo, words, _cropped_share(photo, pixels))
 
 
-def _beside(panel: Panel, wrap: Wrap, pixels: tuple[int, int], share: float) -> Front:
+def _title_beside(panel: Panel, wrap: Wrap, pixels: tuple[int, int], share: float) -> Front:
     """Photograph off head, foot and fore-edge, title between it and the spine."""
     size, edge, strip = panel.box, wrap.edge, panel.strip(wrap.safe)
     margin, gap = panel.margin(wrap.safe), _GAP * size.height
@@ -282,7 +282,7 @@ def _beside(panel: Panel, wrap: Wrap, pixels: tuple[int, int], share: float) -> 
     return Front("beside", photo, words, _cropped_share(photo, pixels))
 
 
-def fine_room(wrap: Wrap, barcode: Box | None) -> Box:
+def fine_print_box(wrap: Wrap, barcode: Box | None) -> Box:
     """Return the room for the fine print at the foot of the back: beside or above the barcode."""
     _, panel = panels(wrap)
     margin = panel.margin(wrap.safe)
@@ -321,12 +321,12 @@ def back(
     """
     _, panel = panels(wrap)
     margin, gap = panel.margin(wrap.safe), _GAP * panel.box.height
-    room = fine_room(wrap, barcode)
+    room = fine_print_box(wrap, barcode)
     words, fine = heights
     top = room.y + room.height - fine
     foot = min(top, barcode.y - _BARCODE_GAP_MM) if barcode else top
     foot -= panel.box.y
-    row = _row(panel, margin, shapes, share)
+    row = _place_row(panel, margin, shapes, share)
     high = row[0].height if row else 0.0
     height = margin + words + gap * (bool(words) + bool(row)) + high
     if height > foot:
@@ -347,7 +347,9 @@ def back(
     )
 
 
-def _row(panel: Panel, margin: float, shapes: Sequence[tuple[int, int]], share: float) -> list[Box]:
+def _place_row(
+    panel: Panel, margin: float, shapes: Sequence[tuple[int, int]], share: float
+) -> list[Box]:
     """Set whole photographs side by side, equally high; x counts from the margin.
 
     Where they would be stamps, fewer are shown.
@@ -358,7 +360,7 @@ def _row(panel: Panel, margin: float, shapes: Sequence[tuple[int, int]], share: 
     across = sum(shape[0] / shape[1] for shape in shapes)
     height = min(width / across, panel.box.height * _ROW_MOST) * share
     if height < _ROW_LEAST_MM:
-        return _row(panel, margin, shapes[:-1], share)
+        return _place_row(panel, margin, shapes[:-1], share)
     boxes, x = [], 0.0
     for shape in shapes:
         wide = height * shape[0] / shape[1]

@@ -160,15 +160,15 @@ def place(
     caption = Size(caption_width(subject, setting, grid), height + SLACK_MM)
     match setting:
         case CaptionSetting.BELOW | CaptionSetting.NUMBERED:
-            placement = _below(subject, setting, caption, grid)
+            placement = _place_below(subject, setting, caption, grid)
         case CaptionSetting.BESIDE:
-            placement = _beside(subject, caption, grid)
+            placement = _place_beside(subject, caption, grid)
         case CaptionSetting.OVER:
             placement = _place_over(subject, caption, grid)
         case CaptionSetting.SILENT:
-            placement = _photo(subject, setting, grid)
+            placement = _place_photo_alone(subject, setting, grid)
         case _:
-            placement = apart(_photo(subject, setting, grid), caption, grid)
+            placement = place_on_own_page(_place_photo_alone(subject, setting, grid), caption, grid)
     if isinstance(placement, Placement):
         return placement
     return Refusal(subject.anchor, math.ceil(placement / grid.line), setting) if last else None
@@ -196,7 +196,7 @@ def as_asked(subject: PlateToArrange, size: Size) -> tuple[Size, bool]:
     return Size(width, size.height * width / size.width), asked_width > widest + 0.05
 
 
-def _photo(subject: PlateToArrange, setting: CaptionSetting, grid: Grid) -> Placement:
+def _place_photo_alone(subject: PlateToArrange, setting: CaptionSetting, grid: Grid) -> Placement:
     """Place a photograph without a caption on its page."""
     size, bound = _size_of(subject, grid)
     if subject.layout is Layout.FULL_BLEED:
@@ -209,7 +209,7 @@ def _photo(subject: PlateToArrange, setting: CaptionSetting, grid: Grid) -> Plac
     return Placement(subject.anchor, setting, photo, None, outer=side is not None, bound=bound)
 
 
-def _below(
+def _place_below(
     subject: PlateToArrange, setting: CaptionSetting, caption: Size, grid: Grid
 ) -> Placement | float:
     """Place a caption below; else give by how many mm it is too high."""
@@ -225,7 +225,7 @@ def _below(
     photo = grid.hung(whole)
     if photo.y + photo.height > room:
         # On the shared line, the photograph shrinks; one that must stay here leaves the line.
-        size = fit(subject.pixels, Size(whole.width, max(0.01, _shrunk(whole, room, grid))))
+        size = fit(subject.pixels, Size(whole.width, max(0.01, _shrink_to_room(whole, room, grid))))
         if size.width < _size(subject, grid.usual).width * KEPT_SHARE:
             if not forced:
                 return caption.height
@@ -239,7 +239,7 @@ def _below(
     return Placement(subject.anchor, setting, photo, words, bound=bound)
 
 
-def _shrunk(whole: Size, room: float, grid: Grid) -> float:
+def _shrink_to_room(whole: Size, room: float, grid: Grid) -> float:
     """Return the height at which a photograph on the shared line ends above ``room``."""
     full = grid.hung(whole)
     shrunk = grid.hung(Size(whole.width, 0.0))
@@ -272,7 +272,7 @@ def strip(subject: PlateToArrange, caption: Size, grid: Grid) -> tuple[float, Bo
     return top + foot, words
 
 
-def _beside(subject: PlateToArrange, caption: Size, grid: Grid) -> Placement | float:
+def _place_beside(subject: PlateToArrange, caption: Size, grid: Grid) -> Placement | float:
     """Place a caption at the outer side of its photograph, on the photograph's foot."""
     size, bound = _size_of(subject, grid)
     side = grid.side(size)
@@ -285,7 +285,7 @@ def _beside(subject: PlateToArrange, caption: Size, grid: Grid) -> Placement | f
     return Placement(subject.anchor, CaptionSetting.BESIDE, photo, words, outer=True, bound=bound)
 
 
-def apart(photo: Placement, caption: Size, grid: Grid) -> Placement | float:
+def place_on_own_page(photo: Placement, caption: Size, grid: Grid) -> Placement | float:
     """Place a caption on its own page, or several; else give by how many mm it is too high."""
     live, x = grid.sheet.live, start(caption.width, grid)
     if photo.setting is CaptionSetting.RUNNING:
@@ -305,7 +305,7 @@ def start(width: float, grid: Grid) -> float:
 
 def _place_over(subject: PlateToArrange, caption: Size, grid: Grid) -> Placement | float:
     """Lay a caption over the foot of its photograph."""
-    placement = _photo(subject, CaptionSetting.OVER, grid)
+    placement = _place_photo_alone(subject, CaptionSetting.OVER, grid)
     sheet = grid.sheet
     if placement.bleeds:
         x = start(caption.width, grid)

@@ -105,7 +105,7 @@ def set_texts(document: Document, anchors: Sequence[str]) -> Iterator[tuple[str,
     names = set(anchors)
     for _, section in _walk(document, lambda element: element.get("id") in names):
         for child in section.children:
-            for part, box in _enter(child):
+            for part, box in _walk_parts(child):
                 if box.children and type(box.children[0]).__name__ == "LineBox":
                     yield section.element.get("id"), part, _set_text(box, section)
 
@@ -139,7 +139,7 @@ def meet(first: Box, second: Box) -> bool:
     return across > _ROUNDING_MM and down > _ROUNDING_MM
 
 
-def _enter(box: LaidBox, part: str = "") -> Iterator[tuple[str, LaidBox]]:
+def _walk_parts(box: LaidBox, part: str = "") -> Iterator[tuple[str, LaidBox]]:
     """Yield a box and all boxes in it, also what is set absolutely, each with its part's name."""
     box = getattr(box, "_box", box)
     if not hasattr(box, "children"):
@@ -149,7 +149,7 @@ def _enter(box: LaidBox, part: str = "") -> Iterator[tuple[str, LaidBox]]:
         part = f".{classes[0]}" if classes else part or box.element.tag
     yield part, box
     for child in box.children:
-        yield from _enter(child, part)
+        yield from _walk_parts(child, part)
 
 
 def caption_heights(document: Document) -> dict[str, float]:
@@ -187,7 +187,7 @@ def find_poking(document: Document) -> list[str]:
         left = caption.position_x - 1
         right = caption.position_x + caption.border_width() + 1
         for box in _descendants(caption):
-            if type(box).__name__ != "TextBox" or not _reaches_out(box, left, right):
+            if type(box).__name__ != "TextBox" or not _line_reaches_out(box, left, right):
                 continue
             if box.width <= right - left or " " in box.text.strip():
                 overlaps_found.append(caption.element.get(CAPTION))
@@ -195,7 +195,7 @@ def find_poking(document: Document) -> list[str]:
     return overlaps_found
 
 
-def _reaches_out(text: LaidBox, left: float, right: float) -> bool:
+def _line_reaches_out(text: LaidBox, left: float, right: float) -> bool:
     """Return whether type reaches over a side. Spaces that hang over the end of a line are no type.
 
     WeasyPrint takes off those of ASCII alone. None is wider than the type is high.
@@ -206,12 +206,12 @@ def _reaches_out(text: LaidBox, left: float, right: float) -> bool:
     return bool(type_alone) and over > hanging
 
 
-def stray(document: Document, name: str) -> bool:
+def reaches_out(document: Document, name: str) -> bool:
     """Return whether a line pokes out at a side of the element of class ``name`` that it is in."""
     for _, box in _walk(document, lambda element: name in (element.get("class") or "").split()):
         left, right = box.content_box_x() - 1, box.content_box_x() + box.width + 1
         for line in box.descendants():
-            if type(line).__name__ == "TextBox" and _reaches_out(line, left, right):
+            if type(line).__name__ == "TextBox" and _line_reaches_out(line, left, right):
                 return True
     return False
 

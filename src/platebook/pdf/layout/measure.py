@@ -158,12 +158,12 @@ def lay_out_texts(typesetter: Typesetter, own: tuple[Own, ...] = ()) -> LaidText
     if not thin:
         return LaidTexts(texts, "")
     again = [page for page in pages if page.anchor in thin]
-    closer = by_anchor(typesetter, again, PlateStyles(_snug(thin), own), "breaks", _read)
+    closer = by_anchor(typesetter, again, PlateStyles(_tight_rules(thin), own), "breaks", _read)
     shorter = {anchor: text for anchor, text in closer.items() if text[0] < texts[anchor][0]}
     if not shorter:
         return LaidTexts(texts, "")
     # All headings of a book stand at one height, so that those of an opening do.
-    rules = _snug(shorter)
+    rules = _tight_rules(shorter)
     long = {anchor for anchor, text in texts.items() if text[0] > 1}
     others = [page for page in pages if page.anchor in long - shorter.keys()]
     higher = by_anchor(typesetter, others, PlateStyles(rules, own), "breaks", _read)
@@ -189,7 +189,7 @@ def _is_thin(anchor: str, count: int, lines: int) -> bool:
     return count > 1 and (anchor == PageKind.PLATES or lines <= _FEW_LINES)
 
 
-def _snug(anchors: Iterable[str]) -> str:
+def _tight_rules(anchors: Iterable[str]) -> str:
     closer = (
         f"#{anchor} {{ --text: var(--snug-text); --text-leading: var(--snug-leading); "
         f"--list-tightness: {_TIGHT}; --heading-air: {_LESS_AIR} }}"
@@ -210,15 +210,15 @@ def _breaks(
 
 def _offset(text: str, before: str) -> int:
     """Find how much of ``text`` the laid out ``before`` covers; hyphens and spaces may differ."""
-    left = sum(1 for char in before if _solid(char))
+    left = sum(1 for char in before if _is_solid(char))
     for index, char in enumerate(text):
         if not left:
             return index
-        left -= _solid(char)
+        left -= _is_solid(char)
     return len(text)
 
 
-def _solid(char: str) -> bool:
+def _is_solid(char: str) -> bool:
     return not char.isspace() and char not in "-‐\u00ad"
 
 

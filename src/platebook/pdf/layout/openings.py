@@ -32,7 +32,7 @@ def words_anchor(plate: str, placement: Placement) -> str:
 
 
 def facing_captions(
-    edition: Edition, placements: Mapping[str, Placement], fills: Collection[Filled] = ()
+    edition: Edition, placements: Mapping[str, Placement], fills: Collection[FilledPages] = ()
 ) -> Mapping[str, bool]:
     """Return the plates whose captions have a page of their own.
 
@@ -55,8 +55,8 @@ def add_caption_pages(edition: Edition, facing: Mapping[str, bool]) -> Edition:
     for page in edition.pages:
         photograph = [page]
         if page.crosses_fold:
-            photograph.append(_other(page, PageKind.SECOND, second_anchor(page.anchor)))
-        words = [_other(page, PageKind.CAPTION, caption_anchor(page.anchor))]
+            photograph.append(_page_of(page, PageKind.SECOND, second_anchor(page.anchor)))
+        words = [_page_of(page, PageKind.CAPTION, caption_anchor(page.anchor))]
         if page.anchor not in facing:
             pages += photograph
         else:
@@ -64,7 +64,7 @@ def add_caption_pages(edition: Edition, facing: Mapping[str, bool]) -> Edition:
     return replace(edition, pages=tuple(pages))
 
 
-def _other(page: Page, kind: PageKind, anchor: str) -> Page:
+def _page_of(page: Page, kind: PageKind, anchor: str) -> Page:
     """Return another page of a plate."""
     return replace(page, kind=kind, anchor=anchor, title=None)
 
@@ -236,7 +236,7 @@ def _spread(places: Sequence[str], plates: Sequence[str], leaves: int) -> Iterat
 
 
 @dataclass(frozen=True, slots=True)
-class Filled:
+class FilledPages:
     """A caption that takes a page of its own, by its plate's anchor; or what that would cost.
 
     ``before``: the page comes before the photograph's; ``blank``: it would be blank without it.
@@ -260,7 +260,7 @@ def fills(
     heights: Mapping[str, float],
     placements: Mapping[str, Placement],
     line: float,
-) -> list[Filled]:
+) -> list[FilledPages]:
     """Return captions that take a page of their own: one that would be blank, or before an opener.
 
     Sections open on one side as far as that costs no blank page: of captions that may stand here
@@ -270,7 +270,7 @@ def fills(
     """
     story = edition.story
     highest = max(heights.values(), default=0.0) or 1.0
-    able: dict[str, Filled] = {}
+    able: dict[str, FilledPages] = {}
     for page in edition.plates:
         setting = placements[page.anchor].setting
         auto = story.caption_position(page.shown) is CaptionPosition.AUTO
@@ -278,10 +278,10 @@ def fills(
             height = heights[page.anchor]
             cost = _CAPTION_MOVED if height > 1.5 * line else _LINE_MOVED
             cost = _SPREAD_MOVED if page.crosses_fold else cost
-            able[page.shown.id] = Filled(page.anchor, cost + 0.4 * (1 - height / highest))
+            able[page.shown.id] = FilledPages(page.anchor, cost + 0.4 * (1 - height / highest))
     runs = list(runs_of(edition.pages, counts, begins))
     sides = ([_cheapest(run, side, able) for run in runs] for side in (0, 1))
-    all_fills: list[Filled] = []
+    all_fills: list[FilledPages] = []
     for run, (_, run_fills) in zip(runs, min(sides, key=_total), strict=True):
         all_fills += (replace(fill, blank=run.off) for fill in run_fills)
         if any(placements[fill.anchor].faces for fill in run_fills):
@@ -289,14 +289,14 @@ def fills(
     return all_fills
 
 
-_Choice = tuple[float, tuple[Filled, ...]]
+_Choice = tuple[float, tuple[FilledPages, ...]]
 
 
 def _total(choices: Iterable[_Choice]) -> float:
     return sum(cost for cost, _ in choices)
 
 
-def _cheapest(run: PageRun, side: int, able: Mapping[str, Filled]) -> _Choice:
+def _cheapest(run: PageRun, side: int, able: Mapping[str, FilledPages]) -> _Choice:
     """Choose the captions of a run that move; sections shall open on even (0) or odd (1) pages."""
     ways: dict[int, _Choice] = {0: (0.0, ())}  # by the pages that are added, even or odd
     for at, (page, folio) in enumerate(zip(run.pages, run.folios, strict=True)):
@@ -322,7 +322,7 @@ def _cheapest(run: PageRun, side: int, able: Mapping[str, Filled]) -> _Choice:
     return min(ways.values(), key=lambda way: way[0])
 
 
-def _movable(run: PageRun, at: int, able: Mapping[str, Filled]) -> Filled | None:
+def _movable(run: PageRun, at: int, able: Mapping[str, FilledPages]) -> FilledPages | None:
     """Return the caption of a page of a run that may take one of its own."""
     page, before, after = run.pages[at], run.pages[max(0, at - 1) : at], run.pages[at + 1 : at + 2]
     if page.kind is PageKind.SECOND:

@@ -89,7 +89,9 @@ def fold_notes(
     for page in edition.plates:
         if page.crosses_fold:
             placement, pixels = placements[page.anchor], sizes[page.shown.id]
-            yield from _fold(page, Crossing.of(placement, pixels, page.shown.focus, sheet), sheet)
+            yield from _fold_findings(
+                page, Crossing.of(placement, pixels, page.shown.focus, sheet), sheet
+            )
             yield from _no_larger(page, placement, grid.photo(pixels))
 
 
@@ -107,7 +109,7 @@ def _no_larger(page: Page, placement: Placement, alone: Size) -> Iterator[Findin
     )
 
 
-def _fold(page: Page, crossing: Crossing, sheet: Sheet) -> Iterator[Finding]:
+def _fold_findings(page: Page, crossing: Crossing, sheet: Sheet) -> Iterator[Finding]:
     """Yield whether the focus lies in the fold, and where it would not; or what was shifted."""
     focus, hidden = page.shown.focus, sheet.fold.hidden
     strip = f"the binding ({sheet.fold.binding}) hides {hidden:.3g} mm of each page there"

@@ -19,7 +19,7 @@ from platebook.pdf.layout.arrange import (
     settings,
 )
 from platebook.pdf.layout.measure import CaptionMeasure, measure_captions
-from platebook.pdf.layout.openings import Filled
+from platebook.pdf.layout.openings import FilledPages
 from platebook.pdf.layout.page_grid import (
     USUAL_TYPE,
     CaptionType,
@@ -114,7 +114,7 @@ def place_all(typesetter: Typesetter) -> PlacedPlates:
 
 
 def on_facing_pages(
-    typesetter: Typesetter, plates: PlacedPlates, fills: Collection[Filled]
+    typesetter: Typesetter, plates: PlacedPlates, fills: Collection[FilledPages]
 ) -> PlacedPlates:
     """Move some captions from their photographs' pages to the facing ones.
 

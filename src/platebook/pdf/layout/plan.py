@@ -18,7 +18,7 @@ from platebook.pdf.layout.measure import lay_out_texts, pages_of_runs, paginate,
 from platebook.pdf.layout.openings import words_anchor
 from platebook.pdf.layout.page_grid import Grid, Sheet
 from platebook.pdf.layout.page_notes import Crossing
-from platebook.pdf.layout.theme_sandbox import shield
+from platebook.pdf.layout.theme_sandbox import run_limited
 from platebook.pdf.layout.typesetter import Typesetter, address, thumbnail_address
 from platebook.pdf.weasyprint_patches.early_paint import PagePainter
 from platebook.pdf.weasyprint_patches.page_styles import Own, PlateStyles, merge
@@ -96,7 +96,7 @@ def plan(typesetter: Typesetter, padded: Callable[[int], Padded] = _without_padd
     ``padded`` says how many pages the printer makes of so many. Raises ManifestError, naming
     each plate whose caption takes what belongs to its photograph and by how many lines.
     """
-    return shield(typesetter, lambda typesetter: _plan(typesetter, padded))
+    return run_limited(typesetter, lambda typesetter: _plan(typesetter, padded))
 
 
 def _plan(typesetter: Typesetter, padded: Callable[[int], Padded]) -> Plan:
@@ -108,7 +108,7 @@ def _plan(typesetter: Typesetter, padded: Callable[[int], Padded]) -> Plan:
     full_edition = openings.add_caption_pages(edition, facing)
     runs = pages_of_runs(typesetter, full_edition, plates.placements, plates.rules)
     counts, sides = texts.counts(full_edition, runs), openings.sides(full_edition, facing, runs)
-    fills: list[openings.Filled] = []
+    fills: list[openings.FilledPages] = []
     line = plates.grid.line
     while new_fills := openings.fills(
         full_edition, counts, sides[0], plates.heights, plates.placements, line
@@ -205,7 +205,7 @@ def plate_styles(plan: Plan, edition: Edition) -> PlateStyles:
     """Write every placement as CSS, in mm."""
     own = [*plan.titles]
     for page in edition.plates:
-        own += _own(page, plan)
+        own += _rules_of_plate(page, plan)
     return PlateStyles(plan.texts, tuple(own))
 
 
@@ -234,7 +234,7 @@ def _mirror(box: Box, sheet: Sheet) -> Box:
     return replace(box, x=sheet.live.width - box.x - box.width)
 
 
-def _own(page: Page, plan: Plan) -> Iterator[Own]:
+def _rules_of_plate(page: Page, plan: Plan) -> Iterator[Own]:
     """Yield the rules of one plate's photograph and caption."""
     placement = plan.placements[page.anchor]
     photo, caption = boxes(page, plan)

@@ -58,15 +58,17 @@ def place(
     caption = Size(caption_width(subject, setting, grid), height + SLACK_MM)
     match setting:
         case CaptionSetting.BELOW if subject.layout is Layout.SPREAD:
-            placement = _below(subject, caption, grid)
+            placement = _place_below(subject, caption, grid)
         case CaptionSetting.BELOW:
             placement = _strip(subject, caption, grid)
         case CaptionSetting.OVER:
             placement = _place_over(subject, caption, grid)
         case CaptionSetting.SILENT:
-            placement = _photo(subject, setting, grid)
+            placement = _place_photo_alone(subject, setting, grid)
         case _:
-            placement = arrange.apart(_photo(subject, setting, grid), caption, grid)
+            placement = arrange.place_on_own_page(
+                _place_photo_alone(subject, setting, grid), caption, grid
+            )
     if isinstance(placement, Placement):
         return placement
     return Refusal(subject.anchor, math.ceil(placement / grid.line), setting) if last else None
@@ -84,7 +86,7 @@ def _size(subject: PlateToArrange, grid: Grid) -> tuple[Size, bool]:
     return arrange.as_asked(subject, fit(subject.pixels, Size(across, grid.field.height)))
 
 
-def _across(
+def _place_across(
     subject: PlateToArrange,
     setting: CaptionSetting,
     size: Size,
@@ -109,15 +111,15 @@ def _across(
     )
 
 
-def _photo(subject: PlateToArrange, setting: CaptionSetting, grid: Grid) -> Placement:
+def _place_photo_alone(subject: PlateToArrange, setting: CaptionSetting, grid: Grid) -> Placement:
     """Place a photograph without a caption on its pages."""
     size, bound = _size(subject, grid)
     bleeds = subject.layout is Layout.FULL_BLEED_SPREAD
     y = 0.0 if bleeds else grid.hung(size).y
-    return _across(subject, setting, size, y, grid, bound=bound)
+    return _place_across(subject, setting, size, y, grid, bound=bound)
 
 
-def _below(subject: PlateToArrange, caption: Size, grid: Grid) -> Placement | float:
+def _place_below(subject: PlateToArrange, caption: Size, grid: Grid) -> Placement | float:
     """Place a caption below its photograph on the recto; else give the mm that it lacks."""
     whole, bound = _size(subject, grid)
     room = grid.sheet.live.height - grid.gap - caption.height
@@ -130,7 +132,7 @@ def _below(subject: PlateToArrange, caption: Size, grid: Grid) -> Placement | fl
             return least - room
         photo = grid.hung(fit(subject.pixels, Size(whole.width, room)), within=room)
     size = Size(photo.width, photo.height)
-    placement = _across(subject, CaptionSetting.BELOW, size, photo.y, grid, bound=bound)
+    placement = _place_across(subject, CaptionSetting.BELOW, size, photo.y, grid, bound=bound)
     x = arrange.start(caption.width, grid)
     words = Box(x, photo.y + photo.height + grid.gap, caption.width, caption.height)
     return replace(placement, caption=words)
@@ -143,12 +145,12 @@ def _strip(subject: PlateToArrange, caption: Size, grid: Grid) -> Placement | fl
         return photo_strip
     height, words = photo_strip
     size = Size(_size(subject, grid)[0].width, height)
-    return replace(_across(subject, CaptionSetting.BELOW, size, 0.0, grid), caption=words)
+    return replace(_place_across(subject, CaptionSetting.BELOW, size, 0.0, grid), caption=words)
 
 
 def _place_over(subject: PlateToArrange, caption: Size, grid: Grid) -> Placement | float:
     """Lay a caption over the foot of the photograph, on the recto."""
-    placement, sheet = _photo(subject, CaptionSetting.OVER, grid), grid.sheet
+    placement, sheet = _place_photo_alone(subject, CaptionSetting.OVER, grid), grid.sheet
     x, foot, limit = arrange.start(caption.width, grid), sheet.live.height, sheet.trim.size.height
     if not placement.bleeds:
         foot, limit = placement.photo.y + placement.photo.height - grid.gap, placement.photo.height

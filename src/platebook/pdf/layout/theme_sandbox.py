@@ -22,14 +22,14 @@ Value = TypeVar("Value")
 _MANY_PAGES = 300
 
 
-def shield(
+def run_limited(
     typesetter: Typesetter,
     work: Callable[[Typesetter], Value],
     *,
     draft: Path | None = None,
     files: Iterable[Path] = (),
 ) -> Value:
-    """Do ``work`` with a typesetter, and return its value; see ``theme_limits.shield``.
+    """Do ``work`` with a typesetter, and return its value; see ``theme_limits.run_limited``.
 
     In the sandbox it may write ``draft``, and files of a folder that is gone afterwards;
     ``files`` are what it reads beside the book's fonts; those that must be made before a process is
@@ -64,7 +64,7 @@ def shield(
             ) from fault
 
     with output.workroom() as folder:
-        result: Value = theme_limits.shield(
+        result: Value = theme_limits.run_limited(
             design,
             set_with,
             pages=len(typesetter.edition.pages),

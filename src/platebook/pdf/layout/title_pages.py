@@ -96,13 +96,13 @@ def fit_titles(typesetter: Typesetter) -> tuple[Own, ...]:
         own += tuple(Own(page.anchor, part, rule) for part, rule in sizes.items())
     for page in pages:
         if page.kind in (PageKind.TITLE, PageKind.HALF_TITLE):
-            own = _settle(typesetter, page, own)
-        elif page.kind is PageKind.IMPRINT and _taller(measures[page.anchor], typesetter):
+            own = _make_fit(typesetter, page, own)
+        elif page.kind is PageKind.IMPRINT and _is_taller(measures[page.anchor], typesetter):
             own += (Own(page.anchor, ".imprint", ("display: block", "height: auto")),)
     return own
 
 
-def _taller(measures: Measured, typesetter: Typesetter) -> bool:
+def _is_taller(measures: Measured, typesetter: Typesetter) -> bool:
     """Return whether texts that stand at the foot of their page are higher than it."""
     lines = [line for text in measures.values() for line in text.lines]
     height = max(line.y + line.height for line in lines) - min(line.y for line in lines)
@@ -174,7 +174,7 @@ def _size(text: SetText, scale: float) -> tuple[str, str]:
     return f"font-size: {text.font * scale:.3f}px", f"line-height: {text.leading * scale:.3f}px"
 
 
-def _settle(typesetter: Typesetter, page: Page, own: tuple[Own, ...]) -> tuple[Own, ...]:
+def _make_fit(typesetter: Typesetter, page: Page, own: tuple[Own, ...]) -> tuple[Own, ...]:
     """Set a title page closer until its texts have room; then let it run on.
 
     What a theme's own styles put one over the other at every size stays as they have it.
@@ -285,11 +285,11 @@ def _longest_cut(typesetter: Typesetter, source: str, printed_title: str) -> str
 def _cuts(source: str, limit: int) -> Iterator[str]:
     """Yield a title cut ever shorter; never between a letter and its mark."""
     for length in range(limit, 0, -1):
-        if length == len(source) or not _joins(source[length]):
+        if length == len(source) or not _is_joiner(source[length]):
             yield markdown.shorten(source, length)
 
 
-def _joins(sign: str) -> bool:
+def _is_joiner(sign: str) -> bool:
     return unicodedata.category(sign)[0] == "M" or sign == "\u200d"
 
 

@@ -26,8 +26,7 @@ from platebook.pdf.weasyprint_patches.early_paint import PagePainter
 from platebook.pdf.weasyprint_patches.page_styles import PlateStyles
 from platebook.pdf.weasyprint_patches.reused_pages import ReusedPages
 from platebook.rendering.renderer import Renderer
-from platebook.themes import Design
-from platebook.themes import Stylesheet as Style
+from platebook.themes import Design, Stylesheet
 from platebook.version import __version__
 
 if TYPE_CHECKING:
@@ -326,12 +325,12 @@ class Typesetter:
         return self.warm.get_or_make(("pages", self._styling), ReusedPages)
 
     @cached_property
-    def sheets(self) -> Sequence[Style]:
+    def sheets(self) -> Sequence[Stylesheet]:
         """The sheets of style that every document is set with, fonts and paper among them."""
         paper = self._press({}).render("print/paper.css.j2", self._paper())
         return [
             engine.font_sheet(self.font_set),
-            Style(self.design.template("print/paper.css.j2"), paper),
+            Stylesheet(self.design.template("print/paper.css.j2"), paper),
             *(sheet for name in self.styles for sheet in self.design.sheets(name)),
         ]
 

@@ -19,9 +19,9 @@ from platebook.fonts import selection
 from platebook.fonts.characters import Line
 from platebook.geometry import MM_PER_INCH, Box, Size
 from platebook.pdf import engine
-from platebook.pdf.layout.theme_sandbox import shield
+from platebook.pdf.layout.theme_sandbox import run_limited
 from platebook.pdf.layout.typesetter import Typesetter
-from platebook.themes import Stylesheet as Style
+from platebook.themes import Stylesheet
 
 if TYPE_CHECKING:
     from weasyprint import Document, Page
@@ -72,7 +72,7 @@ def dry_run_marks(typesetter: Typesetter) -> None:
     """Fill the template of the slug, for a foreign theme's mistakes."""
     sheet = typesetter.sheet
     pages = [_page(sheet.trim_box(1), sheet.media, typesetter.edition.story.title)]
-    shield(typesetter, lambda setter: setter.press.render(_TEMPLATE, {"pages": pages}))
+    run_limited(typesetter, lambda setter: setter.press.render(_TEMPLATE, {"pages": pages}))
 
 
 def _lay_out(
@@ -93,7 +93,7 @@ def _lay_out(
     lengths = {"width": width, "height": height, "inside": height - 0.2}
     styles = [
         engine.font_sheet(font_set),
-        Style("slug", _CSS.format(sans=font_set.font_family("sans"), **lengths)),
+        Stylesheet("slug", _CSS.format(sans=font_set.font_family("sans"), **lengths)),
     ]
     html = typesetter.press.render(_TEMPLATE, {"pages": pages})
     return engine.Engine(styles, engine.font_files(font_set), font_set.whole).render(html).pages

@@ -189,7 +189,7 @@ class _Source:
         before = self._space()
         divided = False
         for char in piece:
-            if not _solid(char):
+            if not _is_solid(char):
                 continue
             at = self._next_solid()
             if at < len(self._text) and self._text[at].casefold() == char.casefold():
@@ -212,10 +212,10 @@ class _Source:
 
     def _next_solid(self) -> int:
         at = self._at
-        while at < len(self._text) and not _solid(self._text[at]):
+        while at < len(self._text) and not _is_solid(self._text[at]):
             at += 1
         return at
 
 
-def _solid(char: str) -> bool:
+def _is_solid(char: str) -> bool:
     return not char.isspace() and char not in (SOFT_HYPHEN, _CHILD)

@@ -121,7 +121,7 @@ def nearest_inks(inks: Floats, limits: Floats, profile: bytes) -> Floats:
         lab_values = to_lab(candidates.reshape(-1, 4), profile).reshape(5, -1, 3)
         slope = np.moveaxis((lab_values[1:] - lab_values[0]) / feeler.T[:, :, None], 0, -1)
         missing = np.einsum("nij,nj->ni", weights, lab - lab_values[0])
-        at = _within(at + _stride(at, weights @ slope, missing, limits), limits)
+        at = _within(at + _correction_step(at, weights @ slope, missing, limits), limits)
     return at
 
 
@@ -147,7 +147,7 @@ def _weights(lab: Floats) -> Floats:
     return matrix
 
 
-def _stride(at: Floats, slope: Floats, missing: Floats, limits: Floats) -> Floats:
+def _correction_step(at: Floats, slope: Floats, missing: Floats, limits: Floats) -> Floats:
     """Solve for the step that corrects the colour and keeps the sum (Lagrange multiplier)."""
     system = np.zeros((len(at), 5, 5))
     system[:, :4, :4] = np.swapaxes(slope, 1, 2) @ slope + _DAMPING * np.eye(4)

@@ -60,7 +60,7 @@ def target(
             content = file.read(_LIMIT + 1)
     except UnfitError as unfit:
         raise UsageError.of(str(profile), f"the profile {unfit.message}", _FIX) from None
-    if fault := _fault(content):
+    if fault := _explain_unfit(content):
         raise UsageError.of(str(profile), fault, _FIX)
     return ColourTarget(path, hashlib.sha256(content).hexdigest(), intent, black_point, ink_limit)
 
@@ -81,7 +81,7 @@ def _check(intent: str, ink_limit: int) -> None:
         )
 
 
-def _fault(profile: bytes) -> str | None:
+def _explain_unfit(profile: bytes) -> str | None:
     """Return why nothing can be printed with a profile."""
     if len(profile) > _LIMIT:
         return f"this file is larger than a profile can be ({_LIMIT // 1_000_000} MB)"
@@ -181,9 +181,9 @@ def curve(target: ColourTarget) -> bytes:
     rising = [value / paper for value in reversed(shades)]
     levels = bytearray()
     for level in range(_FULL + 1):
-        goal = _light(level / _FULL)
+        goal = _linear_light(level / _FULL)
         goal = black + goal * (1 - black) if target.black_point else goal
-        levels.append(round(_between(rising, goal)))
+        levels.append(round(_interpolate_place(rising, goal)))
     levels[-1] = _FULL
     return bytes(levels)
 
@@ -201,12 +201,12 @@ def luminance(light: float) -> float:
     return float(((light + 16) / 116) ** 3 if light > 8 else light / 903.3)
 
 
-def _light(level: float) -> float:
+def _linear_light(level: float) -> float:
     """Return the light of sRGB's number for it, both 0 to 1 (IEC 61966-2-1)."""
     return float(level / 12.92 if level <= 0.04045 else ((level + 0.055) / 1.055) ** 2.4)
 
 
-def _between(rising: Sequence[float], value: float) -> float:
+def _interpolate_place(rising: Sequence[float], value: float) -> float:
     """Return the place of a value in a rising row, as a fraction between two where it must be."""
     at = bisect_right(rising, value) - 1
     if at < 0:

@@ -78,7 +78,7 @@ def find_duplicates(previews: Sequence[bytes]) -> list[tuple[int, int]]:
     if len(numbers) < 2:
         return []
     grids = np.stack([_grid(previews[number]) for number in numbers])
-    light = _light(grids)
+    light = _gray_of(grids)
     light -= light.mean(axis=1, keepdims=True)
     spread = light.std(axis=1)
     vectors = light / np.maximum(np.linalg.norm(light, axis=1, keepdims=True), 1e-6)
@@ -141,7 +141,7 @@ def _band_means(
     return bands
 
 
-def _light(grids: Floats) -> Floats:
+def _gray_of(grids: Floats) -> Floats:
     """Weigh red, green and blue as a gray picture does (ITU-R BT.601); flat, point by point."""
     light: Floats = grids @ np.array((0.299, 0.587, 0.114), np.float32)
     return light.reshape(*grids.shape[:-3], -1)
@@ -152,7 +152,7 @@ def _best_correlation(candidates: Floats, reference: Floats) -> float:
     apart = np.abs(candidates.mean(axis=(1, 2)) - reference.mean(axis=(0, 1))).mean(axis=1)
     a, b = _colours(candidates), _colours(reference[None])
     if min(_chroma(candidates), _chroma(reference[None])) <= _GRAY:
-        a, b = _light(candidates), _light(reference[None])
+        a, b = _gray_of(candidates), _gray_of(reference[None])
     a, b = a - a.mean(axis=1, keepdims=True), b - b.mean(axis=1, keepdims=True)
     spread_a, spread_b = _rms(a), _rms(b)
     correlation = (a * b).mean(axis=1) / np.maximum(spread_a * spread_b, 1e-6)

@@ -23,7 +23,7 @@ from platebook.preflight.compare.plate_text import (
     with_captions,
 )
 from platebook.preflight.compare.running_text import compare_proof, compare_texts
-from platebook.preflight.compare.text_match import contrast, holds, reads, squeeze
+from platebook.preflight.compare.text_match import contrast, holds, painted_letters, reads
 from platebook.preflight.model import BookContents, FileKind, InspectedFile, ShownPhoto
 from platebook.story import Story
 
@@ -74,14 +74,14 @@ def _nearest(file: InspectedFile, model: ExpectedBook, paper: ExpectedBook) -> S
     models = (paper, model) if file.kind is FileKind.PDF and paper != model else (model,)
     findings: Sequence[Finding] = ()
     for candidate in models:
-        mine = [*_once("B001", _compare(file, candidate))]
+        mine = [*_without_repeats("B001", _compare(file, candidate))]
         findings = mine if candidate is models[0] or len(mine) < len(findings) else findings
         if not findings:
             break
     return findings
 
 
-def _once(code: str, findings: Iterable[Finding]) -> Iterator[Finding]:
+def _without_repeats(code: str, findings: Iterable[Finding]) -> Iterator[Finding]:
     """Leave out what is said again of one file: a title stands on nearly every page."""
     is_reported = False
     for finding in findings:
@@ -169,7 +169,9 @@ def _caption(match: PlacedText, model: ExpectedBook) -> Iterator[Finding]:
     wrong = expected.caption and not holds(picture.words, expected.caption)
     if not wrong and expected.plate and model.whole:
         expected_texts = (expected.caption, expected.credit, model.beside)
-        beside = len(squeeze(picture.words)) - sum(len(squeeze(text)) for text in expected_texts)
+        beside = len(painted_letters(picture.words)) - sum(
+            len(painted_letters(text)) for text in expected_texts
+        )
         wrong = beside > _BESIDE
     if wrong:
         yield from _differs("B003", "caption", match, picture.words, expected.caption, model)
@@ -215,7 +217,7 @@ def _pair(
 ) -> str | list[tuple[ExpectedPlate, ShownPhoto]]:
     """Bring plates and pictures together by order; where that cannot be, say why."""
     if len(pictures) != len(expected):
-        match = f"{len(pictures)} plates are shown{_astray(pictures, expected)}"
+        match = f"{len(pictures)} plates are shown{_find_missing_plates(pictures, expected)}"
         return f"{match}; there are {len(expected)}"
     for number, (picture, differences) in enumerate(zip(pictures, expected, strict=True), 1):
         if picture.plate and differences.plate and picture.plate != differences.plate:
@@ -223,7 +225,7 @@ def _pair(
     return list(zip(expected, pictures, strict=True))
 
 
-def _astray(pictures: Sequence[ShownPhoto], expected: Sequence[ExpectedPlate]) -> str:
+def _find_missing_plates(pictures: Sequence[ShownPhoto], expected: Sequence[ExpectedPlate]) -> str:
     """Return the plates that are missing or too many, where both sides have names."""
     here, there = {plate.plate for plate in pictures}, {plate.plate for plate in expected}
     if "" in here | there:

@@ -95,7 +95,7 @@ def place_text(expected: ExpectedPlate, picture: ShownPhoto, model: ExpectedBook
     looks = {at: painted_text(line.text) for at, line in enumerate(lines) if at not in used_lines}
     left = [at for at, look in looks.items() if look]
     if model.whole:
-        spare = _spare(expected, picture, model)
+        spare = _allowed_beside(expected, picture, model)
         left = [at for at in left if not _is_made_of(looks[at], spare)]
         left = [at for at in left if not is_cut_foot(looks[at], model)]
     return PlacedText(
@@ -109,7 +109,9 @@ def place_text(expected: ExpectedPlate, picture: ShownPhoto, model: ExpectedBook
     )
 
 
-def _spare(expected: ExpectedPlate, picture: ShownPhoto, model: ExpectedBook) -> Counter[str]:
+def _allowed_beside(
+    expected: ExpectedPlate, picture: ShownPhoto, model: ExpectedBook
+) -> Counter[str]:
     """Count what may stand beside caption and credit, each as it looks on a line."""
     spare = Counter([str(expected.number), picture.page, *picture.more_pages])
     for text in dict.fromkeys((*model.feet, *model.labels)):
@@ -134,12 +136,12 @@ def _is_made_of(line: str, spare: Counter[str], parts: int = _PARTS) -> bool:
 def is_foot(line: str, model: ExpectedBook) -> bool:
     """Return whether a line (as ``painted`` gives it) is a page's number, a title, or both."""
     rest = line.strip("0123456789")
-    feet = _looks(model.feet, in_pdf=model.drawn, leftwards=model.leftwards)
+    feet = _spellings_of_feet(model.feet, in_pdf=model.drawn, leftwards=model.leftwards)
     return not rest or rest in feet or is_cut_foot(line, model)
 
 
 @lru_cache(maxsize=8)
-def _looks(feet: tuple[str, ...], *, in_pdf: bool, leftwards: bool) -> frozenset[str]:
+def _spellings_of_feet(feet: tuple[str, ...], *, in_pdf: bool, leftwards: bool) -> frozenset[str]:
     pieces = (Piece(text, rightmost_first=leftwards, in_pdf=in_pdf) for text in feet)
     return frozenset(look for piece in pieces for look in piece.looks())
 

@@ -180,7 +180,7 @@ def _superfluous(
     book: _Book, texts: int, places: Sequence[list[int]], unknown: Sequence[int]
 ) -> set[int]:
     """Return lines that should not be beside so many texts; a list of contents repeats some."""
-    beside = [_beside(book, place, unknown) for place in places]
+    beside = [_lines_beside(book, place, unknown) for place in places]
     more = beside[0] if sum(not lines for lines in beside) < texts else set()
     if texts == 1:
         ends = {place[-1] for place in places}
@@ -188,7 +188,7 @@ def _superfluous(
     return more
 
 
-def _beside(book: _Book, place: Sequence[int], unknown: Sequence[int]) -> set[int]:
+def _lines_beside(book: _Book, place: Sequence[int], unknown: Sequence[int]) -> set[int]:
     """Return the lines of a text's pages that belong to no text: next to it, or set as it is."""
     homes = {book.homes[at] for at in place}
     styles = {book.lines[at].style for at in place}

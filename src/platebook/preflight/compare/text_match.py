@@ -90,7 +90,7 @@ def reads(first: str, second: str) -> bool:
     return letters(first) == letters(second)
 
 
-def squeeze(text: str) -> str:
+def painted_letters(text: str) -> str:
     """Reduce a text to what is always painted of it but hyphens, in small letters, composed."""
     return unicodedata.normalize("NFC", painted_text(text).replace("-", ""))
 
@@ -196,11 +196,11 @@ def find_piece(
     bares = [letters(line.text) for line in lines]
     free = (at for at, line in enumerate(bares) if line and at not in used_lines)
     starts = (at for at in free if piece.step(0, bares[at]))
-    whole = (_from(piece, bares, at, used_lines, may_skip) for at in starts)
+    whole = (_match_from(piece, bares, at, used_lines, may_skip) for at in starts)
     return next(filter(None, whole), [])
 
 
-def _from(
+def _match_from(
     piece: Piece,
     bares: Sequence[str],
     start: int,
@@ -251,7 +251,7 @@ def readable(lines: Sequence[TextLine], *, in_pdf: bool, rightmost_first: bool) 
 
 def holds(page: str, text: str) -> bool:
     """Return whether a page's text holds another; where its order was lost, every word of it."""
-    if squeeze(text) in squeeze(page):
+    if painted_letters(text) in painted_letters(page):
         return True
     if not Counter(_words(text)) - Counter(_words(page)):
         return True

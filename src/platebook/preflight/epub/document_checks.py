@@ -189,7 +189,7 @@ def find_unlisted(book: EpubBook) -> Iterator[Finding]:
         yield book.finding("E076", fault, document.name, plate=document.plate)
 
 
-def aside(book: EpubBook) -> Iterator[Finding]:
+def find_plates_aside(book: EpubBook) -> Iterator[Finding]:
     """Find plates that turning pages does not lead to (section 5.7.2, ``linear``).
 
     A larger view of a picture, or a cover, may stand there: it is shown elsewhere too.
@@ -230,7 +230,7 @@ def links(book: EpubBook) -> Iterator[Finding]:
     there = {entry.name for entry in book.entries}
     for document in book.documents.values():
         for link in document.links:
-            if fault := _astray(book, there, link):
+            if fault := _explain_broken_link(book, there, link):
                 fault = f"the link “{link.href}” leads nowhere: {fault}"
                 yield book.finding("E032", fault, document.name, link.line, document.plate)
 
@@ -265,10 +265,12 @@ def page_list(book: EpubBook) -> Iterator[Finding]:
         for way in page_list_items
         if way.address and way.address.target in book.documents  # what cannot be read is reported
     ]
-    yield from _unlike(book.where(book.navigation.name), entries, page_breaks)
+    yield from _compare_page_lists(book.where(book.navigation.name), entries, page_breaks)
 
 
-def _unlike(where: str, entries: list[_Mark], page_breaks: list[_Mark]) -> Iterator[Finding]:
+def _compare_page_lists(
+    where: str, entries: list[_Mark], page_breaks: list[_Mark]
+) -> Iterator[Finding]:
     """Yield where the pages that are listed are not those that are marked, in their order."""
     present, entry_set = set(page_breaks), set(entries)
     for label, name, id_ in [entry for entry in entries if entry not in present][:5]:
@@ -285,7 +287,7 @@ def _unlike(where: str, entries: list[_Mark], page_breaks: list[_Mark]) -> Itera
         yield codes.finding("E034", where, "the page list is not in the order of the pages")
 
 
-def _astray(book: EpubBook, there: Collection[str], link: Reference) -> str:
+def _explain_broken_link(book: EpubBook, there: Collection[str], link: Reference) -> str:
     """Return why a link leads nowhere; nothing where it leads somewhere."""
     if link.outside:
         scheme = link.href.strip().partition(":")[0].lower()
@@ -320,5 +322,16 @@ def scripts(book: EpubBook) -> Iterator[Finding]:
 
 
 NAVIGATION_CHECKS = (
-    *(headings, scripts, contents, landmarks, order, find_unlisted, aside, links, ids, page_list),
+    *(
+        headings,
+        scripts,
+        contents,
+        landmarks,
+        order,
+        find_unlisted,
+        find_plates_aside,
+        links,
+        ids,
+        page_list,
+    ),
 )

@@ -134,12 +134,12 @@ def _inflate(raw: bytes, limit: int) -> bytes:
     except zlib.error as error:
         raise ValueError(str(error)) from error
     # A missing checksum at the end does no harm; missing data do.
-    if raw and len(data) <= limit and not packer.eof and not _ends(raw, limit):
+    if raw and len(data) <= limit and not packer.eof and not _reaches_last_block(raw, limit):
         raise ValueError("its data are cut off")
     return _limit(data, limit)
 
 
-def _ends(raw: bytes, limit: int) -> bool:
+def _reaches_last_block(raw: bytes, limit: int) -> bool:
     """Return whether data of zlib, but for their head of two bytes, reach their last block."""
     packer = zlib.decompressobj(-zlib.MAX_WBITS)
     try:

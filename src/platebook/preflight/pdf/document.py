@@ -15,7 +15,7 @@ from lxml import etree
 
 from platebook import printers
 from platebook.errors import Finding, PlatebookError, Severity
-from platebook.photos.cmyk import press_profile as photos_press_profile
+from platebook.photos.cmyk import press_profile
 from platebook.photos.cmyk.press_profile import FOGRA39
 from platebook.preflight import codes
 from platebook.preflight.model import Subject, UnreadableError
@@ -267,7 +267,7 @@ class PdfDocument:
         shipped = FOGRA39 in [name.lower() for name in names]
         press = printers.press_profile(self.printer) if self.printer and not shipped else None
         with suppress(PlatebookError):
-            return photos_press_profile.target(press or FOGRA39).profile.read_bytes()
+            return press_profile.target(press or FOGRA39).profile.read_bytes()
         return None
 
     @property

@@ -45,7 +45,7 @@ def check(book: PdfDocument) -> Iterator[Finding]:
             if min(picture.pixels) >= _FEW_PX and not small:
                 yield from _check_resolution(book, page, picture)
                 yield from _find_distorted(book, page, picture)
-                yield from _coarse(book, page, picture, grades)
+                yield from _find_coarse_jpegs(book, page, picture, grades)
         if page.trimmed:
             yield from _find_reaching(book, page)
             yield from _find_unbled(book, page)
@@ -98,7 +98,7 @@ def _find_distorted(book: PdfDocument, page: PdfPage, picture: PlacedImage) -> I
         )
 
 
-def _coarse(
+def _find_coarse_jpegs(
     book: PdfDocument, page: PdfPage, picture: PlacedImage, grades: dict[object, int]
 ) -> Iterator[Finding]:
     """Find JPEGs that are packed so tightly that their blocks are seen in print."""

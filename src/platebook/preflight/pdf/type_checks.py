@@ -50,7 +50,7 @@ def check(book: PdfDocument) -> Iterator[Finding]:
         yield from _check_places(book, page)
         yield from _unseen(book, page)
         yield from _small(book, page)
-        yield from _thin(book, page)
+        yield from _find_thin_lines(book, page)
     for font, first in bare.items():
         yield book.finding("P040", f"the font {font}, first used on page {first}, is not in it")
 
@@ -77,7 +77,7 @@ def _unseen(book: PdfDocument, page: PdfPage) -> Iterator[Finding]:
 
 def _small(book: PdfDocument, page: PdfPage) -> Iterator[Finding]:
     rule = book.printer.smallest_type if book.printer else None
-    least = _least(book, rule, _SMALLEST_TYPE_PT)
+    least = _smallest_allowed(book, rule, _SMALLEST_TYPE_PT)
     small = [run.size for run in _on_paper(page) if 0 < run.size < least - _CLOSE_SIZE_PT]
     if small:
         message = f"there is type of {min(small):.1f} pt; "
@@ -85,7 +85,7 @@ def _small(book: PdfDocument, page: PdfPage) -> Iterator[Finding]:
         yield _too_little(book, page, "P042", rule, message, effect)
 
 
-def _least(book: PdfDocument, rule: Rule[float] | None, usual: float) -> float:
+def _smallest_allowed(book: PdfDocument, rule: Rule[float] | None, usual: float) -> float:
     return rule.value if rule else usual if book.for_press else 0.0
 
 
@@ -104,10 +104,10 @@ def _on_paper(page: PdfPage) -> Iterator[PaintedText]:
     return (run for run in page.painted.types if not run.area.meet(page.bleed).empty)
 
 
-def _thin(book: PdfDocument, page: PdfPage) -> Iterator[Finding]:
+def _find_thin_lines(book: PdfDocument, page: PdfPage) -> Iterator[Finding]:
     """Check lines, also at those that are drawn as thin filled boxes."""
     rule = book.printer.thinnest_line if book.printer else None
-    least = _least(book, rule, _THINNEST_LINE_PT)
+    least = _smallest_allowed(book, rule, _THINNEST_LINE_PT)
     widths = [
         shape.line or min(shape.area.width, shape.area.height)
         for shape in page.painted.shapes

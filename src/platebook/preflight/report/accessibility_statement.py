@@ -169,7 +169,7 @@ def _file(file: InspectedFile, checkers: ExternalCheckers) -> Iterator[str]:
     ]
     wanting += [f"and {len(findings) - _MOST_TOLD} more"] if len(findings) > _MOST_TOLD else []
     parts = (
-        ("What is there", [*_there(file, claims)] or ["Nothing is known."]),
+        ("What is there", [*_describe_file(file, claims)] or ["Nothing is known."]),
         ("What is not there", [*_lacking_features(file, claims)]),
         ("How this was found", [*_how(file, claims, checkers)]),
         ("What was found wanting", wanting),
@@ -180,17 +180,19 @@ def _file(file: InspectedFile, checkers: ExternalCheckers) -> Iterator[str]:
         yield from (f"### {title}", "", *(f"- {line}" for line in items))
 
 
-def _there(file: InspectedFile, claims: AccessibilityClaims) -> Iterator[str]:
+def _describe_file(file: InspectedFile, claims: AccessibilityClaims) -> Iterator[str]:
     wrong = {finding.code for finding in file.findings}
     plates = _plates(file)
     refuted = {finding.message for finding in file.findings if finding.code == "E037"}
     for feature, (sentence, codes) in _FEATURES.items():
-        lacks = feature == "alternativeText" and bool(_without(file))
+        lacks = feature == "alternativeText" and bool(_photographs_without_alt(file))
         lacks = lacks or any(f"claims {feature}," in message for message in refuted)
         if feature in claims.features and not wrong & codes and not lacks:
             yield sentence
-    alternatives = [plate for plate in plates if plate not in _without(file) and plate.alt]
-    if alternatives and (file.kind is FileKind.PDF or _without(file)):
+    alternatives = [
+        plate for plate in plates if plate not in _photographs_without_alt(file) and plate.alt
+    ]
+    if alternatives and (file.kind is FileKind.PDF or _photographs_without_alt(file)):
         yield f"{len(alternatives)} of {len(plates)} photographs have a text alternative."
     if claims.accessible and "P070" not in wrong:
         yield (
@@ -210,7 +212,7 @@ def _lacking_features(file: InspectedFile, claims: AccessibilityClaims) -> Itera
             "photograph has a text alternative. Read the e-book or the PDF for screens instead."
         )
         return
-    if without := _without(file):
+    if without := _photographs_without_alt(file):
         numbers = (number for number, plate in enumerate(_plates(file), 1) if plate in without)
         number_list = ", ".join(map(str, numbers))
         yield f"{_count_in_words(len(without))} without a text alternative: number {number_list}."
@@ -267,7 +269,7 @@ def _tells(file: InspectedFile, claims: AccessibilityClaims) -> bool:
     )
 
 
-def _without(file: InspectedFile) -> list[ShownPhoto]:
+def _photographs_without_alt(file: InspectedFile) -> list[ShownPhoto]:
     """Return the photographs whose text alternative is none: missing, or their number alone."""
     language = file.contents.language if file.contents else ""
     translate = languages.of(language)

@@ -117,14 +117,14 @@ class _Table:
             elif last and (_goes_on(last.cells[book][-1], thumbnail) or _is_blank(thumbnail)):
                 line = last
             else:
-                line = alike.best(thumbnail.text, after) or self._alone(after)
+                line = alike.best(thumbnail.text, after) or self._row_without_match(after)
             (last if last and line.plate else line).cells[book] += blanks
             line.cells[book].append(thumbnail)
             last, blanks = line, []
         if blanks:
-            (last or self._alone("")).cells[book] += blanks
+            (last or self._row_without_match("")).cells[book] += blanks
 
-    def _alone(self, after: str) -> _Line:
+    def _row_without_match(self, after: str) -> _Line:
         """Return the row of what has no like, before the next plate."""
         place = self._place(after)
         for line in self.lines[:place][::-1]:

@@ -253,13 +253,13 @@ def _bracket(block: Token, screen: Screen) -> bool:
         return _condition(inner, screen)
     name = word(inner[:1])
     if len(inner) == 1:
-        return _bare(name, screen)
+        return _is_true_without_value(name, screen)
     if len(inner) >= 3 and inner[1] == ":":
         return _feature(name, inner[2:], screen)
     return _range(inner, screen)
 
 
-def _bare(name: str, screen: Screen) -> bool:
+def _is_true_without_value(name: str, screen: Screen) -> bool:
     """Judge a feature without a value."""
     if name in screen.features:
         return screen.features[name] not in ("none", "no-preference")
