@@ -83,10 +83,10 @@ class Served:
 
 @contextmanager
 def serving(folder: Path, *options: str) -> Iterator[Served]:
-    """Run ``platebook serve`` for the block."""
+    """Run ``platebook serve`` for the block, from the folder that has the story's."""
     command = [sys.executable, "-m", "platebook", "serve", str(folder), *options]
     process = subprocess.Popen(
-        command, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True
+        command, cwd=folder.parent, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True
     )
     try:
         assert process.stdout

@@ -14,7 +14,7 @@ import yaml
 from PIL import Image, ImageChops
 
 from platebook.build_options import BuildOptions
-from platebook.desk.model import DeskOptions, DeskPage, openings
+from platebook.desk.model import DeskFinding, DeskOptions, DeskPage, openings
 from platebook.desk.preview import Preview, Version
 from platebook.desk.state import page_key
 from platebook.photos.worker_pool import WorkerPool
@@ -188,3 +188,14 @@ def test_openings_have_names_of_their_own() -> None:
     pages = tuple(replace(_page(folio), anchor="introduction") for folio in range(1, 9))
     names = [each.id for each in openings(pages, "ltr")]
     assert len(set(names)) == len(names)
+
+
+def test_files_are_named_as_seen_from_the_storys_folder(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Would catch a message that names them from elsewhere, or that lost its words."""
+    monkeypatch.chdir(tmp_path)
+    words = f"the story says photos/a.jpg, not story/photos/a.jpg or {tmp_path}/story/photos/a.jpg"
+    said = DeskFinding("error", "", "story/story.yaml:4:1", words, "").within(Path("story"))
+    assert said.where == "story.yaml:4:1"
+    assert said.message == "the story says photos/a.jpg, not photos/a.jpg or photos/a.jpg"

@@ -7,6 +7,7 @@ boxes ``x, y, width, height`` from the top left of a page's media box. Images ar
 
 from __future__ import annotations
 
+import os
 import re
 import traceback
 from dataclasses import asdict, dataclass, field, replace
@@ -129,8 +130,12 @@ class DeskFinding:
     def within(self, story: Path) -> DeskFinding:
         """Return file names as seen from the folder of ``story``, which may be a manifest."""
         folder = story.parent if story.suffix in _MANIFESTS else story
-        ways = [str(way) for way in (folder, folder.resolve()) if way.name]
-        outside = re.compile("|".join(rf"{re.escape(way)}(?:/|(?![\w.-]))" for way in ways))
+        ways = [str(way) for way in (folder, folder.resolve()) if way.is_absolute() and way.name]
+        outsides = [rf"{re.escape(way)}(?:/|(?![\w.-]))" for way in ways]
+        # Messages name files as seen from here; a folder's name alone may be a word of a sentence.
+        if (here := os.path.relpath(folder)) != ".":
+            outsides.append(rf"(?<![\w/.-]){re.escape(here)}/")
+        outside = re.compile("|".join(outsides))
         where, message, fix = (
             outside.sub("", text) for text in (self.where, self.message, self.fix)
         )

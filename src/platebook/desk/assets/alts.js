@@ -1,6 +1,6 @@
 /** Alt texts that are missing, one after another: the photograph large, the field below it. */
 
-import { make, notice, problem, speak, valuesOf } from "./edits.js";
+import { make, notice, refuse, speak, valuesOf } from "./edits.js";
 import { Field } from "./fields.js";
 import { element, on, store } from "./store.js";
 
@@ -87,7 +87,7 @@ async function decorative() {
   const { plate } = own.at;
   const was = () => valuesOf(plate)?.decorative ?? null;
   const { status, body } = await make("set", () => ({ plate, key: "decorative", value: true, was: was(), fresh: true }));
-  if (status !== 200) return notice(problem(body));
+  if (status !== 200) return refuse(body);
   left.delete(plate);
   speak("Decorative");
   if (own === field && queue.open) go(1, { skip: true });

@@ -1,6 +1,6 @@
 /** The dialogs: search in captions, all findings, help. */
 
-import { element, look, on, store } from "./store.js";
+import { element, emit, look, on, singleKeys, store } from "./store.js";
 import { card } from "./findings.js";
 
 const KEYS = [
@@ -38,6 +38,14 @@ export function show(made) {
   if (!made.open) made.showModal();
 }
 
+/** Closes a dialog and goes to the printed pages of an opening, also where these are not in view. */
+function leave(made, anchor) {
+  made.close();
+  emit("view", "stage");
+  look(anchor);
+  document.getElementById("stage").focus({ preventScroll: true });
+}
+
 const results = element("ul", { class: "results" });
 const query = element("input", {
   type: "search",
@@ -73,7 +81,7 @@ function list() {
         {},
         element(
           "button",
-          { type: "button", onclick: () => go(plate) },
+          { type: "button", onclick: () => leave(search, `plate-${plate.id}`) },
           element("span", { class: "number" }, `${plate.number}`),
           element("span", { class: "words" }, plate.caption || plate.title || plate.id),
           element("span", { class: "folio" }, `page ${plate.folio}`),
@@ -82,12 +90,6 @@ function list() {
     ),
     ...(none ? [element("li", { class: "none" }, "No caption has these words.")] : []),
   );
-}
-
-function go(plate) {
-  search.close();
-  look(`plate-${plate.id}`);
-  document.getElementById("stage").focus({ preventScroll: true });
 }
 
 query.addEventListener("input", list);
@@ -114,11 +116,8 @@ export const findings = dialog("findings", "Findings", all);
 
 function listFindings() {
   const found = store.state?.findings ?? [];
-  const items = found.map((each) => {
-    const item = card(each, { jump: true });
-    item.querySelector(".go")?.addEventListener("click", () => findings.close());
-    return item;
-  });
+  const go = ({ plate, opening }) => leave(findings, plate ? `plate-${plate}` : opening);
+  const items = found.map((each) => card(each, go));
   all.replaceChildren(
     found.length ? element("ul", { class: "findings" }, ...items) : element("p", {}, "Nothing to look at."),
   );
@@ -126,16 +125,23 @@ function listFindings() {
 
 on("state", listFindings);
 
+const single = element("input", { type: "checkbox", checked: singleKeys.on, onchange: () => (singleKeys.on = single.checked) });
+
 export const help = dialog(
   "help",
   "Keys",
   element(
-    "dl",
-    { class: "keys" },
-    ...KEYS.flatMap(([keys, words]) => [
-      element("dt", {}, ...keys.split(" ").flatMap((key) => [element("kbd", {}, key.replace(",", "")), " "])),
-      element("dd", {}, words),
-    ]),
+    "div",
+    {},
+    element(
+      "dl",
+      { class: "keys" },
+      ...KEYS.flatMap(([keys, words]) => [
+        element("dt", {}, ...keys.split(" ").flatMap((key) => [element("kbd", {}, key.replace(",", "")), " "])),
+        element("dd", {}, words),
+      ]),
+    ),
+    element("label", { class: "check" }, single, " A letter or a sign alone does something (switch it off where you dictate)"),
+    element("p", { class: "note" }, "Save the story in any editor: what changed shows here at once."),
   ),
-  element("p", { class: "note" }, "Save the story in any editor: what changed shows here at once."),
 );

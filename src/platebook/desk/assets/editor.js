@@ -1,10 +1,10 @@
 /** The texts of what the opening shows, under it: plates, sections, or the story's own. */
 
-import { edits, load, make, notice, problem, redo, undo, valuesOf } from "./edits.js";
+import { edits, load, make, notice, redo, refuse, undo, valuesOf } from "./edits.js";
 import { Field, saveAll } from "./fields.js";
 import { FocusPoint } from "./focus.js";
 import { nudge } from "./order.js";
-import { current, element, on, plate as shownPlate, reading, store } from "./store.js";
+import { current, element, on, plate as shownPlate, reading, singleKeys, store } from "./store.js";
 
 const OPEN = "platebook-editor";
 const LAYOUTS = [["", "default: matted"], ["matted", "matted"], ["full-bleed", "full-bleed"], ["spread", "spread"], ["full-bleed-spread", "full-bleed-spread"]];
@@ -209,13 +209,13 @@ async function setDecorative(plate, box) {
   });
   if (status === 200) return;
   box.checked = valuesOf(plate)?.decorative === "true";
-  notice(problem(body));
+  refuse(body);
 }
 
 async function remove(plate) {
   const { status, body } = await make("remove", { plate });
   if (status === 200) notice(`“${plate}” is removed from the story; its file stays. Undo brings it back.`);
-  else notice(problem(body));
+  else refuse(body);
   load();
 }
 
@@ -263,7 +263,7 @@ document.addEventListener("keydown", (event) => {
   } else if (command && event.key.toLowerCase() === "y") {
     event.preventDefault();
     saveAll().then(redo);
-  } else if (event.key === "e" && !command && !event.altKey) {
+  } else if (event.key === "e" && singleKeys.on && !command && !event.altKey) {
     event.preventDefault();
     const editor = document.querySelector("desk-editor");
     editor.toggle(!editor.open);

@@ -2,8 +2,8 @@
 
 import { emit, front, look, on, say, store } from "./store.js";
 
-/** Names this window among others, over reloads. */
-export const tab = (sessionStorage["platebook-tab"] ??= crypto.randomUUID());
+/** Names this window among others; what is kept in a window is copied with it, so a name would be. */
+export const tab = crypto.randomUUID();
 const DRAFTS = "platebook-draft:";
 
 export const edits = {
@@ -130,7 +130,7 @@ async function back(path, word) {
   const { status, body } = await inTurn(() => send(path, {}));
   if (status === 200 && body.label) notice(`${word}: ${body.label}`);
   else if (status === 200) notice(`Nothing to ${path.slice(5)}`);
-  else notice(problem(body));
+  else refuse(body);
   await load();
 }
 
@@ -141,6 +141,9 @@ export const redo = () => back("/api/redo", "Done again");
 export function problem(body) {
   return (body.findings ?? []).map((each) => `${each.message}. ${each.fix}`).join(" ");
 }
+
+/** Shows why something was refused, until it is closed or something else is said. */
+export const refuse = (body) => notice(problem(body), { stay: true });
 
 let spokenAt = -Infinity;
 
@@ -165,7 +168,12 @@ export function notice(words, { stay = false, after = false } = {}) {
   if (place.parentElement !== front()) front().append(place);
   speak(words, { after });
   clearTimeout(hiding);
-  if (!stay) hiding = setTimeout(() => (place.hidden = true), 6000);
+  const hide = () => {
+    if (place.matches(":hover, :focus-within")) hiding = setTimeout(hide, 1000);
+    else place.hidden = true;
+  };
+  // Who reads slowly reads a word in half a second.
+  if (!stay) hiding = setTimeout(hide, 4000 + 80 * shown.length);
 }
 
 /** Texts that are typed and not saved stay in this window, also when it is loaded again. */

@@ -155,11 +155,10 @@ export class Field extends HTMLElement {
   show(found) {
     this.input.toggleAttribute("aria-invalid", found.some((each) => each.severity === "error"));
     if (this.input.hasAttribute("aria-invalid")) this.input.setAttribute("aria-invalid", "true");
-    this.notes.replaceChildren(
-      ...found.map((each) =>
-        element("p", { class: each.severity }, `${each.message}. ${each.fix}`),
-      ),
-    );
+    const made = found.map((each) => element("p", { class: each.severity }, `${each.message}. ${each.fix}`));
+    // What stands there already would be read aloud once more.
+    const text = (each) => each.textContent;
+    if ([...this.notes.children].map(text).join() !== made.map(text).join()) this.notes.replaceChildren(...made);
   }
 
   /** Saves the text; what is refused, or in conflict, stays in the field. */
@@ -221,6 +220,7 @@ export class Field extends HTMLElement {
         this.value = theirs;
         drafts.delete(this.at);
         this.mark("");
+        this.refresh();
       }
       this.input.focus();
     };

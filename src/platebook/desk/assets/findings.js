@@ -1,13 +1,14 @@
 /** What is worth a look: under the opening that it belongs to, all of it in a dialog, and errors. */
 
-import { current, element, look, on, say, store } from "./store.js";
+import { current, element, on, say, store } from "./store.js";
 
 const NAMES = { error: "Error", warning: "Warning", note: "Note" };
 
-export function card(finding, { jump = false } = {}) {
+/** `show` goes to the finding that it is given. */
+export function card(finding, show) {
   const place = [element("span", { class: "place" }, finding.where)];
-  if (jump && finding.opening) {
-    const go = () => look(finding.plate ? `plate-${finding.plate}` : finding.opening);
+  if (show && finding.opening) {
+    const go = () => show(finding);
     place.push(element("button", { type: "button", class: "go", "aria-label": `Show: ${finding.message}`, onclick: go }, "Show"));
   }
   const code = finding.code ? element("span", { class: "code" }, finding.code) : "";

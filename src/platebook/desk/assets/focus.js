@@ -1,6 +1,6 @@
 /** The point of a photograph that stays visible when it is cropped: set by a click, or by arrows. */
 
-import { make, notice, problem, speak, valuesOf } from "./edits.js";
+import { make, notice, refuse, valuesOf } from "./edits.js";
 import { element, on, plate as shownPlate, store } from "./store.js";
 
 const STEP = 0.02;
@@ -14,10 +14,11 @@ export class FocusPoint extends HTMLElement {
   connectedCallback() {
     if (this.image) return;
     this.image = element("img", { alt: "", draggable: "false" });
-    this.point = element("button", { type: "button", class: "point" });
+    // Screen readers pass arrow keys on to a slider, and say its new value.
+    this.point = element("span", { class: "point", role: "slider", tabindex: 0, "aria-label": "Focus", "aria-valuemin": 0, "aria-valuemax": 100 });
     this.clear = element("button", { type: "button", class: "clear", onclick: () => this.save(null) }, "No focus");
     this.frame = element("div", { class: "frame" }, this.image, this.point);
-    this.append(this.frame, element("p", { class: "hint" }, "Click what must stay visible. "), this.clear);
+    this.append(this.frame, element("p", { class: "hint" }, "Click what must stay visible, or move the ring with the arrow keys."), this.clear);
     this.frame.addEventListener("click", (event) => {
       if (event.target === this.point) return;
       const box = this.image.getBoundingClientRect();
@@ -49,7 +50,8 @@ export class FocusPoint extends HTMLElement {
     this.point.classList.toggle("unset", !this.value && !this.moving);
     this.clear.hidden = !this.value;
     const words = `${Math.round(x * 100)} % from the left, ${Math.round(y * 100)} % from the top`;
-    this.point.setAttribute("aria-label", `Focus: ${words}. Arrow keys move it.`);
+    this.point.setAttribute("aria-valuenow", Math.round(x * 100));
+    this.point.setAttribute("aria-valuetext", this.value || this.moving ? words : `not set: ${words}`);
     return words;
   }
 
@@ -61,7 +63,7 @@ export class FocusPoint extends HTMLElement {
     const [x, y] = this.moving ?? this.value ?? [0.5, 0.5];
     const to = [bounded(x + by[0]), bounded(y + by[1])];
     this.moving = to;
-    speak(this.refresh());
+    this.refresh();
     clearTimeout(this.waiting);
     this.waiting = setTimeout(() => this.save(to), 500);
   }
@@ -76,7 +78,7 @@ export class FocusPoint extends HTMLElement {
     // Keys may have moved it on meanwhile.
     if (this.moving === value) this.moving = null;
     if (status === 200) notice(value ? `Focus: ${this.refresh()}` : "Focus taken away");
-    else notice(problem(body));
+    else refuse(body);
     this.refresh();
   }
 }

@@ -9,7 +9,7 @@ import "./editing.js";
 import "./effects.js";
 import { openBuild, openCover } from "./build.js";
 import { findings, help, openSearch, show } from "./dialogs.js";
-import { connect, emit, look, on, post, refresh, step, store } from "./store.js";
+import { connect, look, on, post, refresh, singleKeys, step, store } from "./store.js";
 
 const byId = (id) => document.getElementById(id);
 const TOKEN = "#token=";
@@ -26,6 +26,7 @@ async function enter() {
 function facts(state) {
   const { sheet, pages, plates, direction } = state;
   byId("title").textContent = state.title || "platebook";
+  byId("title").title = state.title;
   byId("title").dir = direction;
   byId("title").lang = state.language;
   document.title = state.title ? `${state.title} – platebook` : "platebook";
@@ -52,7 +53,7 @@ function typing(target) {
 
 function keys(event) {
   if (event.altKey || event.ctrlKey || event.metaKey || typing(event.target)) return;
-  if (document.querySelector("dialog[open]")) return;
+  if (document.querySelector("dialog[open]") || (event.key.length === 1 && !singleKeys.on)) return;
   const rtl = store.state?.direction === "rtl";
   const opening = document.querySelector("desk-opening");
   const overlay = { t: "trim", b: "bleed", s: "safe", d: "fold" }[event.key];
@@ -82,6 +83,9 @@ function keys(event) {
   if (!action) return;
   // A zoomed opening is scrolled with the arrows while it has the focus.
   if (event.key.startsWith("Arrow") && opening.zoom > 1 && event.target.closest(".scroller")) return;
+  // So is what is longer than its room, by the keys that a browser has for it.
+  const long = event.target.closest("desk-findings, .cards") ?? document.documentElement;
+  if (/^(Page|Home|End)/.test(event.key) && long.scrollHeight > long.clientHeight) return;
   event.preventDefault();
   action();
 }
@@ -94,7 +98,13 @@ byId("open-build").addEventListener("click", () => openBuild());
 for (const button of document.querySelectorAll("[data-view]")) {
   button.addEventListener("click", () => view(button.dataset.view));
 }
-byId("notice").querySelector("button").addEventListener("click", () => (byId("notice").hidden = true));
+on("view", view);
+let before = null;
+byId("notice").addEventListener("focusin", (event) => (before = event.relatedTarget));
+byId("notice").querySelector("button").addEventListener("click", () => {
+  byId("notice").hidden = true;
+  (before?.isConnected ? before : byId("stage")).focus({ preventScroll: true });
+});
 document.addEventListener("keydown", keys);
 addEventListener("online", refresh);
 document.addEventListener("visibilitychange", () => document.hidden || refresh());

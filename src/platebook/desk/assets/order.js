@@ -1,6 +1,6 @@
 /** The order of the plates, changed in the flat plan: by drag, and by keys with a spoken place. */
 
-import { edits, load, make, notice, problem } from "./edits.js";
+import { edits, load, make, notice, refuse } from "./edits.js";
 import { current, look, on, reading, store } from "./store.js";
 
 /** The plates that an opening shows, in reading order. */
@@ -10,9 +10,16 @@ function platesOf(opening) {
 
 /** Moves plates that stand together in front of another plate or behind it. */
 async function move(plates, where) {
-  const { status, body } = await make("move", { plates, ...where });
+  const ids = () => edits.manifest.plates.map((each) => each.id).join();
+  const before = ids();
+  let { status, body } = await make("move", { plates, ...where });
+  if (status === 409) {
+    await load();
+    // Another window may have changed a text only.
+    if (ids() === before) ({ status, body } = await make("move", { plates, ...where }));
+  }
   if (status === 409) notice("The order was changed by another program or window: look at it, and move again.");
-  else if (status !== 200) notice(problem(body));
+  else if (status !== 200) refuse(body);
   if (status !== 200) return load();
   await load();
   const order = edits.manifest.plates.map((each) => each.id);

@@ -160,6 +160,7 @@ class Start extends HTMLElement {
   leave() {
     this.hidden = true;
     document.body.classList.remove("no-story");
+    document.getElementById("stage").focus();
     refresh();
   }
 }

@@ -141,6 +141,18 @@ export function connect() {
   });
 }
 
+const KEYS = "platebook-single-keys";
+
+/** Whether a letter alone does something: who dictates has such keys pressed by words (WCAG 2.1.4). */
+export const singleKeys = {
+  get on() {
+    return localStorage.getItem(KEYS) !== "off";
+  },
+  set on(on) {
+    localStorage.setItem(KEYS, on ? "on" : "off");
+  },
+};
+
 /** Makes an element: `element("p", {class: "note"}, "Text", child)`. */
 export function element(name, attributes = {}, ...children) {
   const made = document.createElement(name);
