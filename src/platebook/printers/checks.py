@@ -340,7 +340,10 @@ def _pages(printer: Printer, book_paper: Paper | None, pages: int, trim: Trim) -
         message = f"{counts.blanks} blank pages bring the book to {counts.total}"
         others = ", ".join(_binders(pages, trim))
         names = f": {others}, by their profiles" if others else ""
-        fix = f"Add plates or text, or choose a printer or binding that takes fewer pages{names}."
+        fix = (
+            "Write captions: facing under design, which gives each caption a page, add plates or "
+            f"text, or choose a printer or binding that takes fewer pages{names}."
+        )
         yield Finding(f"printer {printer.name}", message, fix, Severity.WARNING, "R004")
 
 

@@ -127,7 +127,7 @@ def place_pages(
     the empty name, as far as the printer lets it; what is left then makes leaves that look meant,
     one in a place, so that no more than two blank pages follow one another, and after those leaves
     between the plates. A leaf has two pages, so no recto becomes a verso; an odd page stands before
-    the colophon.
+    the colophon. Where there are not places enough for the leaves, all blank pages end the book.
     """
     last = pages[-1]
     empty = blanks_before(pages, counts, begins)
@@ -138,8 +138,11 @@ def place_pages(
     end = min(missing, max(padding.most_at_end, int(padding.last_blank)))
     if (missing - end) % 2 and page_count % 2 == 0 and end > padding.last_blank:
         end -= 1  # what is left makes leaves of two pages
+    places = _places(pages, empty, tied)
+    if (missing - end) // 2 > len(places):
+        end = missing  # no more than two in a row cannot be kept: then the book itself stays whole
     within = missing - end
-    for anchor in _spread(_places(pages, empty, tied), _plates(pages, tied), within // 2):
+    for anchor in _spread(places, _plates(pages, tied), within // 2):
         empty[anchor] = empty.get(anchor, 0) + 2
     empty[last.anchor] = empty.get(last.anchor, 0) + within % 2
     empty[""] = end
