@@ -230,16 +230,29 @@ _WORD_PAGE = (
         "<p style='DISPLAY : none !important'>HIDDEN words</p>{}",
         "<p hidden>HIDDEN words</p><p>SHOWN words<del> HIDDEN </del> of a text that goes on.</p>{}",
         "<noscript><p>HIDDEN words</p></noscript>{}",
+        "<p style='opacity:0.0'>HIDDEN words</p><p style='opacity:.9'>SHOWN words</p>{}",
+        "<p style='font-size:0px'>HIDDEN</p><div style='font-size:0'><p>SHOWN words</p></div>{}",
+        "<p style='clip:rect(0 0 0 0);position:absolute'>HIDDEN words</p>{}",
+        "<p style='height:0;overflow:hidden'>HIDDEN words</p>{}",
+        "<object data='a.pdf'><p>HIDDEN words</p></object>{}",
+        "<style><!-- .a{display:none} .a.b{display:block} @media print{.c{display:none}} "
+        ".x > .y::after{display:none} --></style><p class=a>HIDDEN words</p><p class='a b'>SHOWN "
+        "words</p><div class=x><p class='c y'>SHOWN words of the article that go on</p></div>{}",
+        "<style>#e{visibility:hidden!important} #e.f{visibility:visible}</style><p id=e class=f>"
+        "HIDDEN words</p>{}",
+        # Shown by a script when the reader gets there.
+        "<p style='opacity:0;transform:scale(.9)'>SHOWN words of the article that go on</p>{}",
+        "<style>p{opacity:0} p.b{opacity:1}</style><p>SHOWN words of the article</p>{}",
         # A caption that opens with its photograph, and the rest of an article.
         "<figure><img src=own.jpg><figcaption style='display:none'>SHOWN words</figcaption>"
         "</figure>{}",
-        f"<div style='display:none'><p>SHOWN words{' that go on' * 50}.</p></div>{{}}",
+        f"<div style='display:none'><p>SHOWN words{' that go on' * 50}.</p></div>" + "{}",
     ],
 )
 def test_what_a_page_hides_is_left_out(tmp_path: Path, body: str) -> None:
     """Would catch an editor’s comment of Google Docs or Word in a book, and hidden words."""
     texts = [f"<p>{documents.TEXT.format(number)}</p>" for number in range(6)]
-    whole = body.format("".join(texts[3:]))
+    whole = body.replace("{}", "".join(texts[3:]))
     (tmp_path / "page.html").write_text(
         f"<html><body><article><h1>A market</h1>{''.join(texts[:3])}{whole}</article></body></html>"
     )

@@ -167,7 +167,7 @@ def _lost(found: Imported, texts: set[str], pictures: set[str]) -> set[str]:
     everything = fold(" ".join(map(plain, filter(None, kept))))
     left = fold(" ".join(item.text for item in draft.left_out))
     shown = {names.stem(plate.file.name) for plate in draft.plates if plate.file}
-    shown |= {names.stem(item.text) for item in draft.left_out}
+    shown |= {names.stem(item.text.partition(": ")[0]) for item in draft.left_out}
     lost = {text for text in texts if fold(text) not in everything and fold(text) not in left}
     return lost | {picture for picture in pictures if names.stem(picture) not in shown}
 
@@ -182,6 +182,7 @@ def test_nothing_of_a_page_is_dropped_silently(folder: Path, text: Essay, kind: 
         for element in root.iter("p", "figcaption", "li", "h1", "h2", "h3", "h4", "dd")
         if not element.findall(".//button") and re.search(r"\w", element.text_content())
     }
+    texts |= {str(each.get("alt")) for each in root.iter("img") if " " in each.get("alt", "")}
     # A date is written otherwise than it is read.
     texts = {part for part in texts if "January" not in part}
     pictures = {

@@ -25,7 +25,7 @@ BLOCKS = {
 }
 #: Elements that hold no text of an article.
 NO_TEXT = {
-    *("script", "style", "template", "iframe", "svg", "object", "embed", "audio", "video"),
+    *("script", "style", "template", "iframe", "svg", "embed", "audio", "video"),
     *("canvas", "head", "title", "meta", "link", "button", "select", "input", "textarea"),
     *("option", "map", "progress", "datalist", "math", "source", "track", "base", "param"),
 }

@@ -244,8 +244,9 @@ def _pictures_left(
         ([node for node in icons if node.addresses], "it is an icon or a logo"),
     ):
         for node in nodes:
-            name = names.file_name(node.addresses[0])
-            yield LeftOut("picture", name, reason, Origin(page.name))
+            texts = (names.file_name(node.addresses[0]), node.alt, node.caption, node.title)
+            text = ": ".join(dict.fromkeys(filter(None, texts)))
+            yield LeftOut("picture", text, reason, Origin(page.name))
 
 
 _COPYRIGHT = re.compile(
