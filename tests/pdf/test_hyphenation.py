@@ -32,3 +32,12 @@ def test_words_are_divided_at_the_same_places(language: str) -> None:
     assert late.patterns.keys() == eager.patterns.keys()
     some = list(eager.patterns)[::50]
     assert [late.patterns.get(each) for each in some] == [eager.patterns[each] for each in some]
+
+
+def test_finnish_is_divided_by_its_syllables() -> None:
+    """Pyphen has no Finnish: words of thirty letters left half a line empty before them."""
+    pyphen = pytest.importorskip("weasyprint.text.line_break").pyphen
+    with lazy_patterns():
+        words = pyphen.Pyphen(lang="fi-FI", left=3, right=3)
+        divided = [words.inserted(word) for word in ("vastuuhenkilöt", "kalanmyyntiosuuskunnan")]
+    assert divided == ["vas-tuu-hen-ki-löt", "kalan-myyn-tiosuus-kun-nan"]
