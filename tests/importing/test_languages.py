@@ -3,12 +3,17 @@ that come as an e-mail or as a file beside each photograph."""
 
 from __future__ import annotations
 
+import io
 import json
 import unicodedata
 from email.message import EmailMessage
+from email.mime.image import MIMEImage
+from email.mime.multipart import MIMEMultipart
+from email.mime.text import MIMEText
 from pathlib import Path
 
 import pytest
+from PIL import Image
 
 from platebook.importing import ImportOptions, import_story
 from platebook.importing.assemble import assemble
@@ -161,6 +166,45 @@ def test_an_email_without_markup(tmp_path: Path) -> None:
     assert draft.values["introduction"].text == INTRODUCTION
     assert draft.values["closing"].text == CLOSING
     assert [item.text for item in draft.left_out] == ["DSC_4099.jpg"]
+
+
+@pytest.mark.parametrize("form", ["attached", "inline", "page", "cited"])
+def test_photographs_of_an_email_are_taken_out_of_it(tmp_path: Path, form: str) -> None:
+    """Would catch pictures of a letter that are lost, or stand beside another's caption."""
+    lines = [f"{photo.name}: {text}" for photo, text in zip(PHOTOS, CAPTIONS, strict=True)]
+    texts = [INTRODUCTION, *(CAPTIONS if form == "inline" else lines)]
+    if form == "page":
+        texts = [f"<p>{text}</p>" for text in texts]
+    if form == "cited":
+        texts = [
+            f'<p><img src="cid:{number}@x"><p><i>{CAPTIONS[number]}</i>' for number in range(4)
+        ]
+        texts.insert(0, f"<p>{INTRODUCTION}</p>")
+    kind = "plain" if form in ("attached", "inline") else "html"
+    mail = MIMEMultipart("mixed")
+    mail["Subject"] = "Fwd: Le débarcadère"
+    if form != "inline":
+        mail.attach(MIMEText("\n\n".join(texts), kind, "utf-8"))
+    for number, photo in enumerate(PHOTOS):
+        if form == "inline":
+            mail.attach(MIMEText(texts[number], kind, "utf-8"))
+        picture = io.BytesIO()
+        Image.new("RGB", (300, 200), (number * 40, 90, 90)).save(picture, "JPEG")
+        part = MIMEImage(picture.getvalue(), name=photo.name)
+        part.add_header("Content-ID", f"<{number}@x>")
+        mail.attach(part)
+    if form == "inline":
+        mail.attach(MIMEText(f"{texts[-1]}\n-- \nThe Photo Desk", kind, "utf-8"))
+    (tmp_path / "a.eml").write_bytes(mail.as_bytes())
+    folder = tmp_path / "story"
+    draft = import_story([tmp_path / "a.eml"], folder, ImportOptions(), Silent()).draft
+    assert draft.values["title"].text == "Le débarcadère"
+    assert draft.values["introduction"].text == INTRODUCTION
+    assert values(draft, "caption") == CAPTIONS
+    assert [item.text for item in draft.left_out] == ["The Photo Desk"] * (form == "inline")
+    for number, photo in enumerate(PHOTOS):
+        with Image.open(folder / "photos" / photo.name) as picture:
+            assert picture.getpixel((9, 9))[0] == pytest.approx(number * 40, abs=3)
 
 
 def web_page(html: str) -> StoryDraft:

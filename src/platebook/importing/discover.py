@@ -7,6 +7,7 @@ read. Nothing outside the sources is. No photograph is decoded.
 from __future__ import annotations
 
 import hashlib
+import io
 import os
 import re
 import stat
@@ -23,7 +24,7 @@ from platebook.importing.model import LeftOut, Origin, PhotographFile
 from platebook.importing.plain_text import path_text
 from platebook.manifest.files import SUFFIXES
 from platebook.photos.formats.header import UnfitError
-from platebook.photos.survey_photos import read_metadata
+from platebook.photos.survey_photos import read_metadata, read_metadata_of
 
 #: Entries of all sources together; more is no story's folder.
 MOST = 20_000
@@ -254,6 +255,8 @@ def texts_beside(
     return beside if len(beside) > 1 else set()
 
 
+#: A picture of fewer pixels on its longer side, that is attached to an e-mail, is an icon.
+_SMALLEST = 100
 #: How much the shapes of two copies of one picture differ at most.
 _SHAPE = 0.01
 
@@ -268,6 +271,20 @@ def read_photograph(file: SourceFile) -> PhotographFile | LeftOut:
     return PhotographFile(
         path, name, facts.format, facts.size, facts.bytes, facts.words, facts.taken
     )
+
+
+def read_member(
+    content: bytes, file: SourceFile, name: str, member: str
+) -> PhotographFile | LeftOut:
+    """Read the headers of a photograph that lies in another file, an e-mail."""
+    try:
+        facts = read_metadata_of(io.BytesIO(content))
+    except UnfitError as unfit:
+        return LeftOut("photograph", name, f"it {unfit.message}", Origin(file.name))
+    if max(facts.size) < _SMALLEST:
+        return LeftOut("photograph", name, "it is an icon or a logo", Origin(file.name))
+    values = (facts.format, facts.size, facts.bytes, facts.words, facts.taken)
+    return PhotographFile(file.path.absolute(), name, *values, member)
 
 
 def without_duplicates(

@@ -101,7 +101,8 @@ class Article:
 
     ``facts`` has what the source says of itself by key of the manifest: title, standfirst,
     byline, published, language, keywords, publisher. ``marked`` says that the source shows which
-    text belongs to which picture. ``rows`` are about photographs that it names and does not show.
+    text belongs to which picture. ``rows`` are about photographs that it names and does not show,
+    ``photographs`` came with it and have no place in the text.
     """
 
     origin: Origin
@@ -110,6 +111,7 @@ class Article:
     left_out: tuple[LeftOut, ...] = ()
     notes: tuple[str, ...] = ()
     rows: tuple[Row, ...] = ()
+    photographs: tuple[PhotographFile, ...] = ()
 
     @property
     def pictures(self) -> tuple[Picture, ...]:

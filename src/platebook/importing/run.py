@@ -202,6 +202,7 @@ def read_sources(paths: Sequence[Path], options: ImportOptions, report: Report) 
     captions = discover.texts_beside(files, photographs)
     texts = [file for file in files if file.sort in _ARTICLES and file not in captions]
     articles = [article for file in texts if (article := _article(file, faults))]
+    photographs += _take_attached(articles, photographs, left)
     rows = [row for article in articles for row in article.rows]
     read_table = partial(tables.read, columns=options.columns)
     table_files = [file for file in files if file.sort in _TABLES or file in captions]
@@ -242,6 +243,20 @@ def _photographs(
     unique, same = discover.without_duplicates(photographs)
     left += same
     return unique
+
+
+def _take_attached(
+    articles: Sequence[Article], photographs: Sequence[PhotographFile], left: list[LeftOut]
+) -> list[PhotographFile]:
+    """Return the photographs that came with articles, but for those that lie there as files."""
+    by_stem = {names.stem(photo.name): photo.name for photo in photographs}
+    attached: list[PhotographFile] = []
+    for photo in (photo for article in articles for photo in article.photographs):
+        if other := by_stem.get(names.stem(photo.name)):
+            left.append(LeftOut("photograph", photo.name, f"{other} is taken", Origin(photo.name)))
+        else:
+            attached.append(photo)
+    return attached
 
 
 def _read_many(

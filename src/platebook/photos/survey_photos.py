@@ -13,6 +13,7 @@ from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import BinaryIO
 
 from platebook.errors import Finding, PhotoError, Severity
 from platebook.photos import colour, produce, worker_pool
@@ -283,11 +284,16 @@ class HeaderFacts:
 def read_metadata(path: Path) -> HeaderFacts:
     """Read a photograph's header and texts, and nothing else. Raises UnfitError."""
     with source.open_photo(path) as file:
-        header = source.read_header(file)
-        words, _ = metadata.read_texts(header, "en")
-        length = file.seek(0, 2)
-        date = metadata.read_taken(header)
-        return HeaderFacts(header.format, header.upright_size, length, words, date)
+        return read_metadata_of(file)
+
+
+def read_metadata_of(file: BinaryIO) -> HeaderFacts:
+    """Read the header and texts of a photograph that is open. Raises UnfitError."""
+    header = source.read_header(file)
+    words, _ = metadata.read_texts(header, "en")
+    length = file.seek(0, 2)
+    date = metadata.read_taken(header)
+    return HeaderFacts(header.format, header.upright_size, length, words, date)
 
 
 def _uses(story: Story) -> dict[Path, tuple[str, tuple[str, ...]]]:

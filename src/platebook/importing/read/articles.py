@@ -11,14 +11,26 @@ from dataclasses import replace
 from functools import partial
 from itertools import pairwise
 from pathlib import Path
+from typing import TYPE_CHECKING
 from urllib.parse import unquote, urlsplit
 
-from platebook.importing import caption_marks, line_types
+from platebook.importing import caption_marks, discover, line_types
 from platebook.importing import plain_text as texts
 from platebook.importing.discover import Sort, SourceFile
 from platebook.importing.line_types import HeaderLine, boilerplate
-from platebook.importing.model import Article, Block, Kind, LeftOut, Origin, PictureCopy
+from platebook.importing.model import (
+    Article,
+    Block,
+    Kind,
+    LeftOut,
+    Origin,
+    PhotographFile,
+    PictureCopy,
+)
 from platebook.importing.plain_text import as_markdown, clean, fold, line, plain
+
+if TYPE_CHECKING:
+    from platebook.importing.read.containers import Bundle
 
 Facts = dict[str, str]
 
@@ -271,12 +283,6 @@ def _read_bundle(raw: bytes, file: SourceFile) -> Article:
         bundle = odt.open_odt(raw)
     else:
         bundle = containers.open_bundle(raw, file.sort)
-    if bundle.letter:
-        article = read_text(bundle.letter, file.name)
-        reason = "it is attached to an e-mail: save it, and name it or its folder"
-        attached = [name for name in bundle.members if not name.startswith("cid:")]
-        left = (LeftOut("photograph", name, reason, article.origin) for name in attached)
-        return replace(article, left_out=(*article.left_out, *left))
 
     def copies(address: str) -> PictureCopy | None:
         target = bundle.resolve(address)
@@ -286,7 +292,30 @@ def _read_bundle(raw: bytes, file: SourceFile) -> Article:
             return None  # the picture is shown as missing; the rest is read
         return PictureCopy(file.path.absolute(), target, *facts) if facts else None
 
-    return page.read(bundle.text, file.name, copies)
+    if bundle.letter:
+        letter, signature, name_of_sender = bundle.letter.partition("\n-- \n")
+        article = read_text(letter, file.name)
+        reason = "it is the signature of the e-mail"
+        left = (
+            [LeftOut("text", name_of_sender.strip(), reason, article.origin)] if signature else []
+        )
+        article = replace(article, left_out=(*article.left_out, *left))
+    else:
+        article = page.read(bundle.text, file.name, copies)
+    return _add_attached(article, bundle, file) if bundle.attached else article
+
+
+def _add_attached(article: Article, bundle: Bundle, file: SourceFile) -> Article:
+    """Add the photographs that are attached to an e-mail."""
+    photographs: list[PhotographFile] = []
+    left = [*article.left_out]
+    for name, member in bundle.attached:
+        photograph = discover.read_member(bundle.content(member), file, name, member)
+        if isinstance(photograph, LeftOut):
+            left.append(photograph)
+        else:
+            photographs.append(photograph)
+    return replace(article, photographs=tuple(photographs), left_out=tuple(left))
 
 
 def _find_saved_copy(address: str, page: Path, assets: Path | None) -> PictureCopy | None:

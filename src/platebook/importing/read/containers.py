@@ -8,9 +8,6 @@ All is bounded: entries, bytes of each and together.
 from __future__ import annotations
 
 import base64
-import email
-import email.message
-import email.policy
 import io
 import plistlib
 import re
@@ -27,7 +24,7 @@ from platebook.importing.plain_text import decode
 from platebook.manifest.files import SUFFIXES
 from platebook.photos.images import read_image_facts
 
-_ENTRIES, _BYTES, _TEXT_BYTES = 10_000, 300_000_000, 20_000_000
+ENTRIES, _BYTES, _TEXT_BYTES = 10_000, 300_000_000, 20_000_000
 _ALL_BYTES = 800_000_000
 #: A picture in a page; one of fewer signs is an icon, or stands in for one that comes later.
 _DATA = re.compile(
@@ -44,13 +41,15 @@ class ArchiveTooLargeError(Exception):
 class Bundle:
     """A page's text, its pictures' members by address, and what reads a member's bytes.
 
-    ``letter`` is the plain text of an e-mail that has no page, below its subject.
+    ``letter`` is the plain text of an e-mail that has no page, below its subject; ``attached`` are
+    names and members of the pictures that it does not show.
     """
 
     text: str
     members: Mapping[str, str]
     content: Callable[[str], bytes]
     letter: str = ""
+    attached: tuple[tuple[str, str], ...] = ()
 
     def resolve(self, address: str) -> str:
         """Return the member of an address: the same, or the only one with its file name."""
@@ -64,7 +63,9 @@ class Bundle:
 def open_bundle(raw: bytes, sort: Sort) -> Bundle:
     """Read the page of an archive. Raises what its libraries raise of damaged files."""
     if sort is Sort.MHTML:
-        return _mhtml(raw)
+        from platebook.importing.read import mail
+
+        return mail.open_message(raw)
     if sort is Sort.WEBARCHIVE:
         return _webarchive(raw)
     return _extract_embedded(raw) if sort is Sort.HTML else _zip(raw)
@@ -90,8 +91,8 @@ def _extract_embedded(raw: bytes) -> Bundle:
 
     def name_picture(match: re.Match[bytes]) -> bytes:
         number = numbers.setdefault(match[2], len(numbers) + 1)
-        if number > _ENTRIES:
-            raise ArchiveTooLargeError(f"more than {_ENTRIES:,} pictures")
+        if number > ENTRIES:
+            raise ArchiveTooLargeError(f"more than {ENTRIES:,} pictures")
         return f"image-{number}.".encode() + match[1].lower()
 
     text = decode(_DATA.sub(name_picture, raw))
@@ -106,36 +107,6 @@ def _extract_embedded(raw: bytes) -> Bundle:
     return Bundle(text, members, lambda member: base64.b64decode(contents[int(member) - 1]))
 
 
-def _mhtml(raw: bytes) -> Bundle:
-    """Read a saved page, or an e-mail, be it without any markup."""
-    message = email.message_from_bytes(raw, policy=email.policy.default)
-    text, letter, members, contents = "", "", dict[str, str](), dict[str, bytes]()
-    for number, part in enumerate(message.walk()):
-        if number > _ENTRIES:
-            raise ArchiveTooLargeError(f"more than {_ENTRIES:,} parts")
-        kind = part.get_content_type()
-        location = str(part.get("Content-Location") or "").strip()
-        if kind in ("text/html", "application/xhtml+xml") and not text:
-            text = decode(_payload(part), part.get_content_charset() or "")
-        elif kind == "text/plain" and not letter and not part.get_filename():
-            letter = decode(_payload(part), part.get_content_charset() or "")
-        elif kind.startswith("image/"):
-            location = location or str(part.get_filename() or "")
-            for address in (location, "cid:" + str(part.get("Content-ID") or "").strip("<> ")):
-                members.setdefault(address, str(number))
-            contents[str(number)] = _payload(part)
-    subject = re.sub(
-        r"^(?:(?:re|fwd?|aw|wg|tr|rv)\s*:\s*)+", "", str(message["Subject"] or ""), flags=re.I
-    )
-    letter = f"{subject}\n\n{letter}" if letter and not text else ""
-    return Bundle(text, members, contents.__getitem__, letter)
-
-
-def _payload(part: email.message.EmailMessage) -> bytes:
-    content = part.get_payload(decode=True)
-    return content if isinstance(content, bytes) else b""
-
-
 def _webarchive(raw: bytes) -> Bundle:
     archive = plistlib.loads(raw)
     main = archive["WebMainResource"]
@@ -144,7 +115,7 @@ def _webarchive(raw: bytes) -> Bundle:
     )
     members = {
         str(resource.get("WebResourceURL")): str(number)
-        for number, resource in enumerate(archive.get("WebSubresources", ())[:_ENTRIES])
+        for number, resource in enumerate(archive.get("WebSubresources", ())[:ENTRIES])
         if str(resource.get("WebResourceMIMEType", "")).startswith("image/")
     }
 
@@ -182,8 +153,8 @@ def _zip(raw: bytes) -> Bundle:
 def check(archive: zipfile.ZipFile) -> None:
     """Raise TooLargeError for an archive of too many or too large entries, as it says itself."""
     entries = archive.infolist()
-    if len(entries) > _ENTRIES:
-        raise ArchiveTooLargeError(f"more than {_ENTRIES:,} files in it")
+    if len(entries) > ENTRIES:
+        raise ArchiveTooLargeError(f"more than {ENTRIES:,} files in it")
     if sum(info.file_size for info in entries) > _ALL_BYTES:
         raise ArchiveTooLargeError(f"more than {_ALL_BYTES // 1_000_000} MB when unpacked")
 
