@@ -317,6 +317,8 @@ PREFIX = "http://site.test/some/where/"
     [
         ("index.html", 360, "dark"),
         ("index.html", 1280, "light"),
+        ("index.html", 320, "light"),  # 1280 × 720 enlarged to 400 %, and so is the next
+        ("plates/plate-2.html", 320, "dark"),
         ("plates/plate-2.html", 768, "dark"),
     ],
 )
@@ -335,7 +337,7 @@ def test_everybody_can_read_a_site_below_any_address(
             route.fulfill(status=404)
 
     page = browser.new_context(
-        viewport={"width": width, "height": 800},
+        viewport={"width": width, "height": 180 if width == 320 else 800},
         color_scheme=scheme,  # type: ignore[arg-type]
     ).new_page()
     page.on("pageerror", lambda error: lost.append(str(error)))
@@ -522,6 +524,33 @@ def test_the_first_photograph_is_not_shown_twice_in_a_row(tmp_path: Path) -> Non
         tree = html.fromstring((site / "index.html").read_bytes())
         assert len(tree.cssselect("figure.lead")) == leads
         assert len(tree.cssselect("img:not([loading=lazy])")) == 1, "what is seen first"
+        # It stands among the others too, and is read aloud there.
+        assert {each.get("alt") for each in tree.cssselect("figure.lead img")} <= {""}
+
+
+def test_sections_are_listed_and_led_to(browser: Browser, tmp_path: Path) -> None:
+    """Of a long page there was no overview."""
+    manifest = write_story(tmp_path / "story", 3, introduction=None, closing=None) / "story.yaml"
+    story = yaml.safe_load(manifest.read_text(encoding="utf-8"))
+    plates = story.pop("plates")
+    story["sections"] = [{"title": f"Day {n}", "plates": plates[n - 1 : n]} for n in (1, 2, 3)]
+    manifest.write_text(yaml.safe_dump(story), encoding="utf-8")
+    (folder,) = build(manifest, tmp_path / "out", editions=("web",)).files
+    page = opened(browser, folder)
+    listed = page.locator("nav.contents a")
+    assert listed.all_inner_texts() == ["Day 1", "Day 2", "Day 3", "List of plates", "Credits"]
+    listed.nth(2).press("Enter")
+    top = page.locator("h2", has_text="Day 3").evaluate("each => each.getBoundingClientRect().top")
+    assert 0 <= top < 200
+
+
+def test_what_opens_over_the_page_is_in_the_storys_language(tmp_path: Path) -> None:
+    """Its buttons are in English where we have no words: alt text and caption were English too."""
+    (folder,) = build(
+        written(tmp_path / "s", language="cy"), tmp_path / "o", editions=("web",)
+    ).files
+    (dialog,) = html.fromstring((folder / "index.html").read_bytes()).cssselect("dialog")
+    assert (dialog.get("lang"), dialog.find("div").get("lang")) == ("en", "cy")
 
 
 def test_a_list_of_plates_has_straight_edges(browser: Browser, site: Path) -> None:

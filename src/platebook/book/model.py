@@ -141,7 +141,10 @@ SCREEN = Medium("screen", "-screen.pdf", PRINT.kinds)
 WEB = Medium(
     "web",
     "-web",
-    tuple(kind for kind in EPUB.kinds if kind not in (PageKind.COVER, PageKind.DESCRIPTIONS)),
+    (
+        PageKind.CONTENTS,
+        *(kind for kind in EPUB.kinds if kind not in (PageKind.COVER, PageKind.DESCRIPTIONS)),
+    ),
     paper=False,
 )
 MEDIA = {medium.name: medium for medium in (EPUB, PRINT, SCREEN, WEB)}

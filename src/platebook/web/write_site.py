@@ -54,7 +54,8 @@ class SiteOptions:
     """What a site needs beside the story.
 
     ``address`` is that of the published site, with a slash at the end, or empty. ``lead`` is the
-    key of the picture below the title, with its text alternative. ``rights`` are by plate id.
+    key of the picture below the title; other sites show it with ``lead_alt`` as its text
+    alternative. ``rights`` are by plate id.
     """
 
     address: str
@@ -174,7 +175,6 @@ def _story_page(
             "address": lead.address(lead.plain, ""),
             "size": lead.plain.size,
             "shape": shape_of(lead.plain.size),
-            "alt": options.lead_alt,
         },
     }
     root = parse(_HOME, renderer.render("web/story.xhtml.j2", context))
