@@ -146,14 +146,17 @@ def remarks(story: Story) -> tuple[Finding, ...]:
     In reading order, what is about one plate by its code.
     """
     remark_lines: list[tuple[int, Finding]] = []
+    any_rights = bool(story.rights) or any(plate.rights for plate in story.plates)
     for number, plate in enumerate(story.plates):
         remark_lines += [(number, finding) for finding in _check_plate(plate, story)]
+        if any_rights and not story.rights and plate.rights is None:
+            remark_lines.append((number, _remark(plate, "S012", "has no rights", _RIGHTS)))
     remark_lines += _find_shared(story.plates, "S007", "alt text", lambda plate: _flat(plate.alt))
     remark_lines += _find_shared(
         story.plates, "S008", "caption", lambda plate: _printed_words(plate.caption)
     )
     remark_lines += _find_shared(story.plates, "S010", "photograph", lambda plate: str(plate.path))
-    if not story.rights and not any(plate.rights for plate in story.plates):
+    if not any_rights:
         place, message = str(story.place("title")), "nothing says whose the photographs are"
         remark_lines.append((-1, Finding(place, message, _RIGHTS, Severity.NOTE, "S012")))
     remark_lines.sort(key=lambda it: (it[0], it[1].code))
@@ -191,8 +194,6 @@ def _check_plate(plate: Plate, story: Story) -> Iterator[Finding]:
     if plate.credit is None and not story.credit:
         fix = "Write credit: in the plate, or once for the whole story."
         yield _remark(plate, "S009", "has no credit", fix)
-    if plate.rights is None and not story.rights and any(plate.rights for plate in story.plates):
-        yield _remark(plate, "S012", "has no rights", _RIGHTS)
     yield from _about_letters(plate, story.language)
     if plate.decorative and plate.description:
         fix = "Write alt: in place of decorative: true, if the photograph is worth describing."
