@@ -15,6 +15,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from functools import partial
 from itertools import pairwise
@@ -215,7 +216,7 @@ def apply(story: Path | str, change: Change, *, write: bool = True) -> Edited:
             raise _conflict(manifest, raw)
         new = change.apply_to(raw)
         if digest(new) != change.after:
-            raise EditError(Finding(manifest.as_posix(), "this change is damaged", _BY_HAND))
+            raise EditError.of(manifest.as_posix(), "this change is damaged", _BY_HAND)
         _, findings = load_story.examine(new, manifest)
         if write and not manifest_file.replace(manifest, raw, new):
             raise _conflict(manifest, load_story.read_bytes(manifest))
@@ -233,10 +234,9 @@ def _find_neighbour(
 
 def _parse(raw: bytes, manifest: Path) -> ManifestText:
     """Read a manifest for editing. Raises ManifestError where its text is not right YAML."""
-    try:
+    source = None
+    with suppress(UnicodeDecodeError):
         source = ManifestText(raw)
-    except UnicodeDecodeError:
-        source = None
     if source is None or source.read.mistakes or source.root is None:
         first, *others = load_story.examine(raw, manifest)[1]
         message = f"{manifest.name} must be corrected first: {first.message}"
@@ -269,7 +269,7 @@ def _edit(
                 result, goal = operation(result)
                 _check_meaning(manifest, result, goal)
         except UnsupportedError as error:
-            raise EditError(Finding(manifest.as_posix(), str(error), _BY_HAND)) from None
+            raise EditError.of(manifest.as_posix(), str(error), _BY_HAND) from None
         new = result.raw
         problems = _check_rules(manifest, raw, new)
         if write and new != raw and not manifest_file.replace(manifest, raw, new):
@@ -283,13 +283,12 @@ def _check_meaning(manifest: Path, result: ManifestText, goal: object) -> None:
     if result.read.mistakes or result.root is None:
         mistake = result.read.mistakes[0] if result.read.mistakes else None
         reason = f": {mistake.message}" if mistake else ""
-        raise EditError(
-            Finding(where, f"the manifest could not be read after this edit{reason}", _BY_HAND)
-        )
+        message = f"the manifest could not be read after this edit{reason}"
+        raise EditError.of(where, message, _BY_HAND)
     wrong = next(differences(goal, meaning_of(result.root)), None)
     if wrong is not None:
         message = f"this edit would also change “{name(wrong) or 'the whole manifest'}”"
-        raise EditError(Finding(where, message, _BY_HAND))
+        raise EditError.of(where, message, _BY_HAND)
 
 
 def _check_rules(manifest: Path, raw: bytes, new: bytes) -> tuple[Finding, ...]:

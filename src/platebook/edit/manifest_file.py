@@ -153,10 +153,8 @@ def replace(manifest: Path, old: bytes, new: bytes) -> bool:
     except OSError as error:
         reason = (error.strerror or "the system refuses").lower()
         fix = "Look at its permissions, and at the space on the disk."
-        where = manifest.as_posix()
-        raise OutputError(
-            Finding(where, f"the manifest cannot be written: {reason}", fix)
-        ) from None
+        message = f"the manifest cannot be written: {reason}"
+        raise OutputError.of(manifest.as_posix(), message, fix) from None
     return True
 
 

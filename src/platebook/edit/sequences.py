@@ -15,7 +15,7 @@ from typing import Any
 
 from platebook.edit import writing
 from platebook.edit.manifest_file import UnsupportedError
-from platebook.edit.writing import ManifestText, Meaning, find, last_comment, splice
+from platebook.edit.writing import ManifestText, Meaning, find, last_comment
 from platebook.manifest.messages import Loc
 from platebook.manifest.parse_yaml import Node
 
@@ -101,12 +101,11 @@ def _in_block(source: ManifestText, node: Node) -> Items:
     ends = [source.line_end(last) for _, last in spans]
     texts = [Item(source.text[start:end]) for start, end in zip(starts, ends, strict=True)]
     gaps = [source.text[end:start] for end, start in zip(ends, starts[1:], strict=False)]
-    first_item = node.value[0]
-    step = max(2, first_item.column - 1 - column) if isinstance(first_item.value, dict) else 2
+    item = node.value[0]
     braces = all(item.flow for item in node.value)
-    step = 2 if braces else step
-    usual = source.newline
-    return Items(starts[0], ends[-1], texts, gaps, usual, column, step, braces=braces)
+    has_keys = isinstance(item.value, dict) and not braces
+    step = max(2, item.column - 1 - column) if has_keys else 2
+    return Items(starts[0], ends[-1], texts, gaps, source.newline, column, step, braces=braces)
 
 
 def _is_comment(line: str, column: int) -> bool:
@@ -134,13 +133,11 @@ def in_brackets(source: ManifestText, node: Node) -> Items:
             line = source.line_of(begin)
             raise UnsupportedError(f"the comma after line {line} cannot be found")
         comma, tail, space = bool(match["comma"]), match["tail"] or "", match["pre"]
-        if not comma and not tail:
-            gaps.append(space + match["rest"])
-            space = ""
-        else:
-            gaps.append(match["rest"])
-        if tail and not comma:
+        gaps.append(match["rest"])
+        if not comma and tail:
             tail, space = space + tail, ""
+        elif not comma:
+            gaps[-1], space = space + gaps[-1], ""
         result.append(Item(source.text[begin:stop] + space, words, tail))
     first, *between, foot = gaps
     usual = first if "\n" in first or "\r" in first else " "
@@ -159,8 +156,7 @@ def _spans(source: ManifestText, node: Node) -> Iterator[tuple[int, int]]:
 
 def put(source: ManifestText, new_items: Items) -> ManifestText:
     """Put a list that was taken apart back in its place."""
-    text = splice(source.text, new_items.start, new_items.end, new_items.text(source.newline))
-    return source.with_text(text)
+    return source.splice(new_items.start, new_items.end, new_items.text(source.newline))
 
 
 def move(parts: Items, old: int, new: int) -> Items:

@@ -22,7 +22,6 @@ from platebook.edit.writing import (
     find,
     last_comment,
     order_of,
-    splice,
 )
 from platebook.manifest.messages import Loc
 from platebook.manifest.parse_yaml import MappingEntry, Node
@@ -32,12 +31,12 @@ _HEADER = re.compile(r"([|>][-+0-9]*)(.*)")
 _HYPHENS = re.compile(r"[ \t]*(?:-[ \t]+)*")
 
 
-def mapping(source: ManifestText, loc: Loc) -> dict[str, MappingEntry]:
-    """Return the entries of the mapping at a place; raise UnsupportedError if there is none."""
+def mapping(source: ManifestText, loc: Loc) -> tuple[Node, dict[str, MappingEntry]]:
+    """Return the mapping at a place and its entries. Raises UnsupportedError if there is none."""
     node = find(source, loc)
     if node is None or not isinstance(node.value, dict):
         raise UnsupportedError("there is no mapping of keys at that place")
-    return node.value
+    return node, node.value
 
 
 def replace_scalar(source: ManifestText, loc: Loc, text: str) -> ManifestText:
@@ -48,9 +47,7 @@ def replace_scalar(source: ManifestText, loc: Loc, text: str) -> ManifestText:
     begin = start + len(_PROPERTIES.match(source.text[start:end])[0])  # type: ignore[index]
     at, rest = _describe_setting(source, node, loc, begin, end, text)
     spelling = writing.scalar(text, at)
-    gap = "" if begin == 0 or source.text[begin - 1].isspace() else " "
-    if gap and source.json:
-        gap = ""
+    gap = "" if source.json or begin == 0 or source.text[begin - 1].isspace() else " "
     head, broken, body = spelling.partition("\n")
     if broken and head[:1] in ("|", ">"):
         # What follows on the line, a comment, stays there; the lines of the text come below it.
@@ -60,7 +57,7 @@ def replace_scalar(source: ManifestText, loc: Loc, text: str) -> ManifestText:
     else:
         new = gap + spelling + (rest if at.style in ("|", ">") else "")
     new = new.replace("\n", source.newline)
-    return source.with_text(splice(source.text, begin, end, new))
+    return source.splice(begin, end, new)
 
 
 def _describe_setting(
@@ -112,38 +109,34 @@ def replace_value(source: ManifestText, loc: Loc, value: Meaning) -> ManifestTex
         new = writing.flow(value, loc, as_json=source.json)
         start, end = source.start(node), source.end(node)
         gap = "" if source.text[start - 1].isspace() or source.json else " "
-        return source.with_text(splice(source.text, start, end, gap + new))
-    entries = mapping(source, loc[:-1])
-    line = entries[key].key.line
-    colon = source.offset(entries[key].key.end or (line, 1)) + 1
+        return source.splice(start, end, gap + new)
+    key_node = mapping(source, loc[:-1])[1][key].key
+    line, base = key_node.line, key_node.column - 1
+    colon = source.offset(key_node.end or (line, 1)) + 1
     if source.text[colon - 1] != ":":
         raise UnsupportedError(f"line {line} is written in a way that cannot be changed here")
-    base = entries[key].key.column - 1
     lines = writing.entry(key, value, loc, base)
     new = "\n".join(lines)[base + len(key) + 1 :].replace("\n", source.newline)
     end = max(source.end(node), colon)
-    return source.with_text(splice(source.text, colon, end, new))
+    return source.splice(colon, end, new)
 
 
 def insert_key(source: ManifestText, loc: Loc, value: Meaning) -> ManifestText:
     """Add a key to a mapping, behind the key that usually stands before it."""
-    holder = find(source, loc[:-1])
-    entries = mapping(source, loc[:-1])
-    assert holder is not None  # noqa: S101
+    holder, entries = mapping(source, loc[:-1])
     key = str(loc[-1])
     if holder.flow:
         name = f'"{key}"' if source.json else key
         pair = f"{name}: {writing.flow(value, loc, as_json=source.json)}"
         if not entries:
             start, end = source.start(holder), source.end(holder)
-            return source.with_text(splice(source.text, start, end, f"{{{pair}}}"))
+            return source.splice(start, end, f"{{{pair}}}")
         parts = sequences.in_brackets(source, holder)
         return sequences.put(source, sequences.insert(parts, len(entries), Item(pair)))
     order = order_of(loc[:-1])
     before = order[: order.index(key)] if key in order else order
-    names = list(entries)
-    before_it = [name for name in names if name in before]
-    after = entries[(before_it or names)[-1]]
+    preceding = [name for name in entries if name in before] or list(entries)
+    after = entries[preceding[-1]]
     column = next(iter(entries.values())).key.column - 1
     lines = writing.entry(key, value, loc, column)
     last = _last_line(source, after, column)
@@ -154,7 +147,7 @@ def insert_key(source: ManifestText, loc: Loc, value: Meaning) -> ManifestText:
         lines = ["", *lines]
     where = source.line_end(last)
     new = source.newline + source.newline.join(lines)
-    return source.with_text(splice(source.text, where, where, new))
+    return source.splice(where, where, new)
 
 
 def _last_line(source: ManifestText, entry: MappingEntry, column: int) -> int:
@@ -165,8 +158,7 @@ def _last_line(source: ManifestText, entry: MappingEntry, column: int) -> int:
 
 def remove_key(source: ManifestText, loc: Loc) -> ManifestText:
     """Take a key and its value away; a mapping that would be empty goes with it."""
-    holder, entries = find(source, loc[:-1]), mapping(source, loc[:-1])
-    assert holder is not None  # noqa: S101
+    holder, entries = mapping(source, loc[:-1])
     key = str(loc[-1])
     if len(entries) == 1 and len(loc) > 1 and isinstance(loc[-2], str):
         return remove_key(source, loc[:-1])
@@ -184,7 +176,7 @@ def remove_key(source: ManifestText, loc: Loc) -> ManifestText:
         start = source.line_start(line)
         if stop == len(source.text) and last == source.lines and start:
             start = source.line_end(line - 1)  # the last line of a file without a line end
-        return source.with_text(splice(source.text, start, stop, ""))
+        return source.splice(start, stop, "")
     if not _HYPHENS.fullmatch(indent):
         raise UnsupportedError(f"line {line} is written in a way that cannot be changed here")
     return _remove_after_hyphen(source, entries, key, start, end)
@@ -197,6 +189,4 @@ def _remove_after_hyphen(
     names = list(entries)
     follower = entries[names[names.index(key) + 1]].key
     between = source.text[end : source.start(follower)]
-    if not between.strip():
-        return source.with_text(splice(source.text, start, source.start(follower), ""))
-    return source.with_text(splice(source.text, start, end, ""))
+    return source.splice(start, end if between.strip() else source.start(follower), "")

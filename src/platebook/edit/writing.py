@@ -43,6 +43,10 @@ class ManifestText:
         """Read a changed text."""
         return ManifestText((self.bom + text).encode("utf-8", "surrogatepass"))
 
+    def splice(self, start: int, end: int, new: str) -> ManifestText:
+        """Put ``new`` in place of a span of the text, and read that."""
+        return self.with_text(self.text[:start] + new + self.text[end:])
+
     @property
     def raw(self) -> bytes:
         """The bytes of the file."""
@@ -117,11 +121,6 @@ def _is_json(text: str) -> bool:
     except (ValueError, RecursionError):
         return False
     return True
-
-
-def splice(text: str, start: int, end: int, new: str) -> str:
-    """Put ``new`` in place of a span of a text."""
-    return text[:start] + new + text[end:]
 
 
 class Raw(str):
