@@ -227,10 +227,8 @@ def _relative(text: str, fix: str) -> None:
         message = f"the character U+{ord(match[0]):04X} cannot stand in a file’s name"
         raise InvalidValue(message, "Write the name as it is on disk.")
     if re.match(r"[A-Za-z][\w+.-]+:", text):
-        raise InvalidValue(
-            f"{quote(text)} is an address; platebook fetches nothing",
-            "Save the file in the story folder, and name it from there.",
-        )
+        message = f"{quote(text)} is an address; platebook fetches nothing"
+        raise InvalidValue(message, "Save the file in the story folder, and name it from there.")
     if text.startswith(("/", "~/", "\\\\")) or re.match(r"[A-Za-z]:", text):
         raise InvalidValue(f"{quote(text)} is not relative to the manifest", fix)
     if "\\" in text:

@@ -19,7 +19,7 @@ from platebook.manifest.cross_checks import check, link_ids
 from platebook.manifest.decode import unprintable
 from platebook.manifest.files import Folder
 from platebook.manifest.keys import StoryKeys
-from platebook.manifest.load_story import assemble, check_values
+from platebook.manifest.load_story import WITHHELD, assemble, check_values
 from platebook.manifest.mistakes import InvalidValue, Mistake, quote
 from platebook.manifest.parse_yaml import MappingEntry, Node, ReadManifest, Value
 from platebook.manifest.part_keys import ManifestKeys, PlateKeys, SectionKeys
@@ -38,17 +38,15 @@ class _GivenFiles(Folder):
         """Return the path of a photograph by the name it has in messages; raise InvalidValue."""
         path = self._photos.get(text, Path(text))
         if not os.path.isfile(path):  # noqa: PTH113  false for a path that no system takes
-            raise InvalidValue(
-                f"{quote(text)} is not a file", "Give the path of a photograph, or data."
-            )
+            fix = "Give the path of a photograph, or data."
+            raise InvalidValue(f"{quote(text)} is not a file", fix)
         return path.resolve()
 
     def theme(self, text: str) -> Path:
         """Return the path of a theme's folder; raise InvalidValue."""
         if not Path(text).is_dir():
-            raise InvalidValue(
-                f"{quote(text)} is not a folder", "Give the path of a theme’s folder."
-            )
+            fix = "Give the path of a theme’s folder."
+            raise InvalidValue(f"{quote(text)} is not a folder", fix)
         return Path(text).resolve()
 
 
@@ -161,10 +159,6 @@ def _section(
     return {**_values(section, SectionKeys, but={"plates"}), "plates": plates}
 
 
-#: Keys whose empty text says that the photograph's own metadata are not to be used.
-_REFUSED = ("caption", "description", "credit", "rights", "location", "date")
-
-
 def _plate(plate: Plate, number: int, folder: Path, photos: dict[str, Path]) -> dict[str, object]:
     place = f"story.plates[{number - 1}]"
     path = Path() if plate.path is None else path_argument(plate.path, f"{place}.path")
@@ -176,13 +170,11 @@ def _plate(plate: Plate, number: int, folder: Path, photos: dict[str, Path]) -> 
         name = f"{name}-{number}"
     if path != Path():
         photos[name] = path
-    refused = {key: "" for key in _REFUSED if getattr(plate, key) == ""}
+    refused = {key: "" for key in WITHHELD if getattr(plate, key) == ""}
     return {**_values(plate, PlateKeys, but={"photo"}), **refused, "photo": name}
 
 
-def _values(
-    values: object, model: type[ManifestKeys], but: Set[str] = frozenset()
-) -> dict[str, object]:
+def _values(values: object, model: type[ManifestKeys], but: Set[str]) -> dict[str, object]:
     """Return the fields of a value that are keys of the manifest, as it would write them."""
     return {
         field.alias or name: _written_value(getattr(values, name))

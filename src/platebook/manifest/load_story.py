@@ -130,20 +130,19 @@ def read_bytes(manifest: Path) -> bytes:
         real = Path(os.path.realpath(manifest))
         mode = real.stat().st_mode
         if not stat.S_ISREG(mode):
-            raise ManifestError(Finding(where, "this is not an ordinary file", _NEW))
+            raise ManifestError.of(where, "this is not an ordinary file", _NEW)
         if not real.is_relative_to(os.path.realpath(manifest.parent)):
             message = "the manifest is a link that leads out of its folder"
             fix = f"Name the folder where it is: {real.parent.as_posix()}"
-            raise ManifestError(Finding(where, message, fix))
+            raise ManifestError.of(where, message, fix)
         with real.open("rb") as file:
             return file.read(LARGEST_BYTES + 1)
     except FileNotFoundError:
         raise ManifestError(_report_no_manifest(manifest)) from None
     except OSError as error:
         reason = (error.strerror or "the system refuses").lower()
-        raise ManifestError(
-            Finding(where, f"the manifest cannot be read: {reason}", "Look at its permissions.")
-        ) from None
+        message = f"the manifest cannot be read: {reason}"
+        raise ManifestError.of(where, message, "Look at its permissions.") from None
 
 
 def _report_no_manifest(manifest: Path) -> Finding:
@@ -196,7 +195,7 @@ def _no_folder(folder: Path) -> Finding:
 
 
 #: What a photograph's own metadata may say in a plate's place, unless the plate says nothing.
-_WITHHELD = ("caption", "description", "credit", "rights", "location", "date")
+WITHHELD = ("caption", "description", "credit", "rights", "location", "date")
 _MARKS = frozenset("'\"")
 #: What the mappings of a manifest become in a story.
 _KINDS: dict[type[ManifestKeys], type[Any]] = {
@@ -239,12 +238,9 @@ def assemble(
 def _places(entries: dict[str, MappingEntry], file: str) -> dict[str, Place]:
     """Return the place of every key of the story, and of those under ``design``."""
     design = entries["design"].value.value if "design" in entries else None
-    under = (
-        {f"design.{name}": entry for name, entry in design.items()}
-        if isinstance(design, dict)
-        else {}
-    )
-    return {name: _place_of(entry.place, file) for name, entry in {**entries, **under}.items()}
+    under = design if isinstance(design, dict) else {}
+    all_entries = {**entries, **{f"design.{name}": entry for name, entry in under.items()}}
+    return {name: _place_of(entry.place, file) for name, entry in all_entries.items()}
 
 
 def _values(keys: ManifestKeys, but: Set[str] = frozenset()) -> dict[str, Any]:
@@ -289,21 +285,18 @@ def _plates(
     run: list[PlateKeys], nodes: list[Node], names: Iterator[str], folder: Folder, file: str
 ) -> tuple[Plate, ...]:
     """Make a run of plates."""
-    return tuple(
-        _plate(keys, name, folder.file(keys.photo), _place_of(node, file), _withheld(node))
-        for keys, node, name in zip(run, nodes, names, strict=False)
-    )
+    plates = []
+    for keys, node, name in zip(run, nodes, names, strict=False):
+        place = {"id": name, "path": folder.file(keys.photo), "where": _place_of(node, file)}
+        plates.append(Plate(**_values(keys) | place | _withheld(node)))
+    return tuple(plates)
 
 
 def _withheld(plate: Node) -> dict[str, Any]:
     """Return the texts that are empty on purpose (``caption: ""``): no metadata replaces them."""
     fields = plate.value if isinstance(plate.value, dict) else {}
-    nodes = {name: fields[name].value for name in _WITHHELD if name in fields}
+    nodes = {name: fields[name].value for name in WITHHELD if name in fields}
     return {name: "" for name, node in nodes.items() if node.value is None and node.style in _MARKS}
-
-
-def _plate(keys: PlateKeys, name: str, path: Path, where: Place, withheld: dict[str, Any]) -> Plate:
-    return Plate(**_values(keys) | {"id": name, "path": path, "where": where} | withheld)
 
 
 def _cover(cover: str | None, sections: tuple[Section, ...], folder: Folder) -> str | Path:

@@ -10,7 +10,7 @@ import re
 from typing import TYPE_CHECKING
 
 from platebook.manifest.keys import StoryKeys, text_of
-from platebook.manifest.mistakes import InvalidValue, Mistake, nearest, quote, without_repeats
+from platebook.manifest.mistakes import InvalidValue, Mistake, nearest, quote
 from platebook.manifest.parse_yaml import MappingEntry, Node, plain
 from platebook.manifest.part_keys import PARTS, ManifestKeys
 from platebook.manifest.quoting import as_yaml
@@ -186,7 +186,11 @@ def to_mistakes(errors: Sequence[ErrorDetails], root: Node) -> Iterator[Mistake]
 
     A misspelt key is one mistake: that the right one is missing is not reported too.
     """
-    yield from (word(error, root) for error in without_repeats(errors, _guess_key))
+    unknown = [error["loc"] for error in errors if error["type"] == "extra_forbidden"]
+    guesses = {(*loc[:-1], _guess_key(loc)) for loc in unknown}
+    for error in errors:
+        if error["type"] != "missing" or error["loc"] not in guesses:
+            yield word(error, root)
 
 
 def word(error: ErrorDetails, root: Node) -> Mistake:

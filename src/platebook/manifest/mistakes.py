@@ -8,9 +8,7 @@ from difflib import get_close_matches
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Sequence
-
-    from pydantic_core import ErrorDetails
+    from collections.abc import Iterable
 
     from platebook.errors import Finding
 
@@ -53,45 +51,23 @@ class Mistake:
     repaired_line: str | None = field(default=None, compare=False)
 
 
-def without_repeats(
-    errors: Sequence[ErrorDetails], guess: Callable[[tuple[str | int, ...]], str | None]
-) -> Iterator[ErrorDetails]:
-    """Yield errors of pydantic, but not that a key is missing which another one misspells.
-
-    ``guess`` gives the key that was probably meant at the place of an unknown one.
-    """
-    unknown = [error["loc"] for error in errors if error["type"] == "extra_forbidden"]
-    guesses = {(*loc[:-1], guess(loc)) for loc in unknown}
-    for error in errors:
-        if error["type"] != "missing" or error["loc"] not in guesses:
-            yield error
-
-
 def findings(mistakes: Iterable[Mistake], file: str) -> tuple[Finding, ...]:
     """Return the mistakes as findings in the order of the file, each once."""
     from platebook.errors import Finding, Severity
 
     in_order = sorted(dict.fromkeys(mistakes), key=lambda mistake: (mistake.line, mistake.column))
-    findings_ = [
-        Finding(
-            f"{file}:{m.line}:{m.column}",
-            m.message,
-            m.fix,
-            Severity.WARNING if m.code else Severity.ERROR,
-            m.code,
-        )
-        for m in in_order[:MOST_REPORTED]
-    ]
+    result: list[Finding] = []
+    for mistake in in_order[:MOST_REPORTED]:
+        where = f"{file}:{mistake.line}:{mistake.column}"
+        severity = Severity.WARNING if mistake.code else Severity.ERROR
+        result.append(Finding(where, mistake.message, mistake.fix, severity, mistake.code))
     if len(in_order) > MOST_REPORTED:
-        fix = "Fix these first, and check again."
-        message, last = f"there are more than {MOST_REPORTED:,} mistakes", findings_[-1]
-        warnings = all(mistake.code for mistake in in_order)
-        findings_.append(
-            replace(last, where=file, message=message, fix=fix)
-            if warnings
-            else Finding(file, message, fix)
-        )
-    return tuple(findings_)
+        message = f"there are more than {MOST_REPORTED:,} mistakes"
+        more = Finding(file, message, "Fix these first, and check again.")
+        if all(mistake.code for mistake in in_order):
+            more = replace(more, severity=Severity.WARNING, code=result[-1].code)
+        result.append(more)
+    return tuple(result)
 
 
 def quote(text: str, longest: int = 60) -> str:

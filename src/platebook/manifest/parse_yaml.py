@@ -2,10 +2,9 @@
 
 ``title: No`` is the word No and ``caption: 1984`` is text; only an empty value, ``~`` and ``null``
 mean that nothing is there (YAML 1.2.2 §10.2.1.1; ``Null`` and ``NULL`` are names of people). The
-parser's *events* are put together here
-rather than by ``yaml.compose``: that one calls itself for each level, so a file of brackets would
-overflow the stack of the C library, and it stops at the first duplicate or unknown alias, where
-an editor needs all of them.
+parser's *events* are put together here rather than by ``yaml.compose``: that one calls itself for
+each level, so a file of brackets would overflow the stack of the C library, and it stops at the
+first duplicate or unknown alias, where an editor needs all of them.
 """
 
 from __future__ import annotations
@@ -24,7 +23,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
 #: What a value costs beside its characters, for the bound on what aliases may stand for.
-VALUE_COST = 64
+_VALUE_COST = 64
 
 
 @dataclass(slots=True)
@@ -41,7 +40,7 @@ class Node:
     line: int
     column: int
     value: Value
-    cost: int = VALUE_COST
+    cost: int = _VALUE_COST
     style: str = ""
     end: tuple[int, int] | None = None
     anchor: str | None = None
@@ -292,20 +291,23 @@ class _Composer:
 
     def _pair(self, holder: Node, fields: dict[str, MappingEntry], key: Node, value: Node) -> None:
         """Add a key and its value to a mapping, or say why not."""
-        name, line, column = key.value, key.line, key.column
+        name, message = key.value, ""
         if not isinstance(name, str):
+            message = "this key is not a word"
             fix = "A key is one word, such as title, and a colon follows it."
-            self.mistakes.append(Mistake(line, column, "this key is not a word", fix))
         elif name == "<<":
-            fix = "Write out the keys that it would bring in."
-            self.mistakes.append(Mistake(line, column, "merge keys (<<) are not read", fix))
-        elif name in fields and not self._begins_another(holder, name, key, value):
-            first = fields[name].key.line
-            message = f"{quote(name)} is given twice; the first is on line {first}"
-            self.mistakes.append(Mistake(line, column, message, "Keep one of the two."))
+            message, fix = (
+                "merge keys (<<) are not read",
+                "Write out the keys that it would bring in.",
+            )
         elif name not in fields:
             fields[name] = MappingEntry(key, value)
             self._again.get(id(holder), set()).add(name)
+        elif not self._begins_another(holder, name, key, value):
+            first, fix = fields[name].key.line, "Keep one of the two."
+            message = f"{quote(name)} is given twice; the first is on line {first}"
+        if message:
+            self.mistakes.append(Mistake(key.line, key.column, message, fix))
 
     def _begins_another(self, holder: Node, name: str, key: Node, value: Node) -> bool:
         """Return whether a repeated key belongs to another item, whose hyphen is missing."""

@@ -70,9 +70,8 @@ def theme_direction(design: Design) -> ThemeDirection:
     real = os.path.realpath(path)
     inside = real.startswith(os.path.realpath(design.theme) + os.sep)
     if not inside or not path.is_file():
-        raise ThemeError.of(
-            str(path), "this is no file of the theme", "Copy the file into the theme."
-        )
+        fix = "Copy the file into the theme."
+        raise ThemeError.of(str(path), "this is no file of the theme", fix)
     with path.open("rb") as file:
         raw = file.read(_MOST_BYTES + 1)
     if len(raw) > _MOST_BYTES:
@@ -113,10 +112,11 @@ def _check(root: Node) -> tuple[ThemeDirection, list[Mistake]]:
         }
     except ValidationError as error:
         mistakes += to_mistakes(error.errors(include_url=False), root)
-    margins, problems = (
-        _margins(root.value["margins"].value) if "margins" in root.value else (None, [])
-    )
-    return ThemeDirection(values, margins), mistakes + problems
+    margins, entry = None, root.value.get("margins")
+    if entry:
+        margins, problems = _margins(entry.value)
+        mistakes += problems
+    return ThemeDirection(values, margins), mistakes
 
 
 def _margins(node: Node) -> tuple[Edges | None, list[Mistake]]:
@@ -141,12 +141,7 @@ def _margins(node: Node) -> tuple[Edges | None, list[Mistake]]:
 def _unknown(node: Node, keys: tuple[str, ...], noun: str) -> Iterator[Mistake]:
     for name, entry in node.value.items() if isinstance(node.value, dict) else ():
         if name not in keys:
-            suggestion = nearest(name, list(keys))
-            fix = (
-                f"Did you mean “{suggestion}”?"
-                if suggestion
-                else f"The keys are {', '.join(keys)}."
-            )
-            yield Mistake(
-                entry.key.line, entry.key.column, f"{quote(name)} is not a key of a {noun}", fix
-            )
+            guess = nearest(name, keys)
+            fix = f"Did you mean “{guess}”?" if guess else f"The keys are {', '.join(keys)}."
+            message = f"{quote(name)} is not a key of a {noun}"
+            yield Mistake(entry.key.line, entry.key.column, message, fix)

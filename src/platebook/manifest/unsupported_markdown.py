@@ -153,16 +153,11 @@ def _wrong(address: str, targets: Collection[str]) -> tuple[str, str] | None:
         fix = _LEADS if scheme or address.startswith("#") else _WHOLE
         return f"{quote(address)} is no address that a book can lead to", fix
     if address.startswith("#") and address[1:] not in targets:
-        guess = nearest(address[1:], targets)
-        fix = (
-            f"Did you mean “#{guess}”?"
-            if guess
-            else "Write # and a plate’s id, or a section’s title in small letters, with hyphens."
-        )
-        return (
-            f"no plate or section has the id {quote(address[1:])}, so the link leads nowhere",
-            fix,
-        )
+        fix = "Write # and a plate’s id, or a section’s title in small letters, with hyphens."
+        if guess := nearest(address[1:], targets):
+            fix = f"Did you mean “#{guess}”?"
+        message = f"no plate or section has the id {quote(address[1:])}, so the link leads nowhere"
+        return message, fix
     return None
 
 

@@ -127,10 +127,8 @@ def language(text: str) -> str:
         raise InvalidValue(wrong, f"Write {_MEANT[guess]}." if guess else _HINT)
     canonical = _canonical(match)
     if match["region"] and match["region"].upper() == "-UK":
-        right = canonical.replace("-UK", "-GB")
-        raise InvalidValue(
-            f"{quote(text)}: the code of the United Kingdom is GB", f"Write {right}."
-        )
+        wrong = f"{quote(text)}: the code of the United Kingdom is GB"
+        raise InvalidValue(wrong, f"Write {canonical.replace('-UK', '-GB')}.")
     if canonical.casefold() != text.casefold():
         raise InvalidValue(wrong, f"Write {canonical}.")
     return canonical
@@ -236,12 +234,9 @@ def role(text: str) -> str:
         return spelling
     if spelling in _CODES:
         return _CODES[spelling]
-    suggestion = _ALSO.get(spelling) or nearest(spelling, _CODES)
-    fix = (
-        f"Write {suggestion} ({_CODES[suggestion]})."
-        if suggestion
-        else "Write a role such as photographer, author or editor, or its MARC relator code."
-    )
+    fix = "Write a role such as photographer, author or editor, or its MARC relator code."
+    if suggestion := _ALSO.get(spelling) or nearest(spelling, _CODES):
+        fix = f"Write {suggestion} ({_CODES[suggestion]})."
     raise InvalidValue(f"{quote(text)} is not a role", fix)
 
 

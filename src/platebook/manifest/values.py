@@ -134,9 +134,8 @@ def one_line(text: str) -> str:
 def publication(value: object) -> date | str:
     """Read ``2026-01-15``, or only a month or a year (ISO 8601), which stays text."""
     if not isinstance(value, str):
-        raise InvalidValue(
-            "a date is one text", "Write a day, a month or a year: 2026-01-15, 2026-01."
-        )
+        fix = "Write a day, a month or a year: 2026-01-15, 2026-01."
+        raise InvalidValue("a date is one text", fix)
     text = loose_date(value.strip())
     if text < "1000":  # no file has a date of three digits
         raise InvalidValue(f"{quote(text)} is before the year 1000", "Write the year of this book.")
@@ -260,10 +259,10 @@ _MEANT = {
 
 
 def choice(kind: type[StrEnum], noun: str) -> Callable[[object], object]:
-    """Read one of the words of ``kind``; ``noun`` says in a message what they are, such as
-    ``a layout``.
-    """
+    """Read one of the words of ``kind``; messages call them ``noun``: ``a layout``."""
     names = [member.value for member in kind]
+    meant = {word: name for word, name in _MEANT.items() if name in names}
+    meant |= {name: name for name in names}
     advice = f"Write {', '.join(names[:-1])} or {names[-1]}."
 
     def read(value: object) -> object:
@@ -271,13 +270,8 @@ def choice(kind: type[StrEnum], noun: str) -> Callable[[object], object]:
             raise InvalidValue(f"{noun} is one word", advice)
         if value in names:
             return kind(value)
-        spellings = [*names, *(word for word, target in _MEANT.items() if target in names)]
-        guess = nearest(re.sub(r"[\s_]+", "-", value.strip()), spellings)
-        fix = (
-            f"Write {_MEANT.get(guess, guess) if guess not in names else guess}."
-            if guess
-            else advice
-        )
+        guess = nearest(re.sub(r"[\s_]+", "-", value.strip()), meant)
+        fix = f"Write {meant[guess]}." if guess else advice
         raise InvalidValue(f"{quote(value)} is not {noun}", fix)
 
     return read
@@ -306,22 +300,20 @@ def width(text: str) -> str:
 def plate_id(text: str) -> str:
     """Check a plate's id: small letters a to z, digits and hyphens."""
     if not re.fullmatch(ID_PATTERN, text) or len(text) > LONGEST:
-        suggestion = slug(text, fallback="")
-        fix = (
-            f"Write {suggestion}."
-            if suggestion
-            else "Write small letters a to z, digits and hyphens."
-        )
-        raise InvalidValue(f"{quote(text)} is not an id", fix)
+        raise InvalidValue(f"{quote(text)} is not an id", _advise(slug(text, fallback="")))
     return text
+
+
+def _advise(stem: str) -> str:
+    return f"Write {stem}." if stem else "Write small letters a to z, digits and hyphens."
 
 
 def file_stem(text: str) -> str:
     """Check a slug: what ``slug`` would make of it is the same again."""
     stem = slug(text, fallback="")
     if text != stem:
-        fix = f"Write {stem}." if stem else "Write small letters a to z, digits and hyphens."
-        raise InvalidValue(f"{quote(text)} cannot be a file’s name on every system", fix)
+        message = f"{quote(text)} cannot be a file’s name on every system"
+        raise InvalidValue(message, _advise(stem))
     return text
 
 

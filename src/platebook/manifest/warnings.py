@@ -202,15 +202,16 @@ def _check_plate(plate: Plate, story: Story) -> Iterator[Finding]:
 
 def _about_letters(plate: Plate, language: str) -> Iterator[Finding]:
     """Look whether the texts are in the letters of the story's language."""
-    texts = {"caption": plate.caption, "alt text": plate.alt, "description": plate.description}
+    texts = {
+        "a caption": plate.caption,
+        "an alt text": plate.alt,
+        "a description": plate.description,
+    }
     for what, text in texts.items():
         if letters := foreign(_MARKED.sub("", text or ""), language):
             message = f"has {what} in {letters} letters; the story’s language is “{language}”"
             fix = "Translate it; mark it as [words]{lang=el}, in Markdown; or fix language:."
-            yield _remark(plate, "S013", message.replace("has ", _ARTICLES[what], 1), fix)
-
-
-_ARTICLES = {"caption": "has a ", "alt text": "has an ", "description": "has a "}
+            yield _remark(plate, "S013", message, fix)
 
 
 def _about_alt(plate: Plate, alt: str) -> Iterator[Finding]:
@@ -233,13 +234,13 @@ def _find_shared(
     plates: tuple[Plate, ...], code: str, what: str, key: Callable[[Plate], str]
 ) -> Iterator[tuple[int, Finding]]:
     """Find plates that share something that should be each one's own."""
+    fix = "Say what is different about this one."
+    fix = "Leave one of the two out, if it was not meant." if code == "S010" else fix
     first: dict[str, str] = {}
     for number, plate in enumerate(plates):
         text = key(plate)
         if text in first:
             message = f"has the same {what} as plate “{first[text]}”"
-            fix = "Leave one of the two out, if it was not meant."
-            fix = fix if code == "S010" else "Say what is different about this one."
             yield number, _remark(plate, code, message, fix)
         elif text:
             first[text] = plate.id

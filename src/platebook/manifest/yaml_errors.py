@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 from platebook.manifest import quoting
@@ -25,14 +24,11 @@ def explain_unfinished(lines: Sequence[str], number: int) -> Mistake | None:
     above = lines[number]
     column = quoting.indent(above) + 1
     if match := re.match(r"(\s*(?:- *)?)([\w-]+)\s*(：|:(?=\S))\s*(.*)", above):
-        wide = match[3] != ":"
-        message = (
-            "the colon is a wide one (U+FF1A), which YAML does not read"
-            if wide
-            else "a space is missing after the colon"
-        )
+        message, place = "a space is missing after the colon", match.end(3) + 1
+        if match[3] != ":":
+            message = "the colon is a wide one (U+FF1A), which YAML does not read"
+            place = match.end(3)
         right = f"{match[1]}{match[2]}: {match[4]}"
-        place = match.end(3) + (0 if wide else 1)
         fix = f"Write “{match[2]}: …”."
         return Mistake(number + 1, place, message, fix, repaired_line=right)
     if match := re.match(r"(\s*)-(\w.*)", above):
@@ -41,10 +37,8 @@ def explain_unfinished(lines: Sequence[str], number: int) -> Mistake | None:
         return Mistake(number + 1, column + 1, message, fix, repaired_line=right)
     if match := re.match(r"(\s*(?:- *)?)([\w-]+)\s*=\s*(.*)", above):
         message, right = "a colon stands after a key, not “=”", f"{match[2]}: {match[3]}"
-        repaired = f"{match[1]}{right}"
-        return Mistake(
-            number + 1, match.end(2) + 1, message, f"Write: {right}", repaired_line=repaired
-        )
+        column, fix = match.end(2) + 1, f"Write: {right}"
+        return Mistake(number + 1, column, message, fix, repaired_line=f"{match[1]}{right}")
     if not re.search(r":(\s|$)", above):
         message = f"{quote(above, 40)} is no “key: value”"
         fix = "Give it a key; or write the text that it belongs to under “key: |”, indented."
@@ -93,10 +87,8 @@ def strange_hyphen(lines: Sequence[str], number: int) -> Mistake | None:
     if not match:
         return None
     right = f"{match[1]}- {lines[number][match.end() :]}"
-    message = f"{sign_name(match[2])} is no hyphen"
-    return Mistake(
-        number + 1, match.end(1) + 1, message, f"Write: {right.strip()}", repaired_line=right
-    )
+    message, fix = f"{sign_name(match[2])} is no hyphen", f"Write: {right.strip()}"
+    return Mistake(number + 1, match.end(1) + 1, message, fix, repaired_line=right)
 
 
 _QUOTES = "Put the whole text in quotes, or on lines of its own under “key: |”."
