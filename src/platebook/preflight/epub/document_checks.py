@@ -17,7 +17,8 @@ from platebook.preflight.epub.epub_facts import (
     ShownPicture,
 )
 from platebook.preflight.epub.safe_xml import line_of, local, text_of
-from platebook.preflight.epub.styles.look import UNREADABLE, StyleFault
+from platebook.preflight.epub.styles.faults import StyleFault
+from platebook.preflight.epub.styles.look import UNREADABLE
 
 if TYPE_CHECKING:
     from lxml.etree import _Element
@@ -110,7 +111,7 @@ def styles(book: EpubBook) -> Iterator[Finding]:
 
 def _severity(fault: StyleFault, *, claims: bool) -> Severity:
     """Return ERROR for books that claim WCAG, unreadable text and flashes; else WARNING."""
-    if fault.code in ("E073", "E096"):
+    if fault.code in ("E073", "E096", "E097"):
         return Severity.WARNING
     unreadable = fault.code == "E090" and fault.ratio < UNREADABLE
     severity = claims or unreadable or fault.code == "E092"
@@ -125,7 +126,7 @@ def find_hidden(book: EpubBook) -> Iterator[Finding]:
             small = picture is not None and 0 < min(picture.facts.size) < _PLATE_PX
             if fault.code == "E093" and not small:
                 where = (document.name, fault.line, document.plate)
-                is_text = fault.kind.startswith(("heading", "paragraph"))
+                is_text = fault.kind.startswith(("heading", "paragraph", "text"))
                 severity = Severity.WARNING if is_text else None
                 yield book.finding("E093", fault.message, *where, severity=severity)
 

@@ -13,7 +13,7 @@ from platebook.errors import Finding, Severity
 from platebook.photos.images import ImageFacts
 from platebook.photos.memory import NO_MEMORY, ImageMemory
 from platebook.preflight import codes
-from platebook.preflight.epub.styles.look import StyleFault
+from platebook.preflight.epub.styles.faults import StyleFault
 from platebook.preflight.model import ShownPhoto, TextLine
 
 XHTML, SVG = "application/xhtml+xml", "image/svg+xml"

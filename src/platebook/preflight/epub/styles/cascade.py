@@ -24,6 +24,8 @@ _DEPTH, _MOST_TOKENS = 10, 500
 #: Rank, layer, from an attribute or not, specificity, order: the larger goes first.
 _Rank = tuple[bool, int, bool, Any, int]
 Match = tuple[_Rank, Declaration]
+#: Specificity, order, pseudo-element and number of a rule that matches an element.
+Matched = tuple[Any, int, str | None, int]
 Values = Mapping[str, Tokens]
 Longhands = Iterator[tuple[str, list[Token]]]
 _IMAGES = ("gradient", "image", "url", "element", "paint", "cross-fade")
@@ -31,8 +33,9 @@ _WEIGHTS = ("bold", "bolder", "lighter")
 _DIRECTIONS = ("normal", "reverse", "alternate", "alternate-reverse")
 _TIMING = {
     *("ease", "linear", "ease-in", "ease-out", "ease-in-out", "step-start", "step-end"),
-    *("forwards", "backwards", "both", "running", "allow-discrete"),
+    *("running", "allow-discrete"),
 }
+_FILLS = ("forwards", "backwards", "both")
 #: What old readers know by another name, and what is near enough in a book of pages.
 _NAMES = {
     "-webkit-text-fill-color": "text-fill",
@@ -56,7 +59,6 @@ _NAMES = {
     "-epub-text-decoration": "text-decoration",
     "padding-block": "padding",
 }
-_GLOBAL = ("inherit", "initial", "unset", "revert", "revert-layer")
 _ANIMATION = (
     "animation-name",
     "animation-duration",
@@ -64,6 +66,7 @@ _ANIMATION = (
     "animation-iteration-count",
     "animation-direction",
     "animation-play-state",
+    "animation-fill-mode",
 )
 
 
@@ -84,6 +87,7 @@ class DocumentStyles(StyleSheet):
         self.frames |= sheet.frames
         self.names |= sheet.names
         self.features |= sheet.features
+        self.whole = self.whole and sheet.whole
 
     def cost(self, elements: int) -> int:
         """Return how many steps it may take to match so many elements, roughly."""
@@ -95,8 +99,8 @@ class DocumentStyles(StyleSheet):
         heavy = sum(rule.costly for rule in self.rules)
         return elements * (10 + any_ + len(selectors) // 20) + heavy * elements * elements // 20
 
-    def matches(self, wrapped: Any) -> list[tuple[Any, int, int]]:  # noqa: ANN401
-        """Return specificity, order and number of the rules for an element (of ``cssselect2``)."""
+    def matches(self, wrapped: Any) -> list[Matched]:  # noqa: ANN401
+        """Return the rules for an element (of ``cssselect2``), and for its pseudo-elements."""
         if self._matcher is None:
             from cssselect2 import Matcher
 
@@ -104,23 +108,23 @@ class DocumentStyles(StyleSheet):
             for number, rule in enumerate(self.rules):
                 for selector in rule.selectors:
                     self._matcher.add_selector(selector, number)
-        return [(rank, order, number) for rank, order, _, number in self._matcher.match(wrapped)]
+        return list(self._matcher.match(wrapped))
 
     def in_force(self, screen: Screen) -> frozenset[int]:
         """Return the numbers of the rules that hold on a screen."""
         return frozenset(
             number
             for number, rule in enumerate(self.rules)
-            if all(css.holds(query, screen) for query in rule.media)
+            if not rule.unsure and all(css.holds(query, screen) for query in rule.media)
         )
 
     def declarations(
-        self, element: _Element, matches: Sequence[tuple[Any, int, int]], force: frozenset[int]
+        self, element: _Element, matches: Sequence[Matched], force: frozenset[int]
     ) -> list[Declaration]:
         """Return the declarations for an element, those that go first at the end."""
         places = {name: place for place, name in enumerate(self.layers)}
         ranked: list[Match] = [((False, -1, False, (), 0), hint) for hint in _hints(element)]
-        for specificity, order, at in matches:
+        for specificity, order, _, at in matches:
             if at in force:
                 rule = self.rules[at]
                 layer = places[rule.layer] if rule.layer else len(places)
@@ -222,18 +226,22 @@ def _function(token: Token, custom: Values, depth: int) -> list[Token] | None:
     return substitute(arguments[commas[0] + 1 :], custom, depth + 1) if commas else None
 
 
-def longhands(declaration: Declaration, value: Tokens) -> Longhands:
-    """Yield the properties that a declaration sets; none where its value is no value."""
-    name = declaration.name
-    for prefix in ("-webkit-", "-moz-", "-epub-"):
+def canonical(name: str) -> str:
+    """Return the name of today for a property."""
+    for prefix in ("-webkit-", "-moz-", "-epub-", "-ms-", "-o-", "-"):
         if name not in _NAMES:
             name = name.removeprefix(prefix)
-    name = _NAMES.get(name, name)
+    return _NAMES.get(name, name)
+
+
+def longhands(declaration: Declaration, value: Tokens) -> Longhands:
+    """Yield the properties that a declaration sets; none where its value is no value."""
+    name = canonical(declaration.name)
     tokens = css.plain(value)
     if not tokens:
         return
     if name in _SHORTHANDS:
-        if css.word(tokens) in _GLOBAL:
+        if css.word(tokens) in css.GLOBAL:
             yield from ((longhand, tokens) for longhand in _SHORTHANDS[name][1])
         else:
             yield from _SHORTHANDS[name][0](tokens)
@@ -242,7 +250,7 @@ def longhands(declaration: Declaration, value: Tokens) -> Longhands:
 
 
 def _is_colour(tokens: list[Token]) -> bool:
-    return css.word(tokens) in _GLOBAL or colour(tokens, dark=False) is not None
+    return css.word(tokens) in css.GLOBAL or colour(tokens, dark=False) is not None
 
 
 def is_image(token: Token) -> bool:
@@ -306,10 +314,12 @@ def _animation(tokens: list[Token]) -> Longhands:
         counts = [t for t in part if css.word([t]) == "infinite" or t.type == "number"]
         paused = [token for token in part if css.word([token]) == "paused"]
         ways = [token for token in part if css.word([token]) in _DIRECTIONS]
-        values = (*times, *counts, *paused, *ways)
+        fills = [token for token in part if css.word([token]) in _FILLS]
+        values = (*times, *counts, *paused, *ways, *fills)
         rest = (token for token in part if token not in values and css.word([token]) not in _TIMING)
         names = [token for token in rest if token.type in ("ident", "string")]
-        rows.append((names[:1], times[:1], times[1:2], counts[:1], ways[:1], paused[:1]))
+        first = (times[:1], times[1:2], counts[:1], ways[:1], paused[:1], fills[:1])
+        rows.append((names[:1], *first))
     for key, parts in zip(_ANIMATION, zip(*rows, strict=True), strict=True):
         yield key, _join(parts)
 

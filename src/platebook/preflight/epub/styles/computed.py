@@ -4,11 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from platebook.preflight.epub.safe_xml import local
 from platebook.preflight.epub.styles import css
-from platebook.preflight.epub.styles.cascade import DocumentStyles, Values, cascade, is_image, share
+from platebook.preflight.epub.styles.cascade import (
+    DocumentStyles,
+    Matched,
+    Values,
+    cascade,
+    is_image,
+    share,
+)
 from platebook.preflight.epub.styles.css import Colour, LengthBase, Screen, Token, colour
 from platebook.preflight.epub.styles.effects import filter_opacity, why_unseen
 
@@ -34,6 +41,9 @@ _MOVED = 8.0
 _HIDDEN = "visibility: hidden"
 #: Letters that are moved together by so much of their size lie on each other.
 _OVERLAID = -0.5
+#: A box is opaque from this on, stands so near to each edge (per cent of what is around it), and
+#: has a line or a shadow so broad (px) that all is under it.
+_OPAQUE, _INSET, _FAR_AROUND = 0.9, 10.0, 200.0
 #: Up to this, what shines through cannot be seen.
 _FAINTEST = 0.051
 
@@ -67,14 +77,15 @@ class Style:
 def compute(
     book: DocumentStyles,
     elements: Sequence[tuple[_Element, int]],
-    matches: Sequence[list[tuple[Any, int, int]]],
+    matches: Sequence[list[Matched]],
     screen: Screen,
+    also: frozenset[int] = frozenset(),
 ) -> list[Style]:
     """Compute the style of every element. ``elements`` are in order, each with its parent's index.
 
-    The root's parent is -1.
+    The root's parent is -1. ``also``: the numbers of rules that hold beside those of the screen.
     """
-    force, styles = book.in_force(screen), list[Style]()
+    force, styles = book.in_force(screen) | also, list[Style]()
     # Before any rule a page is white; in a dark mode white or black, as the reader likes.
     page = Style(grounds=(_WHITE, _BLACK) if screen.dark else (_WHITE,))
     for (element, parent), rules in zip(elements, matches, strict=True):
@@ -224,22 +235,34 @@ def leaves_place(style: Style, screen: Screen) -> str:
 
 
 def is_sheet(style: Style) -> bool:
-    """Return whether an element is an opaque box over all of the box that it is placed in."""
+    """Return whether an element is an opaque box over most of the box that it is placed in."""
     properties = style.properties
     if css.word(properties.get("position", ())) not in ("absolute", "fixed"):
         return False
     depth = properties.get("z-index", [])
-    if depth and (css.number(depth[0]) or 0) < 0:
-        return False
-    ground = colour(properties.get("background-color", []), dark=style.dark)
-    if not isinstance(ground, tuple) or ground[3] < 1 or style.opacity < 1:
+    if (depth and (css.number(depth[0]) or 0) < 0) or style.opacity < _OPAQUE:
         return False
     frame = LengthBase(style.size, 16.0, 100.0, 100.0)
+    # What is drawn around a box may lie over all as well.
+    around = max(
+        (
+            css.length([token], frame) or 0.0
+            for name in ("box-shadow", "outline", "border")
+            for token in properties.get(name, [])
+        ),
+        default=0.0,
+    )
+    if around >= _FAR_AROUND:
+        return True
+    ground = colour(properties.get("background-color", []), dark=style.dark)
+    opaque = isinstance(ground, tuple) and ground[3] >= _OPAQUE
+    if not opaque and not properties.get("background-image"):
+        return False
     edges = [css.length(properties.get(side, []), frame, 100.0) for side in _SIDES]
     sizes = [css.length(properties.get(side, []), frame, 100.0) for side in ("width", "height")]
-    left, top, right, bottom = (edge is not None and edge <= 0 for edge in edges)
-    wide, high = (size is not None and size >= 100 for size in sizes)
-    return left and top and (right or wide) and (bottom or high)
+    left, top, right, bottom = (edge is not None and edge <= _INSET for edge in edges)
+    wide, high = (size is not None and size >= 100 - _INSET for size in sizes)
+    return (wide or (left and right)) and (high or (top and bottom))
 
 
 def holds_places(style: Style) -> bool:

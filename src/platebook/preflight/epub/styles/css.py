@@ -23,7 +23,7 @@ _STEP = {"smaller": 1 / 1.2, "larger": 1.2}
 #: The keywords of ``font-size``.
 TYPE_SIZES = frozenset({*_SIZES, *_STEP})
 _SECONDS = {"s": 1.0, "ms": 0.001}
-_DEPTH, _COMMA = 12, ","
+DEPTH, _COMMA, GLOBAL = 12, ",", ("inherit", "initial", "unset", "revert", "revert-layer")
 _SIGNS = {"<": op.lt, "<=": op.le, ">": op.gt, ">=": op.ge, "=": op.eq}
 
 
@@ -110,7 +110,7 @@ def _px(token: Token, base: LengthBase, whole: float | None, depth: int) -> floa
         return None if whole is None else whole * float(token.value) / 100
     if token.type == "dimension":
         return _dimension(float(token.value), token.lower_unit, base)
-    if depth > _DEPTH:
+    if depth > DEPTH:
         return None
     if token.type == "() block":
         return _sum(token.content, base, whole, depth)

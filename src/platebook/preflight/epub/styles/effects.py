@@ -283,7 +283,7 @@ def _is_change(first: str, second: str) -> bool:
 
 
 def motions(properties: Properties, frames: Mapping[str, Frames]) -> Iterator[Motion]:
-    """Yield the animations of an element that move anything."""
+    """Yield the animations of an element that change anything; paused ones take no time."""
     if "animation-timeline" in properties:
         return
     names = list(css.split_commas(properties.get("animation-name", [])))
@@ -295,11 +295,12 @@ def motions(properties: Properties, frames: Mapping[str, Frames]) -> Iterator[Mo
         name = str(tokens[0].value) if tokens and tokens[0].type in ("ident", "string") else ""
         item = {key: values_of[at % len(values_of)] for key, values_of in parts.items()}
         steps = frames.get(name, ())
-        if not any(step for _, step in steps) or css.word(item["play-state"]) == "paused":
+        if not any(step for _, step in steps):
             continue
+        paused = css.word(item["play-state"]) == "paused"
         yield Motion(
             name,
-            _time(item["duration"]),
+            0.0 if paused else _time(item["duration"]),
             _time(item["delay"]),
             _count(item["iteration-count"]),
             css.word(item["direction"]).startswith("alternate"),

@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+from base64 import b64decode
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import suppress
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
+from urllib.parse import unquote_to_bytes
 
 from platebook.preflight.epub.epub_facts import address
 from platebook.preflight.epub.safe_xml import line_of, local, text_of
-from platebook.preflight.epub.styles.cascade import DocumentStyles
+from platebook.preflight.epub.styles.captions import SHORT
+from platebook.preflight.epub.styles.cascade import DocumentStyles, Matched
 from platebook.preflight.epub.styles.css import Tokens
-from platebook.preflight.epub.styles.look import Look, StyleFault
+from platebook.preflight.epub.styles.faults import StyleFault
+from platebook.preflight.epub.styles.look import Look
 from platebook.preflight.epub.styles.sheets import StyleSheet, read_sheet
 
 if TYPE_CHECKING:
@@ -87,13 +92,14 @@ class StyleReader:
             for source, base, media in parts:
                 self._add(book, source, base, (tuple(parse(media)),) if media.strip() else ())
             self._books[key] = book
+            self.whole = self.whole and book.whole
         return self._books[key]
 
     def _parts(self, name: str, root: _Element) -> Iterator[tuple[str, str, str]]:
         """Yield a sheet's name in the book, or the text of a ``style``; its base, and its media."""
         for instruction in root.xpath("/processing-instruction('xml-stylesheet')"):
             if href := instruction.get("href"):
-                yield address(str(href), name).target, "", str(instruction.get("media") or "")
+                yield _sheet_name(str(href), name), "", str(instruction.get("media") or "")
         for element in root.iter("{*}link", "{*}style"):
             media = element.get("media") or ""
             if local(element) == "style":
@@ -101,7 +107,7 @@ class StyleReader:
             else:
                 kinds = (element.get("rel") or "").lower().split()
                 if "stylesheet" in kinds and "alternate" not in kinds and element.get("href"):
-                    yield address(element.get("href", ""), name).target, "", media
+                    yield _sheet_name(element.get("href", ""), name), "", media
 
     def _add(
         self,
@@ -114,20 +120,38 @@ class StyleReader:
     ) -> None:
         """Add a sheet, what it imports before it. ``base``: of a text; empty where it is a name."""
         sheet = read_sheet(source) if base else self._sheet(source)
-        if sheet is None or depth > _DEPTH:
+        if sheet is None:
             return
         for import_ in sheet.imports:
-            target = address(import_.href, base or source).target
-            if len(self._sheets) < _MOST_SHEETS:
+            target = _sheet_name(import_.href, base or source)
+            if len(self._sheets) >= _MOST_SHEETS or depth >= _DEPTH:
+                self.whole = False
+            else:
                 queries = media + ((import_.media,) if import_.media else ())
                 self._add(book, target, "", queries, depth + 1, layer + import_.layer)
         book.add(sheet, media, layer)
 
     def _sheet(self, name: str) -> StyleSheet | None:
         if name not in self._sheets:
-            text = self._shelf(name) if name else None
+            is_inline = name[:5].lower() == "data:"
+            text = _inline_sheet(name) if is_inline else self._shelf(name) if name else None
             self._sheets[name] = None if text is None else read_sheet(text)
         return self._sheets[name]
+
+
+def _sheet_name(href: str, base: str) -> str:
+    """Return a sheet's name in the book; a sheet that is written in its address, as it is."""
+    href = href.strip()
+    return href if href[:5].lower() == "data:" else address(href, base).target
+
+
+def _inline_sheet(href: str) -> str:
+    """Return the text of a ``data:`` address (RFC 2397)."""
+    head, _, content = href.partition(",")
+    data = unquote_to_bytes(content)
+    with suppress(ValueError):
+        data = b64decode(data) if head.lower().endswith(";base64") else data
+    return data.decode("utf-8", "replace")
 
 
 def _number(root: _Element) -> Iterator[tuple[_Element, int]]:
@@ -148,7 +172,7 @@ def _depth(elements: Sequence[tuple[_Element, int]]) -> int:
     return max(depths) - 1
 
 
-def _matches(book: DocumentStyles, root: _Element) -> Iterator[list[tuple[Any, int, int]]]:
+def _matches(book: DocumentStyles, root: _Element) -> Iterator[list[Matched]]:
     from cssselect2 import ElementWrapper
 
     try:
@@ -166,13 +190,19 @@ def _style_key(
         (
             parent,
             element.tag,
-            bool((element.text or "").strip()),
-            bool((element.tail or "").strip()),
+            _size(element.text),
+            _size(element.tail),
             element.get("alt") == "",
             tuple(_style_attributes(book, element)),
         )
         for element, parent in elements
     )
+
+
+def _size(text: str | None) -> int:
+    """Return 0 for no text, 1 for one that fits on a line, 2 for another."""
+    length = len((text or "").strip())
+    return bool(length) + (length > SHORT)
 
 
 def _style_attributes(book: DocumentStyles, element: _Element) -> Iterator[tuple[str, str]]:

@@ -30,6 +30,7 @@ class StyleRule:
     """Declarations for what the selectors match; ``media`` are queries that all must hold.
 
     ``costly``: its selectors look at many other elements, for each that they may match.
+    ``unsure``: they have pseudo-classes that are not known, and may match less than is said here.
     """
 
     selectors: tuple[Token, ...]
@@ -37,6 +38,7 @@ class StyleRule:
     media: tuple[Tokens, ...] = ()
     layer: str = ""
     costly: bool = False
+    unsure: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +56,10 @@ Frames = tuple[tuple[float, tuple[Declaration, ...]], ...]
 
 @dataclass(slots=True)
 class StyleSheet:
-    """A stylesheet. ``names`` are the ids and attributes that its selectors ask for."""
+    """A stylesheet. ``names`` are the ids and attributes that its selectors ask for.
+
+    ``whole`` is false where some of it was too much to read.
+    """
 
     rules: list[StyleRule] = field(default_factory=list)
     imports: list[Import] = field(default_factory=list)
@@ -62,6 +67,7 @@ class StyleSheet:
     layers: dict[str, None] = field(default_factory=dict)
     names: set[str] = field(default_factory=set)
     features: set[str] = field(default_factory=set)
+    whole: bool = True
 
 
 def read_sheet(css: str) -> StyleSheet:
@@ -73,7 +79,7 @@ def read_sheet(css: str) -> StyleSheet:
         nodes = parse_stylesheet(css, skip_comments=True, skip_whitespace=True)
         _Reader(sheet).read(nodes, _Place())
     except (RecursionError, ValueError):
-        return StyleSheet()
+        return StyleSheet(whole=False)
     return sheet
 
 
@@ -96,6 +102,7 @@ class _Place:
     layer: str = ""
     parent: Tokens = ()
     depth: int = 0
+    unsure: bool = False
 
 
 class _Reader:
@@ -104,10 +111,9 @@ class _Reader:
 
     def read(self, nodes: list[Token], place: _Place) -> None:
         """Read rules one after the other."""
-        if place.depth > _DEPTH:
-            return
         for node in nodes:
-            if len(self._sheet.rules) >= _MOST_RULES:
+            if place.depth > _DEPTH or len(self._sheet.rules) >= _MOST_RULES:
+                self._sheet.whole = False
                 return
             if node.type == "qualified-rule":
                 self._style(node.prelude, node.content, place)
@@ -134,7 +140,7 @@ class _Reader:
                 _frames(node.content)
             )
         elif name == "media":
-            self._sheet.features |= {ident.lower() for ident in _idents(node.prelude)}
+            self._sheet.features |= {ident.lower() for ident in idents(node.prelude)}
             self._inside(node, replace(deeper, media=(*place.media, node.prelude)))
         elif name in ("container", "scope", "supports"):
             self._condition(name, node, deeper)
@@ -148,14 +154,15 @@ class _Reader:
         elif name == "container":  # about as wide as the page
             query = css.plain(node.prelude)
             has_name = css.word(query[:1]) not in ("", "not")
-            self._sheet.features |= {ident.lower() for ident in _idents(node.prelude)}
+            self._sheet.features |= {ident.lower() for ident in idents(node.prelude)}
             media = (*place.media, query[1:] if has_name else query)
             self._inside(node, replace(place, media=media))
         elif name == "scope" and not place.parent:
             roots = [token for token in node.prelude if token.type == "() block"]
-            if len(roots) < 2:  # a second one says where the scope ends
-                rules = parse_rule_list(node.content, skip_comments=True, skip_whitespace=True)
-                self.read(rules, replace(place, parent=tuple(roots[0].content) if roots else ()))
+            rules = parse_rule_list(node.content, skip_comments=True, skip_whitespace=True)
+            parent = tuple(roots[0].content) if roots else ()
+            # A second one says where the scope ends.
+            self.read(rules, replace(place, parent=parent, unsure=len(roots) > 1))
 
     def _inside(self, node: Token, place: _Place) -> None:
         """Read a block: of rules, or inside of a rule of declarations too (CSS Nesting)."""
@@ -167,26 +174,40 @@ class _Reader:
         self.read(parse_rule_list(node.content, skip_comments=True, skip_whitespace=True), place)
 
     def _style(self, prelude: Tokens, content: list[Token], place: _Place) -> None:
-        from cssselect2 import SelectorError, compile_selector_list
         from tinycss2 import parse_blocks_contents
 
         if place.parent:
             prelude = _nest(place.parent, prelude)
         nodes = parse_blocks_contents(content, skip_comments=True, skip_whitespace=True)
-        declarations = tuple(_declarations(nodes))
-        if declarations and _combinators(prelude) <= _MOST_COMBINATORS:
-            try:
-                selectors = compile_selector_list(list(prelude), self._spaces)[:_MOST_SELECTORS]
-            except (SelectorError, RecursionError, ValueError, IndexError, KeyError, TypeError):
-                return
-            usable = tuple(selector for selector in selectors if selector.pseudo_element is None)
-            costly = _is_costly(prelude, 0)
+        if declarations := tuple(_declarations(nodes)):
+            selectors, unsure = self._compile(prelude)
+            many = len(selectors) > _MOST_SELECTORS or _combinators(prelude) > _MOST_COMBINATORS
+            self._sheet.whole = self._sheet.whole and not many
             self._sheet.rules.append(
-                StyleRule(usable, declarations, place.media, place.layer, costly)
+                StyleRule(
+                    () if many else selectors,
+                    declarations,
+                    place.media,
+                    place.layer,
+                    _is_costly(prelude, 0),
+                    unsure or place.unsure,
+                )
             )
             self._sheet.names |= set(_names(prelude, 0))
         inner = [node for node in nodes if node.type in ("qualified-rule", "at-rule")]
         self.read(inner, replace(place, parent=prelude, depth=place.depth + 1))
+
+    def _compile(self, prelude: Tokens) -> tuple[tuple[Token, ...], bool]:
+        """Return selectors, and whether pseudo-classes that are not known were left out."""
+        from cssselect2 import SelectorError, compile_selector_list
+
+        odd = (SelectorError, RecursionError, ValueError, IndexError, KeyError, TypeError)
+        for unsure, tokens in enumerate((list(prelude), _without_pseudo_classes(prelude))):
+            try:
+                return tuple(compile_selector_list(tokens, self._spaces)), bool(unsure)
+            except odd:
+                continue
+        return (), False
 
     def _import(self, node: Token) -> None:
         tokens = css.plain(node.prelude)
@@ -204,7 +225,7 @@ class _Reader:
             rest = rest[1:]
         if rest and getattr(rest[0], "lower_name", "") == "supports":
             rest = rest[1:]
-        self._sheet.features |= {ident.lower() for ident in _idents(rest)}
+        self._sheet.features |= {ident.lower() for ident in idents(rest)}
         self._sheet.imports.append(Import(first.value, tuple(rest), layer))
 
     def _namespace(self, tokens: list[Token]) -> None:
@@ -214,12 +235,35 @@ class _Reader:
             self._spaces[prefix] = url
 
 
-def _combinators(prelude: Tokens) -> int:
-    """Count the combinators of the longest selector, about: each may mean a walk to the root."""
-    highest = count = 0
+def _without_pseudo_classes(prelude: Tokens) -> list[Token]:
+    """Let every pseudo-class hold."""
+    from tinycss2 import parse_component_value_list
+
+    result: list[Token] = []
+    colons = 0
     for token in prelude:
-        combines = token.type == "whitespace" or token in (">", "~")
-        count = 0 if token in (",",) else count + combines
+        if colons == 1 and token.type in ("ident", "function"):
+            result[-1:] = parse_component_value_list(":not(:hover)")
+        else:
+            result.append(token)
+        is_colon = token.type == "literal" and token.value == ":"
+        colons = colons + 1 if is_colon else 0
+    return result
+
+
+def _combinators(prelude: Tokens) -> int:
+    """Count the combinators of the longest selector: each may mean a walk to the root."""
+    highest = count = 0
+    between = True  # a space beside a comma or another combinator is none
+    for token in prelude:
+        is_sign = token in (">", "~", "+")
+        if token.type == "whitespace":
+            count += not between
+        elif is_sign:
+            count += not (between and count)
+        elif token in (",",):
+            count, is_sign = 0, True
+        between = is_sign or token.type == "whitespace"
         highest = max(highest, count)
     return highest
 
@@ -280,12 +324,13 @@ def _frames(content: list[Token]) -> Iterator[tuple[float, tuple[Declaration, ..
     yield from sorted(steps, key=lambda step: step[0])
 
 
-def _idents(tokens: Tokens, depth: int = 0) -> Iterator[str]:
+def idents(tokens: Tokens, depth: int = 0) -> Iterator[str]:
+    """Yield the words of a condition."""
     for token in tokens:
         if token.type == "ident":
             yield token.value
         elif token.type == "() block" and depth < _DEPTH:
-            yield from _idents(token.content, depth + 1)
+            yield from idents(token.content, depth + 1)
 
 
 def _names(tokens: Tokens, depth: int) -> Iterator[str]:
