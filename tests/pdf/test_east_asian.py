@@ -95,3 +95,28 @@ def test_an_address_in_a_text_moves_none_of_its_lines(tmp_path: Path) -> None:
     pitches = [above - below for above, below in pairwise(lines)]
     assert len(pitches) > 6
     assert max(pitches) - min(pitches) < 0.6
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "halved", "whole"),
+    [
+        ("ja", "港は言う。「『いくらだ』」、と言う。", "。「』」", "港は言"),
+        ("zh-Hans", "他说：“多少钱？”，《书》、《报》。", "”，》、", "他多少"),
+        ("zh-Hant", "他說。「『多少』」，《書》、《報》。", "「』", "他多。"),
+    ],
+)
+def test_two_marks_in_a_row_leave_no_gap_of_a_character(
+    tmp_path: Path, language: str, text: str, halved: str, whole: str
+) -> None:
+    """Commas and stops of traditional Chinese stand in the middle of their square."""
+    page = _longest_page(language, text * 9, tmp_path).get_textpage()
+    letters = page.get_text_range()
+    advances: dict[str, set[float]] = {}
+    for at in range(letters.index(text) + len(text), letters.index(text) + 2 * len(text)):
+        left, x, y = c_double(), c_double(), c_double()
+        raw.FPDFText_GetCharOrigin(page.raw, at, left, y)
+        raw.FPDFText_GetCharOrigin(page.raw, at + 1, x, y)
+        advances.setdefault(letters[at], set()).add(x.value - left.value)
+    em = max(advances[whole[0]])
+    assert all(min(advances[mark]) < 0.8 * em for mark in halved)
+    assert all(min(advances[mark]) > 0.9 * em for mark in whole)

@@ -1,4 +1,5 @@
-"""Sets East Asian text as WeasyPrint 70 does not: whole Korean words, justified lines elsewhere.
+"""Sets East Asian text as WeasyPrint 70 does not: whole Korean words, justified lines elsewhere,
+and no gap of a whole character between two marks (CSS Text 4, text-spacing-trim).
 
 Korean parts words with spaces, but UAX #14 lets lines break between any two syllables; CSS has
 ``word-break: keep-all`` for it. Chinese and Japanese have no spaces that a justified line could
@@ -13,8 +14,10 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from functools import lru_cache
 from importlib import import_module
+from itertools import islice
 from typing import TYPE_CHECKING, Any
 
+from platebook import i18n
 from platebook.pdf.weasyprint_patches import replaced
 
 if TYPE_CHECKING:
@@ -24,6 +27,14 @@ _KOREAN_WORD = re.compile("\\S*[\u1100-\u11ff\u3130-\u318f\uac00-\ud7a3]\\S*")
 _WIDE = re.compile(
     "[\u2014\u2018-\u201d\u2026\u3000-\u30ff\u3400-\u9fff\uf900-\ufaff\uff00-\uffef]+"
 )
+#: Marks that fill the first or the last half of their square. Before another mark, and behind an
+#: opening one, such a square is halved; commas and stops of traditional Chinese fill its middle.
+_STOPS, _CLOSING, _OPENING = "、。，．", "）］｝」』】〕〉》”’", "（［｛「『【〔〈《“‘"
+_PAIRS, _PAIRS_OF_BRACKETS = (
+    re.compile(f"[{closing}](?=[{closing}{_OPENING}])|(?<=[{_OPENING}])[{_OPENING}]")
+    for closing in (_STOPS + _CLOSING, _CLOSING)
+)
+_ALL, _MOST_ADDED = re.compile("(?s).+"), 24
 #: The most that characters of a justified line are moved apart, in ems: a line that is shorter
 #: still, before a long Latin word, stays as it is.
 _MOST_APART = 0.25
@@ -32,7 +43,26 @@ _MOST_APART = 0.25
 @contextmanager
 def east_asian_text_set() -> Iterator[None]:
     """Let WeasyPrint keep Korean words whole, and justify lines of Chinese and Japanese."""
-    with _korean_words_whole(), _wide_lines_justified():
+    with _korean_words_whole(), _wide_lines_justified(), _marks_tightened():
+        yield
+
+
+@contextmanager
+def _marks_tightened() -> Iterator[None]:
+    line_break: Any = import_module("weasyprint.text.line_break")
+    set_text = line_break.Layout.set_text
+
+    def set_tight_text(layout: Any, text: str, justify: bool = False) -> None:  # noqa: ANN401
+        set_text(layout, text, justify)
+        if _is_in(layout.style, "ja", "zh"):
+            centred = i18n.script(layout.style["lang"]) == "Hant"
+            pairs = _PAIRS_OF_BRACKETS if centred else _PAIRS
+            # The layout may have had a longer text, of which a mark at the end was one of a pair.
+            features = getattr(layout, "feature_text", "")
+            _set_attributes(layout, _ALL, "pango_attr_font_features_new", features.encode())
+            _set_attributes(layout, pairs, "pango_attr_font_features_new", b"halt 1", added=True)
+
+    with replaced(line_break.Layout, set_text=set_tight_text):
         yield
 
 
@@ -134,23 +164,29 @@ def _set_attributes(
     layout: Any,  # noqa: ANN401
     pattern: re.Pattern[str],
     name: str,
-    value: int,
+    value: int | bytes,
     longest: float = math.inf,
+    *,
+    added: bool = False,
 ) -> None:
-    """Set a Pango attribute of what matches a pattern in a text, of at most so many characters."""
+    """Set a Pango attribute of what matches a pattern in a text, of at most so many characters.
+
+    It is ``added`` to others of its kind, or takes their place; Pango uses 32 features of a text.
+    """
     from weasyprint.text.ffi import ffi, pango
 
     _declare()
     attributes = pango.pango_layout_get_attributes(layout.layout)
     if attributes == ffi.NULL:
         attributes = ffi.gc(pango.pango_attr_list_new(), pango.pango_attr_list_unref)
-    for match in pattern.finditer(layout.text):
+    for match in islice(pattern.finditer(layout.text), _MOST_ADDED if added else None):
         if len(match[0]) > longest:
             continue
         attribute = getattr(pango, name)(value)
         attribute.start_index = len(layout.text[: match.start()].encode())
         attribute.end_index = attribute.start_index + len(match[0].encode())
-        pango.pango_attr_list_change(attributes, attribute)
+        add = pango.pango_attr_list_insert if added else pango.pango_attr_list_change
+        add(attributes, attribute)
     pango.pango_layout_set_attributes(layout.layout, attributes)
 
 

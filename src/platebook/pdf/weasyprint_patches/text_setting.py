@@ -303,8 +303,9 @@ def fonts_corrected(whole: Mapping[str, Sequence[str]]) -> Iterator[None]:
 
     def setup(layout: Any, style: Any) -> None:  # noqa: ANN401  WeasyPrint's
         plain(layout, style)
+        feature_text = ",".join(f"{name} {value}" for name, value in features.items())
+        layout.feature_text = feature_text
         if features:
-            feature_text = ",".join(f"{name} {value}" for name, value in features.items())
             attributes = ffi.gc(pango.pango_attr_list_new(), pango.pango_attr_list_unref)
             attribute = pango.pango_attr_font_features_new(feature_text.encode())
             pango.pango_attr_list_insert(attributes, attribute)  # which frees it
