@@ -281,19 +281,16 @@ def _finding(
 def _trim(printer: Printer, trim: Trim) -> Iterator[Finding]:
     """Check that the trim is offered; name the nearest one that is."""
     rule = printer.trims
-    if not rule or _offers(rule.value, trim):
+    if not rule or _offers(rule.value, trim) or not (rule.value.sizes or rule.value.width):
         return
     offered = rule.value
-    if not offered.sizes and not offered.width:
-        return
     near = min(offered.sizes, key=lambda trim_size: _trim_difference(trim_size, trim), default=None)
     nearest = f"The nearest is {size(near.size)}: give it with --trim." if near else ""
     if offered.width and offered.height:
-        width, two = offered.width, offered.height
-        custom = (
-            f"{width.least:.0f} to {width.most:.0f} mm wide, {two.least:.0f} to {two.most:.0f} mm"
+        wide, high = (
+            f"{it.least:.0f} to {it.most:.0f} mm" for it in (offered.width, offered.height)
         )
-        nearest = f"{nearest} Sizes of your own are {custom} high.".strip()
+        nearest = f"{nearest} Sizes of your own are {wide} wide, {high} high.".strip()
     reason = "is not offered" if offered.complete or offered.width else "is not known to be offered"
     yield _finding(printer, "R001", rule, f"the trim {size(trim.size)} {reason}", nearest)
 
@@ -316,9 +313,8 @@ def _offers(offered: Trims, trim: Trim) -> bool:
 
 def _trim_difference(first: Trim, second: Trim) -> float:
     """The difference of two trims in mm, on the side where it is larger."""
-    return max(
-        abs(first.size.width - second.size.width), abs(first.size.height - second.size.height)
-    )
+    width = abs(first.size.width - second.size.width)
+    return max(width, abs(first.size.height - second.size.height))
 
 
 def _pages(printer: Printer, book_paper: Paper | None, pages: int, trim: Trim) -> Iterator[Finding]:
@@ -380,8 +376,7 @@ def _silent(printer: Printer, own_profile: bool) -> Iterator[Finding]:
         message = f"its bleed is not known; {DEFAULT_BLEED_MM:g} mm all round stand in for it"
         fix = f"Ask the printer. {own}"
         yield Finding(where, message, fix, Severity.WARNING, "R006")
-    cmyk = printer.colour and printer.colour.value is Colour.CMYK
-    if cmyk and press_profile(printer) is None and not own_profile:
+    if four_inks(printer) and press_profile(printer) is None and not own_profile:
         profile = printer.profile.value if printer.profile else NO_PROFILE
         message = f"it asks for the colour profile {profile}, which does not come with platebook"
         if profile == NO_PROFILE:

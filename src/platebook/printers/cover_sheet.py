@@ -47,9 +47,8 @@ def paper(printer: Printer, name: str | None = None) -> Paper | None:
             return candidate
     paper_names = [candidate.name for candidate in printer.papers]
     guess = nearest(name, paper_names)
-    fix = (
-        f"Did you mean {guess}?" if guess else f"It has {', '.join(paper_names) or 'none by name'}."
-    )
+    others = f"It has {', '.join(paper_names) or 'none by name'}."
+    fix = f"Did you mean {guess}?" if guess else others
     raise UsageError.of(f"printer {printer.name}", f"there is no paper {quote(name)}", fix)
 
 
@@ -65,12 +64,9 @@ def spine_width(
     book_paper = paper(printer, paper_name)
     if book_paper and book_paper.spine:
         return book_paper.spine.value.per_page * pages + book_paper.spine.value.plus
-    only = printer.spine and printer.spine.value is SpineFrom.GENERATOR
-    message = (
-        "only the printer's own template or generator gives the spine's width"
-        if only
-        else "no formula for the spine's width is known"
-    )
+    message = "no formula for the spine's width is known"
+    if printer.spine and printer.spine.value is SpineFrom.GENERATOR:
+        message = "only the printer's own template or generator gives the spine's width"
     fix = f"Ask it for {pages} pages on your paper, and give the width with --spine MM."
     raise UsageError.of(f"printer {printer.name}", message, fix)
 

@@ -41,16 +41,16 @@ def length(mm: float) -> str:
     """Write a length: ``3 mm``, ``0.125 in (3.18 mm)``, ``none``."""
     if not mm:
         return "none"
-    inches = _inches(mm)
-    return f"{inches} in ({_number(mm)} mm)" if inches else f"{_number(mm)} mm"
+    if round_in_inches_alone(mm):
+        return f"{_in_inches(mm)} in ({_number(mm)} mm)"
+    return f"{_number(mm)} mm"
 
 
 def size(extent: Size) -> str:
     """Write a size: ``210 × 297 mm``, ``8.5 × 8.5 in``."""
     sides = (extent.width, extent.height)
     if all(map(_round_in_inches, sides)) and not all(map(_whole, sides)):
-        wide, high = (f"{round(side / MM_PER_INCH, 4):g}" for side in sides)
-        return f"{wide} × {high} in"
+        return f"{_in_inches(extent.width)} × {_in_inches(extent.height)} in"
     return f"{_number(extent.width)} × {_number(extent.height)} mm"
 
 
@@ -60,9 +60,8 @@ def edges(four: Edges) -> str:
     if len(set(sides.values())) == 1:
         return f"{length(four.top)} on every edge" if four.top else "none"
     if four.top == four.outer == four.bottom:
-        return (
-            f"{length(four.top)} at top, outer edge and bottom; {length(four.inner)} at the binding"
-        )
+        outside, inside = length(four.top), length(four.inner)
+        return f"{outside} at top, outer edge and bottom; {inside} at the binding"
     return "; ".join(f"{name} {length(mm)}" for name, mm in sides.items())
 
 
@@ -71,10 +70,7 @@ def thickness(mm: float) -> str:
     return f"{mm / MM_PER_INCH:.6g} in ({mm:.5f} mm)"
 
 
-def _inches(mm: float) -> str | None:
-    """Return a length in inches if it is round there, and not in mm."""
-    if not round_in_inches_alone(mm):
-        return None
+def _in_inches(mm: float) -> str:
     return f"{round(mm / MM_PER_INCH, 4):g}"
 
 
@@ -149,6 +145,8 @@ def in_words(value: object, unit: str = "") -> str:
             return _glue(length(value) if unit == "mm" else f"{value:g} {unit}")
         case tuple() | frozenset():
             return _list(value)
+        case Crossovers():
+            return "\n".join(map(_crossover, value.ways))
         case _ if value in _WORDS:
             return _WORDS[value]
         case _:
@@ -162,8 +160,8 @@ def _parts(value: object) -> str:
             return edges(value)
         case Trims():
             return _trims(value)
-        case Gutter() | Crossovers():
-            return _lines(value)
+        case Gutter():
+            return _gutter(value)
         case Ppi():
             return _ppi(value)
         case Spine():
@@ -226,13 +224,6 @@ def _trims(trims: Trims) -> str:
 
 def _range(lengths: Range) -> str:
     return f"{lengths.least:.1f} to {lengths.most:.1f} mm"
-
-
-def _lines(value: Gutter | Crossovers) -> str:
-    """Write a value with a line for each page count, or for each binding."""
-    if isinstance(value, Crossovers):
-        return "\n".join(map(_crossover, value.ways))
-    return _gutter(value)
 
 
 def _gutter(gutter: Gutter) -> str:

@@ -278,12 +278,10 @@ def _crossover(entry: _Entry) -> Crossover:
 
 def _crossovers(entry: _Entry) -> Crossovers:
     """Read the bindings that a printer offers: one or a list of them, the usual one first."""
-    binding_node = (
-        entry.node
-        if isinstance(entry.node.value, list)
-        else replace(entry.node, value=[entry.node])
-    )
-    ways = replace(entry, path=(*entry.path, "ways"), node=binding_node).items(_crossover)
+    node = entry.node
+    if not isinstance(node.value, list):
+        node = replace(node, value=[node])
+    ways = replace(entry, path=(*entry.path, "ways"), node=node).items(_crossover)
     bindings = [way.binding for way in ways]
     if not bindings:
         raise InvalidValue("the list is empty", "Fill it in, or delete the key.")

@@ -29,9 +29,8 @@ _MOST_PARTS = 100_000
 def text(value: object) -> str:
     """Read a text on one line, of up to 500 characters."""
     if not isinstance(value, str) or not value.strip():
-        raise InvalidValue(
-            "a text is needed here", "Write it in words; in quotes if it holds a colon."
-        )
+        fix = "Write it in words; in quotes if it holds a colon."
+        raise InvalidValue("a text is needed here", fix)
     line = " ".join(value.split())
     if len(line) > _LONGEST_TEXT:
         raise InvalidValue(f"this is longer than {_LONGEST_TEXT} characters", "Shorten it.")
@@ -67,10 +66,8 @@ def number(minimum: float, maximum: float) -> Callable[[object], float]:
     def read(value: object) -> float:
         match = _NUMBER.fullmatch(value.strip()) if isinstance(value, str) else None
         if not match or not minimum <= float(match[1]) <= maximum:
-            fix = f"Write a number from {minimum:g} to {maximum:g}."
-            raise InvalidValue(
-                f"{_quote(value)} is not a number from {minimum:g} to {maximum:g}", fix
-            )
+            expected = f"a number from {minimum:g} to {maximum:g}"
+            raise InvalidValue(f"{_quote(value)} is not {expected}", f"Write {expected}.")
         return float(match[1])
 
     return read
