@@ -180,11 +180,9 @@ def report_misuse(error: typer.TyperException | UsageError, arguments: Sequence[
     """Report wrong use of the command line; return the exit code."""
     try:
         with answer_command(as_json="--json" in arguments, megabytes=0):
-            raise (
-                error
-                if isinstance(error, UsageError)
-                else UsageError(usage_finding(error, arguments))
-            )
+            if isinstance(error, UsageError):
+                raise error
+            raise UsageError(usage_finding(error, arguments))
     except typer.Exit as exit_:
         return exit_.exit_code
 
@@ -209,9 +207,8 @@ def count_in_words(number: int, noun: str) -> str:
 
 def warnings(findings: Iterable[Finding]) -> str:
     """Count the warnings among findings, in words."""
-    return count_in_words(
-        sum(finding.severity is Severity.WARNING for finding in findings), "warning"
-    )
+    number = sum(finding.severity is Severity.WARNING for finding in findings)
+    return count_in_words(number, "warning")
 
 
 def size(count: int) -> str:
@@ -234,9 +231,11 @@ _ALSO = {
 
 def usage_finding(error: typer.TyperException, arguments: Sequence[str]) -> Finding:
     """Convert typer's error to a finding: place, what is wrong, what to do."""
+    from typer._click.exceptions import BadOptionUsage
+
     # For an option without its value, typer does not know the command.
     command = next((word for word in arguments if not word.startswith("-")), "")
-    command_known = command if isinstance(error, typer.BadParameter | _option_usage()) else ""
+    command_known = command if isinstance(error, typer.BadParameter | BadOptionUsage) else ""
     context = getattr(error, "ctx", None)
     where = context.command_path if context else f"platebook {command_known}".rstrip()
     help_ = f"`{where} --help` lists what it takes."
@@ -247,18 +246,11 @@ def usage_finding(error: typer.TyperException, arguments: Sequence[str]) -> Find
     if match := re.search(r"unexpected extra argument\(s\) \((.*)\)", message):
         return _explain_extra_argument(where, match[1], help_)
     if option := getattr(error, "option_name", None):
-        return _explain_option(
-            where, str(option), getattr(error, "possibilities", None), message, help_
-        )
+        near = getattr(error, "possibilities", None) or ()
+        return _explain_option(where, str(option), near, message, help_)
     if match := re.match(r"no such command '(.*)'", message):
         return _explain_command(where, match[1], more, help_)
     return Finding(where, message, f"{more} {help_}".lstrip())
-
-
-def _option_usage() -> object:
-    from typer._click.exceptions import BadOptionUsage
-
-    return BadOptionUsage
 
 
 def _explain_extra_argument(where: str, words: str, help_: str) -> Finding:
@@ -274,14 +266,14 @@ def _explain_extra_argument(where: str, words: str, help_: str) -> Finding:
 
 
 def _explain_option(
-    where: str, option: str, near: Sequence[str] | None, message: str, help_: str
+    where: str, option: str, near: Sequence[str], message: str, help_: str
 ) -> Finding:
     """Explain an unknown option, a missing value, or a value too many."""
     if "requires an argument" in message:
         return Finding(where, f"{option} needs a value after it", help_)
     if "does not take a value" in message:
         return Finding(where, f"{option} takes no value", f"Write {option} alone. {help_}")
-    near = get_close_matches(option, near or (), cutoff=0.8) or near
+    near = get_close_matches(option, near, cutoff=0.8) or near
     guess = f"Did you mean {' or '.join(near)}? " if near else ""
     return Finding(where, f"there is no option {option}", f"{guess}{help_}")
 

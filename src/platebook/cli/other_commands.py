@@ -108,19 +108,18 @@ def parse_language(text: str | None) -> str:
 def parse_columns(text: str | None) -> tuple[tuple[str, str], ...]:
     """Read ``HEADING=KEY,HEADING=KEY``. Raises UsageError for what is not that."""
     pairs = []
-    for part in (text or "").split(","):
-        heading, equals, key = part.rpartition("=")
-        if not part.strip():
-            continue
-        if not equals or not heading.strip() or key.strip().lower() not in KEYS:
-            fix = f"Write HEADING=KEY, with one of {', '.join(KEYS)}."
-            raise UsageError.of("--columns", f"“{part.strip()}” names no column and key", fix)
-        pairs.append((heading.strip(), key.strip().lower()))
+    for part in filter(None, map(str.strip, (text or "").split(","))):
+        heading, _, key = part.rpartition("=")
+        heading, key = heading.strip(), key.strip().lower()
+        if not heading or key not in _KEYS:
+            fix = f"Write HEADING=KEY, with one of {', '.join(_KEYS)}."
+            raise UsageError.of("--columns", f"“{part}” names no column and key", fix)
+        pairs.append((heading, key))
     return tuple(pairs)
 
 
 #: The keys that a column may be.
-KEYS = (
+_KEYS = (
     *("file", "id", "title", "caption", "alt", "description", "credit", "rights", "location"),
     "date",
 )
@@ -164,9 +163,8 @@ def serve(
         def say(address: str) -> None:
             answer.give([address])
             if not story.exists() and story != Path("story"):
-                answer.terminal.say(
-                    f"{story} is not there yet: what you drop into the page makes it."
-                )
+                words = "is not there yet: what you drop into the page makes it."
+                answer.terminal.say(f"{story} {words}")
             answer.terminal.say("The desk is open at this address. Ctrl-C closes it.")
 
         run(story, port=port, open_browser=open_, poll=poll, say=say)

@@ -117,11 +117,10 @@ def preflight(
             ace=not no_ace,
         )
         reports.write(inspection, expected, epubcheck=not no_epubcheck, ace=not no_ace)
-        stdout_taken = reports.take_stdout
         _print_findings(
             answer,
             inspection,
-            stdout_taken,
+            reports.take_stdout,
             strict=strict,
             as_json=as_json,
             quiet=quiet,
@@ -155,9 +154,8 @@ def _choose_printers(files: Sequence[Path], printers: Sequence[Printer]) -> list
             message = f"for which of the printers ({names}) it is, its name does not tell"
             wrong.append(Finding(str(file), message, "Inspect it alone, with its one --printer."))
         # “-a-b” ends with “-b” too: the longest name counts.
-        subjects.append(
-            Subject(file, printer=max(of_it, key=lambda profile: len(profile.name), default=None))
-        )
+        longest = max(of_it, key=lambda profile: len(profile.name), default=None)
+        subjects.append(Subject(file, printer=longest))
     if wrong:
         raise UsageError(wrong)
     return subjects
@@ -224,7 +222,7 @@ def _print_findings(
         stdout.write_json({"exit": code, **text_report.document(inspection)})
     elif not failing and not stdout_taken:
         stdout.write("".join(f"{line}\n" for line in text_report.verdicts(inspection)))
-    if (failing or stdout_taken) and not as_json:
+    else:
         for line in text_report.verdicts(inspection):
             answer.terminal.say(line)
     answer.terminal.say(text_report.count_in_words(inspection.all) or "nothing found")

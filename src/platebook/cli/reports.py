@@ -84,10 +84,8 @@ class Destination:
                 while data:
                     data = data[file.write(data) or 0 :]
         except OSError as error:
-            reason = (error.strerror or str(error)).lower()
-            raise OutputError.of(
-                str(self.path), f"cannot be written: {reason}", _ELSEWHERE
-            ) from None
+            message = f"cannot be written: {(error.strerror or str(error)).lower()}"
+            raise OutputError.of(str(self.path), message, _ELSEWHERE) from None
 
     def status(self) -> os.stat_result | None:
         """Return the status of an existing file, or None."""
@@ -107,18 +105,13 @@ def refuse_inputs(destinations: Sequence[Destination], inputs: Iterable[Path]) -
     wrong = []
     for file in inputs:
         for destination in destinations:
-            status = destination.status()
+            status, target, message = destination.status(), destination.target, ""
             if status and file.exists() and os.path.samestat(status, file.stat()):
                 message = f"{destination.path} is read too, as {file}, and would be lost"
-            elif (
-                destination.target
-                and file.is_dir()
-                and destination.target.is_relative_to(file.resolve())
-            ):
+            elif target and file.is_dir() and target.is_relative_to(file.resolve()):
                 message = f"{destination.path} lies in {file}, which is read too"
-            else:
-                continue
-            wrong.append(Finding(destination.option, message, _ELSEWHERE))
+            if message:
+                wrong.append(Finding(destination.option, message, _ELSEWHERE))
     if wrong:
         raise UsageError(wrong)
 
@@ -171,10 +164,9 @@ class Reports:
             Destination.of("--report", report) if report else None,
             Destination.of("--statement", statement) if statement else None,
         )
-        statement_target = (
-            reports.statement and reports.statement.target
-        )  # else Markdown, whatever its name
-        if statement and statement_target and statement.suffix not in (_TEXT, _PAGE):
+        # What is no file is Markdown, whatever its name.
+        is_file = reports.statement is not None and reports.statement.target is not None
+        if statement and is_file and statement.suffix not in (_TEXT, _PAGE):
             message = f"{statement} is neither Markdown nor HTML by its name"
             fix = "Call it .md for Markdown, .html for a page."
             raise UsageError.of("--statement", message, fix)
@@ -183,9 +175,7 @@ class Reports:
 
     @property
     def _all(self) -> list[Destination]:
-        return [
-            destination for destination in (self.sarif, self.report, self.statement) if destination
-        ]
+        return [file for file in (self.sarif, self.report, self.statement) if file]
 
     @property
     def take_stdout(self) -> bool:

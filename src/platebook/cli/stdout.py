@@ -41,11 +41,9 @@ def write(text: str) -> None:
         discard_output(stream)
     except OSError as error:
         discard_output(stream)
-        raise OutputError.of(
-            "stdout",
-            f"cannot be written: {(error.strerror or str(error)).lower()}",
-            "The files were written; only the list of their paths could not be printed.",
-        ) from error
+        message = f"cannot be written: {(error.strerror or str(error)).lower()}"
+        fix = "The files were written; only the list of their paths could not be printed."
+        raise OutputError.of("stdout", message, fix) from error
 
 
 def write_json(document: dict[str, object]) -> None:
