@@ -67,11 +67,8 @@ def _is_plain(cluster: str) -> bool:
 
 def visible(text: str) -> set[str]:
     """Return the characters that need a glyph: no controls, default ignorables or line breaks."""
-    return {
-        char
-        for char in set(IGNORABLE.sub("", text))
-        if unicodedata.category(char) not in {"Cc", "Zl", "Zp"}
-    }
+    chars = set(IGNORABLE.sub("", text))
+    return {char for char in chars if unicodedata.category(char) not in {"Cc", "Zl", "Zp"}}
 
 
 def cases(chars: Iterable[str]) -> set[str]:

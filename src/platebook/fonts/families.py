@@ -79,10 +79,8 @@ class _PackagedFamily:
     scale: float = 1.0
 
 
-_SERIF, _SERIF_ITALIC = (
-    Path("SourceSerif4[opsz,wght].ttf"),
-    Path("SourceSerif4-Italic[opsz,wght].ttf"),
-)
+_SERIF = Path("SourceSerif4[opsz,wght].ttf")
+_SERIF_ITALIC = Path("SourceSerif4-Italic[opsz,wght].ttf")
 _SANS, _SANS_ITALIC = Path("SourceSans3[wght].ttf"), Path("SourceSans3-Italic[wght].ttf")
 
 
@@ -200,11 +198,8 @@ def _folder(package: str) -> Path:
     """Find the folder of a font package without running its code."""
     spec = find_spec(f"fontpkg_{package.replace('-', '_')}")
     if spec is None or spec.origin is None:
-        raise MissingToolError.of(
-            f"fontpkg-{package}",
-            "the font package is not installed",
-            f"Install it beside platebook: pip install fontpkg-{package}",
-        )
+        fix = f"Install it beside platebook: pip install fontpkg-{package}"
+        raise MissingToolError.of(f"fontpkg-{package}", "the font package is not installed", fix)
     return Path(spec.origin).parent
 
 
@@ -312,8 +307,9 @@ class FontSet:
         Titles use the text's optical size, and system fonts have their regular weight only, used
         for bold too, since large fonts (Chinese, Korean) take too many bytes.
         """
+        every = ((400, "italic"), (600, "normal"), (600, "italic"))
         faces = tuple(
-            face if face.ours else _use_for_all_styles(face)
+            face if face.ours else replace(face, also=every)
             for face in self.faces
             if face.family != _DISPLAY
             and (face.family, face.weight, face.style) not in _UNNEEDED
@@ -321,9 +317,3 @@ class FontSet:
         )
         stacks = {**self.stacks, "display": self.stacks["serif"]}
         return replace(self, faces=faces, stacks=stacks)
-
-
-def _use_for_all_styles(face: FontFace) -> FontFace:
-    """Use a regular face for every weight and style."""
-    every = ((400, "italic"), (600, "normal"), (600, "italic"))
-    return replace(face, also=every)

@@ -91,58 +91,39 @@ _UNKNOWN = frozenset({"Zzzz"})
 
 def findings(lines: Iterable[Line], chars: Set[str], has_fontconfig: bool) -> list[Finding]:
     """Return an error for each place that holds characters no font has."""
-    return [
-        Finding(
-            line.where,
-            f"no font has {_list_chars(lacking)}",
-            _fix(lacking, has_fontconfig),
-            code="T001",
-        )
-        for line in lines
-        if (lacking := sorted(needed_chars(line.text) & chars))
-    ]
+    result = []
+    for line in lines:
+        if lacking := sorted(needed_chars(line.text) & chars):
+            message, fix = f"no font has {_list_chars(lacking)}", _fix(lacking, has_fontconfig)
+            result.append(Finding(line.where, message, fix, code="T001"))
+    return result
 
 
 def emoji(lines: Iterable[Line], unprintable: frozenset[str]) -> list[Finding]:
     """Return a warning for each place with emoji that no font has."""
+    fix = "Install a font with outlines for it (Debian: fonts-symbola), or reword; "
+    fix += "the EPUB keeps it."
     warnings = []
     for line in lines if unprintable else ():
-        clusters = dict.fromkeys(emoji_of(line.text))
-        lacking = sorted({char for cluster in clusters for char in cluster} & unprintable)
-        if lacking:
-            warnings.append(
-                Finding(
-                    line.where,
-                    f"no font has {_list_chars(lacking)}, so it is left out of print",
-                    "Install a font with outlines for it (Debian: fonts-symbola), or reword; "
-                    "the EPUB keeps it.",
-                    Severity.WARNING,
-                    "T002",
-                )
-            )
+        if lacking := sorted(unprintable.intersection("".join(emoji_of(line.text)))):
+            message = f"no font has {_list_chars(lacking)}, so it is left out of print"
+            warnings.append(Finding(line.where, message, fix, Severity.WARNING, "T002"))
     return warnings
 
 
 def find_split(lines: Iterable[Line], clusters: Set[str]) -> list[Finding]:
     """Return a warning for each place with a letter and marks that no single font has."""
-    split_clusters = []
+    warnings = []
     for line in lines if clusters else ():
         text = compose(line.text)
-        lacking = sorted(cluster for cluster in clusters if cluster in text)
-        if lacking:
-            examples = ", ".join(
-                f"“{cluster}” ({code_points(cluster)})" for cluster in lacking[:_SHOWN]
+        if lacking := sorted(cluster for cluster in clusters if cluster in text):
+            examples = [f"“{cluster}” ({code_points(cluster)})" for cluster in lacking[:_SHOWN]]
+            message = (
+                f"no font has all of {', '.join(examples)}, so print takes its parts from several"
             )
-            split_clusters.append(
-                Finding(
-                    line.where,
-                    f"no font has all of {examples}, so print takes its parts from several",
-                    _fix(sorted({char for cluster in lacking for char in cluster}), True),
-                    Severity.WARNING,
-                    "T004",
-                )
-            )
-    return split_clusters
+            fix = _fix(set("".join(lacking)), True)
+            warnings.append(Finding(line.where, message, fix, Severity.WARNING, "T004"))
+    return warnings
 
 
 def refusal(family: str) -> Finding:
@@ -162,7 +143,7 @@ def _list_chars(chars: list[str]) -> str:
     return examples if len(chars) <= _SHOWN else f"{examples} and {len(chars) - _SHOWN} more"
 
 
-def _fix(chars: list[str], has_fontconfig: bool) -> str:
+def _fix(chars: Iterable[str], has_fontconfig: bool) -> str:
     """Return the Debian packages that have the characters."""
     from fontTools.unicodedata import script
 

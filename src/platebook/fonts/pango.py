@@ -56,7 +56,7 @@ def weasyprint() -> Any:  # noqa: ANN401  an untyped library
 
     Raises MissingToolError where Pango is not installed.
     """
-    with _missing_told():
+    with _report_missing_pango():
         if "weasyprint" not in sys.modules:
             # Where one is missing, WeasyPrint prints advice to stdout, which is for the product.
             for name in _LIBRARIES:
@@ -74,13 +74,13 @@ def pango_version() -> str:
 
     Raises MissingToolError where Pango is not installed.
     """
-    with _missing_told():
+    with _report_missing_pango():
         number = ctypes.CDLL(_LIBRARIES[1]).pango_version()
     return f"{number // 10000}.{number // 100 % 100}.{number % 100}"
 
 
 @contextmanager
-def _missing_told() -> Iterator[None]:
+def _report_missing_pango() -> Iterator[None]:
     try:
         yield
     except OSError as error:

@@ -125,9 +125,8 @@ class _Need:
     def clusters(self) -> dict[str, set[str]]:
         """Letters with their marks as print sets them, each with the characters that are seen."""
         all_clusters = dict.fromkeys(clusters(compose(characters.keycaps(self.text))))
-        return {
-            cluster: visible for cluster in all_clusters if (visible := characters.visible(cluster))
-        }
+        visible = {cluster: characters.visible(cluster) for cluster in all_clusters}
+        return {cluster: chars for cluster, chars in visible.items() if chars}
 
     @cached_property
     def script(self) -> str:
@@ -159,9 +158,8 @@ def _choose(need: _Need, role: str) -> dict[Family, set[str]]:
     for family in order:
         has = covers[family]
         if family is home:
-            chars = {
-                c for c in (left | BASIC) & has if _is_of_script(c, need.script, covers[primary])
-            }
+            all_chars = (left | BASIC) & has
+            chars = {c for c in all_chars if _is_of_script(c, need.script, covers[primary])}
         elif family is primary:
             chars = (left | BASIC | characters.cases(left)) & has
         else:
@@ -188,9 +186,7 @@ def _keep_whole(
     whole_clusters, moved = set[str](), dict[Family, set[str]]()
     for cluster, visible in need.clusters.items():
         chars = filter(visible.__contains__, cluster)
-        homes = [
-            next((family for family in parts if char in parts[family]), None) for char in chars
-        ]
+        homes = [next((home for home in parts if char in parts[home]), None) for char in chars]
         home = homes[0]
         if None in homes or (len(set(homes)) == 1 and home and _attaches(home, cluster)):
             whole_clusters |= visible
@@ -232,11 +228,7 @@ def _find_family(
             whole.append(family)
         earlier |= parts.get(family, set())
     for font in system_fonts.rank(need.machine, role, need.place):
-        if (
-            font.file not in need.refusals
-            and all(map(font.has, visible))
-            and _allows_embedding(need, font)
-        ):
+        if all(map(font.has, visible)) and _allows_embedding(need, font):
             family = system_fonts.family(font, need.machine, need.script)
             covers[family] = subset.covered_chars(family.masters[0])
             if visible <= covers[family] and _attaches(family, cluster):
@@ -287,7 +279,7 @@ def _from_machine(need: _Need, role: str, left: set[str]) -> dict[Family, frozen
         if any(char in has for has in chars_by_family.values()):
             continue
         for font in order:
-            if font.file not in need.refusals and font.has(char) and _allows_embedding(need, font):
+            if font.has(char) and _allows_embedding(need, font):
                 family = system_fonts.family(font, need.machine, need.script)
                 chars_by_family[family] = subset.covered_chars(family.masters[0])
                 break
@@ -298,8 +290,9 @@ def _from_machine(need: _Need, role: str, left: set[str]) -> dict[Family, frozen
 
 def _allows_embedding(need: _Need, font: system_fonts.SystemFont) -> bool:
     """Reject a font whose licence forbids embedding, with a finding."""
-    master = families.MasterFont(font.file, index=font.index)
-    if subset.embeddable(master):
+    if font.file in need.refusals:
+        return False
+    if subset.embeddable(families.MasterFont(font.file, index=font.index)):
         return True
     need.refusals[font.file] = missing_glyphs.refusal(font.family)
     return False

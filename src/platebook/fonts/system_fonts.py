@@ -125,11 +125,8 @@ def _weight(described: float, family: str, style: str, name: str) -> float:
     name_weight = next((weight for word, weight in _WEIGHT_WORDS if word.search(words)), None)
     if name_weight is None:
         return float(_REGULAR) if described >= _BOLD_ENOUGH.start else described
-    return (
-        described
-        if (name_weight < _REGULAR) == (described < _REGULAR) and described != _REGULAR
-        else name_weight
-    )
+    agree = (name_weight < _REGULAR) == (described < _REGULAR) and described != _REGULAR
+    return described if agree else name_weight
 
 
 def _is_bold(font: SystemFont) -> bool:
@@ -190,9 +187,8 @@ def rank(installed: tuple[SystemFont, ...], role: str, place: tuple[str, str]) -
 
 def masters(font: SystemFont, installed: tuple[SystemFont, ...]) -> Iterator[MasterFont]:
     """Yield the faces to subset: regular and, where the family has one, a bold, used as 600."""
-    weights = (400, 600)
     if font.variable:
-        for weight in weights:
+        for weight in (400, 600):
             axes = (("wght", float(weight)),)
             yield MasterFont(font.file, weight, "normal", axes, font.index, ((weight, "italic"),))
         return
