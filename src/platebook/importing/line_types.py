@@ -242,6 +242,10 @@ _LINES: tuple[tuple[str, str], ...] = (
     (_LIST, "names of social networks"),
     (r"(?:\d[\d,.]*[km]?\s+)?(?:shares?|likes?|comments?|views?|retweets?|kommentare|commentaires"
      r"|comentarios|commenti)(?:\s*\(?\d[\d,.]*[km]?\)?)?", "a counter of shares or comments"),
+    (r"\(?\d+ (?:photo(?:graph)?s?|images?|pictures?|fotos?|bilder|photographies|imágenes|immagini)"
+     r"(?: (?:in )?total)?\)?", "a counter of photographs"),
+    (r"(?:purchase|buy|order|license)\b.{0,30}\b(?:rights|licen[cs]es?|prints?|photos?|images?|reprints?)"
+     r"(?: here)?\W*", "an offer of prints or rights"),
     (r"(?:share|teilen|partager|compartir|condividi|delen|compartilhar)"
      r"(?: (?:this|on|via|with|diesen|auf|cet|sur|en|su|op)\b.{0,60})?:?", "a share button"),
     (r"(?:advertisement|advertising|sponsored(?: content)?|promoted|ad|anzeige|werbung|publicité|"

@@ -255,7 +255,9 @@ def read(file: SourceFile, assets: Path | None) -> Article:
         raise SourceError(f"more than {limit // 1_000_000} MB")
     raw = file.path.read_bytes()
     if file.sort is Sort.TEXT and not _MARKUP.search(text := texts.decode(raw)):
-        return read_text(text, file.name)
+        from platebook.importing.read import chat
+
+        return (chat.read if chat.is_chat(text) else read_text)(text, file.name)
     if file.sort is Sort.HTML:
         from platebook.importing.read import containers, page
 

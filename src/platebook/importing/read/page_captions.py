@@ -36,12 +36,18 @@ _CREDIT_LABEL = re.compile(
 )
 
 
+_TIME = re.compile(r"\d{1,2}[:.]\d\d(?: ?[ap]\.?m\.?)?", re.IGNORECASE)
+#: Letters that are not yet a name.
+_INITIALS = 3
+
+
 class LabelKind(StrEnum):
     """What a small text beside a photograph is."""
 
     COUNTER = "a counter"
     LABEL = "a label"
     CREDIT = "a credit"
+    DATE = "a date"
 
 
 def find_labels(
@@ -61,15 +67,10 @@ def find_labels(
     for own in leaves.values():
         for place, leaf in enumerate(own):
             text = dom.plain(leaf, skip)
-            if len(text) > _LONGEST_LABEL:
-                continue
             is_credit = place > 0 and _names_credit(own[place - 1], leaf)
-            if _COUNTER.fullmatch(text):
-                kinds[leaf] = LabelKind.COUNTER
-            elif _CREDIT_LABEL.fullmatch(text) or (_LABEL.fullmatch(text) and text):
-                kinds[leaf] = LabelKind.LABEL
-            elif is_credit or beside[fold(text)] >= usual:
-                kinds[leaf] = LabelKind.CREDIT
+            is_common = is_credit or beside[fold(text)] >= usual
+            if kind := _label_kind(leaf, text, alone=len(own) == 1, common=is_common):
+                kinds[leaf] = kind
     places = Counter(
         _place(own, leaf)
         for own in leaves.values()
@@ -82,6 +83,28 @@ def find_labels(
             if is_there and _is_credit(dom.plain(leaf, skip)):
                 kinds[leaf] = LabelKind.CREDIT
     return kinds
+
+
+def _label_kind(leaf: Element, text: str, *, alone: bool, common: bool) -> LabelKind | None:
+    """Return what a small text is: ``alone`` beside its photograph, or ``common`` to most."""
+    if len(text) > _LONGEST_LABEL:
+        return None
+    if _COUNTER.fullmatch(text):
+        return LabelKind.COUNTER
+    if _CREDIT_LABEL.fullmatch(text) or (_LABEL.fullmatch(text) and text):
+        return LabelKind.LABEL
+    if (line_types.date(text) or _TIME.fullmatch(text)) and not alone and not _is_in_caption(leaf):
+        return LabelKind.DATE
+    is_name = len(text) > _INITIALS and not line_types.boilerplate(text)
+    return (LabelKind.CREDIT if is_name else LabelKind.LABEL) if common else None
+
+
+def _is_in_caption(leaf: Element) -> bool:
+    around = (leaf, *leaf.iterancestors())
+    return any(
+        element.tag == "figcaption" or dom.CAPTION.search(dom.names_of(element))
+        for element in around
+    )
 
 
 def _place(own: Sequence[Element], leaf: Element) -> tuple[str, str, int]:

@@ -282,7 +282,7 @@ def _json(text: str, file: SourceFile, columns: Sequence[tuple[str, str]]) -> It
             cells = [_flat(cell) for cell in item.values()][:_COLUMNS]
             values = _values(cells, keys_of(heads, requested), heads)
             name = values.pop("file", "")
-            if values and name:
+            if (values and name) or "caption" in values:
                 rank = _SIDECAR if "SourceFile" in item else _TABLE
                 yield Row(name, values, Origin(file.name, f"entry {number}"), rank)
 
@@ -308,10 +308,14 @@ def _repair(text: object) -> str:
     return _flat(text)
 
 
-def _flat(value: object) -> str:
-    if isinstance(value, list):
-        return ", ".join(map(_flat, value[:100]))
-    return "" if value is None or isinstance(value, dict) else clean(str(value)).strip()[:_CELL]
+def _flat(value: object, *, bare: bool = False) -> str:
+    if isinstance(value, list):  # of words, or of the parts of a rich text
+        rich = any(isinstance(part, dict) for part in value)
+        return ("" if rich else ", ").join(_flat(part, bare=rich) for part in value[:100])
+    if isinstance(value, dict):
+        value = value.get("text")
+    text = "" if value is None or isinstance(value, (dict, list)) else clean(str(value))[:_CELL]
+    return text if bare else text.strip()
 
 
 def _takeout(document: Mapping[str, Any], file: SourceFile) -> Iterator[Row]:
