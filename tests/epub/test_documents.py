@@ -91,6 +91,17 @@ def test_every_document_says_its_language_and_direction(
     assert spine.get("page-progression-direction") == direction
 
 
+def test_our_words_are_marked_where_we_have_none_in_the_language(binder: Binder) -> None:
+    """Titles of documents and “Photograph 1” were read aloud by a Welsh voice."""
+    book = binder.bind(story([text(1, alt=None), text(2)], language="cy"))
+    titles = [book.find(f"text/{name}.xhtml", "//h:title")[0] for name in ("introduction", "cover")]
+    assert [title.get(XML_LANG) for title in titles] == ["en", "en"]
+    assert book.said("text/cover.xhtml", "//h:img/@alt") == ["A Street Before the Market"]
+    images = [book.find(f"text/plate-street-{n}.xhtml", "//h:img")[0] for n in (1, 2)]
+    assert [image.get(XML_LANG) for image in images] == ["en", None]
+    assert book.find("text/title.xhtml", "//h:title")[0].get(XML_LANG) is None
+
+
 def test_every_document_has_both_sheets_and_a_title_of_its_own(plain_book: Book) -> None:
     titles = []
     for name in plain_book.spine:

@@ -52,6 +52,17 @@ def test_photograph_gives_way_to_its_caption(modern: str) -> None:
     )
 
 
+@pytest.mark.parametrize("theme", ["night", "dispatch", "gallery"])
+def test_no_theme_colours_the_letters_of_a_kindle(theme: str) -> None:
+    """It keeps the colour of letters, and not that of the page: they were light grey on white."""
+    _, modern = sheets(themes.find(Path(theme)), fonts())
+    assert isinstance(modern.content, bytes)
+    elsewhere = re.sub(
+        r"@media not amzn-kf8 \{([^{}]*\{[^{}]*\})*\s*\}", "", modern.content.decode()
+    )
+    assert not re.search(r"background|(?<!-)\bcolor\s*:(?!\s*inherit)", elsewhere)
+
+
 def test_a_theme_comes_after_ours(tmp_path: Path) -> None:
     theme = tmp_path / "theme"
     (theme / "styles").mkdir(parents=True)
