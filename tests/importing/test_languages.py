@@ -19,6 +19,7 @@ from platebook.importing import ImportOptions, import_story
 from platebook.importing.assemble import assemble
 from platebook.importing.line_types import byline, date, is_credit_line
 from platebook.importing.model import PhotographFile, Sources, StoryDraft
+from platebook.importing.plain_text import decode
 from platebook.importing.plate_values import clean_credit, parse_agency
 from platebook.importing.read import page
 from platebook.importing.read.articles import read_text
@@ -205,6 +206,32 @@ def test_photographs_of_an_email_are_taken_out_of_it(tmp_path: Path, form: str) 
     for number, photo in enumerate(PHOTOS):
         with Image.open(folder / "photos" / photo.name) as picture:
             assert picture.getpixel((9, 9))[0] == pytest.approx(number * 40, abs=3)
+
+
+@pytest.mark.parametrize(
+    ("encoding", "text"),
+    [
+        ("cp1251", "Паром отходит от левого берега на рассвете."),
+        ("koi8_r", "Паром отходит от левого берега на рассвете."),
+        ("cp932", "朝、屋根の雪を下ろす家族。"),
+        ("euc_jp", "朝、屋根の雪を下ろす家族。"),
+        ("gb18030", "采茶人沿着石阶上山。"),
+        ("big5", "第一艘船在霧散之前離開碼頭。"),
+        ("cp949", "첫 배가 안개 속에서 부두를 떠난다."),
+        ("cp1256", "أكوام من الصواني القديمة تنتظر التلميع."),
+        ("cp1253", "Το πλοίο φεύγει από την προβλήτα."),
+        ("cp1255", "הסירה הראשונה עוזבת את המזח."),
+        ("cp874", "เรือลำแรกออกจากท่าก่อนหมอกจะจาง"),
+        ("cp1250", "Kobieta łowi ryby o świcie."),
+        ("cp1250", "Příběh o věži a dvoře, hřbitově."),
+        ("cp1252", "São Tomé; emoções, ação, l’œuvre naît à l’été."),
+        ("cp1252", "Bådene på øen ligger i læ. Það er gott."),
+    ],
+)
+def test_a_table_as_older_systems_write_it(encoding: str, text: str) -> None:
+    """Would catch a table of Excel, or a text, of another script that becomes a row of accents."""
+    for table in (text, f"a.jpg;{text}\r\nDSC_4007.jpg;{text}"):
+        assert decode(table.encode(encoding)) == table
 
 
 def web_page(html: str) -> StoryDraft:

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from platebook.importing.discover import Sort, SourceFile
+from platebook.importing.discover import Sort, SourceFile, sort_of
 from platebook.importing.model import UNKNOWN_COLUMNS, Row
 from platebook.importing.read import tables
 
@@ -22,6 +22,8 @@ _HEADINGS = [
     ("اسم الملف", "التعليق", "المصور", "النص البديل", "المكان", "التاريخ"),
     ("ファイル名", "キャプション", "撮影者", "代替テキスト", "場所", "撮影日"),
     ("文件名", "图片说明", "摄影师", "替代文本", "地点", "日期"),
+    ("Source File Name", "Description/Caption", "Creator / Byline", "Alt text", "City", "Date"),
+    ("#", "Caption", "Credit", "Alt", "Place", "Date"),
 ]
 _ROW = ("a.jpg", "Rain, at last; the road", "The Desk", "A road", "Lyon", "02.05.2026")
 _READ = {
@@ -52,6 +54,14 @@ def test_signs_and_encodings(tmp_path: Path, sign: str, encoding: str) -> None:
     text = lines(("A list of photographs", "", "", "", "", ""), _HEADINGS[2], _ROW, sign=sign)
     (row,) = read(tmp_path, text.encode(encoding))
     assert (row.file, row.values) == ("a.jpg", _READ)
+
+
+def test_a_text_of_excel_with_tabs_is_a_table(tmp_path: Path) -> None:
+    path = tmp_path / "captions.txt"
+    path.write_bytes(lines(("File", "Caption"), ("a.jpg", "Rain"), sign="\t").encode("utf-16"))
+    assert sort_of(path) is Sort.TEXT  # in quotes it may be anything
+    path.write_bytes("File\tCaption\r\na.jpg\tRain\r\n".encode("utf-16"))
+    assert sort_of(path) is Sort.TABLE
 
 
 def test_a_table_without_headings(tmp_path: Path) -> None:

@@ -21,7 +21,7 @@ from pathlib import Path
 from platebook.errors import UsageError, raise_unreadable
 from platebook.importing import names
 from platebook.importing.model import LeftOut, Origin, PhotographFile
-from platebook.importing.plain_text import path_text
+from platebook.importing.plain_text import decode, path_text
 from platebook.manifest.files import SUFFIXES
 from platebook.photos.formats.header import UnfitError
 from platebook.photos.survey_photos import read_metadata, read_metadata_of
@@ -73,7 +73,7 @@ _BY_SUFFIX = {
 }  # fmt: skip
 #: A text that is a table: headings, and a row with a photograph's name, divided by tabs.
 _OF_TABS = re.compile(
-    rb"[^\n]*\t[^\n]*\n(?:[^\n]*\t)?[^\t\n]*\.(?:jpe?g|png|tiff?|webp|heic)\r?\t", re.IGNORECASE
+    r"[^\n]*\t[^\n]*\n(?:[^\n]*\t)?[^\t\n]*\.(?:jpe?g|png|tiff?|webp|heic)\r?\t", re.IGNORECASE
 )
 #: What a file is that is not read, by its suffix.
 _UNREADABLE = {
@@ -231,7 +231,7 @@ def sort_of(path: Path) -> Sort:
         rb"(?:from|mime-version|subject|date|snapshot-[\w-]+):", start
     ):
         return Sort.MHTML
-    return Sort.TABLE if by_name is Sort.TEXT and _OF_TABS.match(head) else by_name
+    return Sort.TABLE if by_name is Sort.TEXT and _OF_TABS.match(decode(head)) else by_name
 
 
 def _by_bytes(head: bytes) -> Sort:

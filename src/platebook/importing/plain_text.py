@@ -22,7 +22,7 @@ _MAC = re.compile("[a-z][\u00d5\u0178\u0160\u017d\u02c6](?=[a-z ])")
 
 
 def decode(raw: bytes, charset: str = "") -> str:
-    """Decode a text by its mark, what it declares, UTF-8, else Windows' western encoding."""
+    """Decode a text by its mark, UTF-8, what it declares, else as Windows did before."""
     if raw.startswith(codecs.BOM_UTF8):
         return raw.decode("utf-8-sig", errors="replace")
     if raw.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
@@ -37,7 +37,54 @@ def decode(raw: bytes, charset: str = "") -> str:
     # A few bytes that went wrong do not turn every accent of the others into two signs.
     if whole > 4 * damaged:
         return text
+    return _decode_legacy(raw)
+
+
+#: Encodings of systems of other scripts, those of several bytes for a character first, and letters
+#: that are frequent in their texts.
+_LEGACY = {
+    "cp932": "のにはをたがでてとしれさいるなかもらりっこく、。",
+    "euc_jp": "のにはをたがでてとしれさいるなかもらりっこく、。",
+    "cp949": "이다는의에가을로하고한지사도리기서들인대어",
+    "gb18030": "的一是不了在人有我他这个们中来上大为和国地到以说时要就出也对生子着下年过后，。",
+    "big5": "的一是不了在人有我他這個們中來上大為和國地到以說時要就出也對生子著下年過後，。",
+    "cp1251": "оеаинтсрвлкмдпу",
+    "koi8_r": "оеаинтсрвлкмдпу",
+    "cp1253": "αοιετσνηυρπκμλςά",
+    "cp1255": "יוהלאתרמבשנ",
+    "cp1256": "ايلمنوترةبدسعفقه",
+    "cp874": "านรอกเงมยลวด่้ั",
+}
+#: The share of the bytes that are not ASCII which stand side by side in a text of another script;
+#: that of frequent letters from which an encoding is the right one: of some thousand, or of few;
+#: bytes that are looked at.
+_FOREIGN, _OF_THOUSANDS, _OF_FEW = 0.4, 0.05, 0.4
+_SAMPLE = 50_000
+_WORDS_OF_OTHERS = re.compile(rb"[\x80-\xff]{3,}")
+#: What Polish and Czech are in Windows' western encoding: signs within words, letters of no one
+#: language.
+_CENTRAL = re.compile("[a-z][¹³¿]|[¹³¿][a-z]|ø[a-zìèù]*[ìèù]|[ìèù][a-zìèù]*ø")
+
+
+def _decode_legacy(raw: bytes) -> str:
+    """Decode a text that is no UTF-8: by its frequent letters, else as Windows did in the West."""
+    sample = raw[:_SAMPLE]
+    high = sum(byte > 0x7F for byte in sample)
+    if sum(map(len, _WORDS_OF_OTHERS.findall(sample))) > high * _FOREIGN:
+        best, top_score = "", 0.0
+        for encoding, frequent in _LEGACY.items():
+            text = sample.decode(encoding, errors="ignore")
+            letters = [character for character in text if character > "\x7f"]
+            share = sum(letter in frequent for letter in letters) / max(len(letters), 1)
+            is_wide = len(letters) < high * 0.7
+            least = _OF_THOUSANDS if is_wide else _OF_FEW
+            if share > least and share / least > top_score:
+                best, top_score = encoding, share / least
+        if best:
+            return raw.decode(best, errors="replace")
     text = raw.decode("cp1252", errors="replace")
+    if _CENTRAL.search(text):
+        return raw.decode("cp1250", errors="replace")
     # Excel for Mac writes CSV in Mac Roman: its ’, ü, ä and é would be capitals within words.
     return raw.decode("mac_roman") if _MAC.search(text) else text
 

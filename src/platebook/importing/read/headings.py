@@ -73,13 +73,20 @@ def key_of(heading: str) -> str:
 
     Groups are left out: ``XMP-dc:Description``, ``[IPTC] Caption-Abstract``.
     """
+    if heading.strip() in ("#", "№", "Nº", "N°"):
+        return "file"
+    if "/" in heading:  # Description/Caption, Creator / Byline
+        parts = filter(None, map(key_of, heading.split("/")))
+        return max(parts, key=lambda key: key == "caption", default="")
     bare = re.sub(r"^\s*\[[^\]]*\]\s*", "", heading).rpartition(":")[2] or heading
     words = fold(re.sub(r"(?<=\S)\s*\([^)]*\)", "", bare))  # Caption (max. 200 characters)
     return (
         _KEYS.get(words)
         or _KEYS.get(words.replace(" ", ""))
         or _KEYS.get(re.sub(r" ?\d+$", "", words))
-        or _KEYS.get(re.sub(r"^(?:photo|image|picture|foto|bild) ", "", words), "")
+        or _KEYS.get(
+            re.sub(r"^(?:(?:photo|image|picture|foto|bild|source|original) )+", "", words), ""
+        )
     )
 
 
