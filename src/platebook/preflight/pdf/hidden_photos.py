@@ -6,26 +6,20 @@ both are the same, nothing of it is seen. Pictures are single pixels then: none 
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from io import BytesIO
-from typing import Any
-
-import pikepdf
-import pypdfium2
 
 from platebook.errors import Finding, Severity
 from platebook.preflight.pdf import cos
 from platebook.preflight.pdf.content_stream.marks import PlacedImage
-from platebook.preflight.pdf.cos import ODD, Thing
+from platebook.preflight.pdf.cos import ODD
 from platebook.preflight.pdf.document import PdfDocument, PdfPage
-from platebook.preflight.pdf.page_contents import pixels
 from platebook.preflight.pdf.page_geometry import PageArea, joint, union
+from platebook.preflight.pdf.reduced_copy import FEW_PX, Key, ReducedCopy
 
-#: A photograph has so many pixels, and is placed so many points wide and high, at least.
-_FEW_PX, _SMALL_PT = 16, 36.0
+#: A photograph is placed so many points wide and high, at least.
+_SMALL_PT = 36.0
 #: Placed smaller than this, or thinner (points), what has so many pixels cannot be seen.
 _TINY_PT, _THREAD_PT, _MANY_PX = 4.0, 0.5, 48
 #: So much of it may be under what is drawn later, as under captions and folios, without a doubt.
@@ -37,8 +31,6 @@ _NOTHING, _LITTLE = 0.005, 0.3
 _BACKGROUND = 0.9
 #: Photographs of a page that are looked at, and photographs in doubt of a file.
 _MOST_PHOTOS, _MOST_DRAWN = 60, 200
-#: An object's number and generation.
-Key = tuple[int, int] | None
 _OUTSIDE = ("it stands beside the page", "it stands in what is cut off")
 
 
@@ -104,7 +96,7 @@ def _doubtful(page: PdfPage) -> Iterator[_Photo]:
     marks = page.painted
     for place in (*marks.pictures, *marks.pattern_pictures, *marks.invisible_pictures):
         large = min(place.box.width, place.box.height) >= _SMALL_PT or _is_tiny(place)
-        if large and place.space is not None and min(place.pixels) >= _FEW_PX:
+        if large and place.space is not None and min(place.pixels) >= FEW_PX:
             groups.setdefault(cos.key_of(place.stream) or id(place), []).append(place)
     for places in list(groups.values())[:_MOST_PHOTOS]:
         causes = [_cause(page, view, place) for place in places]
@@ -205,87 +197,38 @@ def _reason(page: PdfPage, place: PlacedImage) -> tuple[str, Severity]:
 #: The longer side of a drawing, in pixels, and the scale that is never exceeded.
 _EDGE, _LARGEST_SCALE = 96, 4.0
 #: What a photograph of 5 % opacity changes of 255 is not seen.
-_FAINT = 13
-#: Pages that are drawn from one copy of the file, and bytes of it.
-_PAGES, _MOST_BYTES = 8, 100_000_000
-#: Pixels of a mask that are decoded.
-_MOST_MASK = 50_000_000
-_GREY, _BLACK, _WHITE = b"\x7f\x7f\x7f", b"\0\0\0", b"\xff\xff\xff"
-_MARK = re.compile(rb"/PlatebookMark (\d+)\b[^>]*>>\s*stream\r?\n")
-_KEPT = ("/Type", "/Subtype", "/SMask", "/Mask", "/OC", "/Length")
-_ROOT = ("/Type", "/Pages", "/OCProperties")
-_PAGE = ("/Type", "/Parent", "/Resources", "/Contents", "/Annots", "/Group", "/MediaBox")
-_INLINE, _DEPTH = "/PlatebookInline", 6
+FAINT = 13
+#: Pages that are drawn from one copy of the file.
+PAGES = 8
+_BLACK, _WHITE = b"\0\0\0", b"\xff\xff\xff"
 
 
 def _visible_areas(book: PdfDocument, photos: Sequence[_Photo]) -> dict[int, float | None]:
     """Return the square points that are seen of each, by its ``id``; None where it is not drawn."""
     result: dict[int, float | None] = {}
     numbers = sorted({photo.page.number for photo in photos})
-    for first in range(0, len(numbers), _PAGES):
-        pages = numbers[first : first + _PAGES]
+    for first in range(0, len(numbers), PAGES):
+        pages = numbers[first : first + PAGES]
         here = [photo for photo in photos if photo.page.number in pages]
         try:
-            copy = _Copy(book, pages, {photo.key for photo in here})
+            copy = ReducedCopy(book, pages, {photo.key for photo in here})
         except (*ODD, OSError):
             continue
-        result |= {id(photo): copy.visible_area(photo) for photo in here}
+        result |= {id(photo): _visible_area(copy, photo) for photo in here}
     return result
 
 
-class _Copy:
-    """Some pages of a file, with single pixels for pictures."""
-
-    def __init__(self, book: PdfDocument, pages: Sequence[int], photos: set[Key]) -> None:
-        self._pages = list(pages)
-        # Annotations may be for screens alone.
-        self._medium = "print" if book.for_press else None
-        with pikepdf.open(book.subject.file, access_mode=pikepdf.AccessMode.stream) as pdf:
-            _reduce(pdf, pages)
-            masks = _masks(pdf) - photos
-            for thing in pdf.objects:
-                if cos.is_stream(thing) and cos.name(cos.get(thing, "/Subtype")) == "/Image":
-                    _replace(thing, masks)
-            if None in photos:
-                _take_out(pdf)
-            file = BytesIO()
-            modes = pikepdf.ObjectStreamMode
-            pdf.save(file, object_stream_mode=modes.disable, compress_streams=False)
-        self._bytes = file.getvalue() if file.tell() <= _MOST_BYTES else b""
-        self._places = {int(match[1]): match.end() for match in _MARK.finditer(self._bytes)}
-
-    def visible_area(self, photo: _Photo) -> float | None:
-        """Return the square points that are seen of a photograph."""
-        place = self._places.get(photo.key[0] if photo.key else 0)
-        if place is None:
-            return None
-        index, region = self._pages.index(photo.page.number), photo.region
-        scale = min(_LARGEST_SCALE, _EDGE / max(region.width, region.height))
-        dark = self._draw(index, region, scale, place, _BLACK)
-        light = self._draw(index, region, scale, place, _WHITE)
-        if dark is None or light is None or len(dark) != len(light):
-            return None
-        return _count_changed(dark, light) / scale**2
-
-    def _draw(
-        self, index: int, region: PageArea, scale: float, place: int, colour: bytes
-    ) -> bytes | None:
-        """Draw what is in a region, four bytes a pixel."""
-        content = b"".join((self._bytes[:place], colour, self._bytes[place + len(colour) :]))
-        try:
-            document = pypdfium2.PdfDocument(content)
-        except pypdfium2.PdfiumError:
-            return None
-        try:
-            page = document[index]
-            page.set_mediabox(*region.edges())
-            page.set_cropbox(*region.edges())
-            how = {"force_bitmap_format": 4, "maybe_alpha": False, "optimize_mode": self._medium}
-            return pixels(page.render(scale=scale, **how))
-        except (pypdfium2.PdfiumError, ValueError):
-            return None
-        finally:
-            document.close()
+def _visible_area(copy: ReducedCopy, photo: _Photo) -> float | None:
+    """Return the square points that are seen of a photograph."""
+    if not copy.has(photo.key):
+        return None
+    number, region = photo.page.number, photo.region
+    scale = min(_LARGEST_SCALE, _EDGE / max(region.width, region.height))
+    dark = copy.draw(number, region, scale, {photo.key: _BLACK})
+    light = copy.draw(number, region, scale, {photo.key: _WHITE})
+    if dark is None or light is None or len(dark) != len(light):
+        return None
+    return _count_changed(dark, light) / scale**2
 
 
 def _count_changed(dark: bytes, light: bytes) -> int:
@@ -293,102 +236,7 @@ def _count_changed(dark: bytes, light: bytes) -> int:
     if dark == light:
         return 0
     channels = [
-        [abs(a - b) >= _FAINT for a, b in zip(dark[at::4], light[at::4], strict=True)]
+        [abs(a - b) >= FAINT for a, b in zip(dark[at::4], light[at::4], strict=True)]
         for at in range(3)
     ]
     return sum(map(any, zip(*channels, strict=True)))
-
-
-def _reduce(pdf: pikepdf.Pdf, pages: Sequence[int]) -> None:
-    """Leave some pages, and nothing that leads to others."""
-    for index in reversed(range(len(pdf.pages))):
-        page = pdf.pages[index]
-        if index + 1 not in pages:
-            del pdf.pages[index]
-            continue
-        resources = cos.inherit(page.obj, "/Resources")
-        if resources is not None:
-            page.obj.Resources = resources
-        page.obj.MediaBox = cos.inherit(page.obj, "/MediaBox")
-        page.obj.Rotate = 0
-        for key in [key for key, _ in cos.items(page.obj) if key not in (*_PAGE, "/Rotate")]:
-            del page.obj[key]
-    for key in [key for key, _ in cos.items(pdf.Root) if key not in _ROOT]:
-        del pdf.Root[key]
-
-
-def _masks(pdf: pikepdf.Pdf) -> set[Key]:
-    """Return the pictures by which others are masked; what they look like decides what is seen."""
-    keys: set[Key] = set()
-    for thing in pdf.objects:
-        if cos.is_stream(thing):
-            keys |= {cos.key_of(cos.get(thing, "/SMask")), cos.key_of(cos.get(thing, "/Mask"))}
-            keys |= set(_in_groups(cos.get(thing, "/Resources"), 0))
-    for page in pdf.pages:
-        keys |= set(_in_groups(cos.get(page.obj, "/Resources"), 0))
-    return keys - {None}
-
-
-def _in_groups(resources: Thing, depth: int) -> Iterator[Key]:
-    """Yield the pictures in groups that are used as soft masks (11.6.5.2)."""
-    for _, state in cos.items(cos.get(resources, "/ExtGState")):
-        inner = cos.get(cos.get(cos.get(state, "/SMask"), "/G"), "/Resources")
-        if inner is not None and depth < _DEPTH:
-            yield from (cos.key_of(thing) for _, thing in cos.items(cos.get(inner, "/XObject")))
-            yield from _in_groups(inner, depth + 1)
-
-
-def _replace(picture: Any, masks: set[Key]) -> None:  # noqa: ANN401
-    """Make a grey pixel of a picture, with the same masks; what masks, or is one, stays."""
-    key = cos.key_of(picture)
-    wide, high = (cos.number(cos.get(picture, side)) for side in ("/Width", "/Height"))
-    large = wide * high > _MOST_MASK
-    if cos.get(picture, "/ImageMask") is True or (key in masks and not large):
-        return
-    for entry in [entry for entry, _ in cos.items(picture) if entry not in _KEPT]:
-        del picture[entry]
-    for mask in ("/SMask", "/Mask"):
-        if (obj := cos.get(picture, mask)) is not None and not cos.is_stream(obj):
-            del picture[mask]
-        elif cos.get(obj, "/Matte") is not None:
-            del obj["/Matte"]
-    _make_pixel(picture, key[0] if key else 0)
-    picture.write(_GREY)
-
-
-def _make_pixel(picture: Any, mark: int) -> None:  # noqa: ANN401
-    """Declare a picture to be one pixel; it is found in the file's bytes by its mark."""
-    picture.Width = picture.Height = 1
-    picture.BitsPerComponent, picture.PlatebookMark = 8, mark
-    picture.ColorSpace = pikepdf.Name.DeviceRGB
-
-
-def _take_out(pdf: pikepdf.Pdf) -> None:
-    """Make one picture of the file of all that stand in content streams."""
-    shared = pikepdf.Stream(pdf, _GREY)
-    shared.Subtype = pikepdf.Name.Image
-    _make_pixel(shared, 0)
-    mark = pdf.make_indirect(shared)
-    for page in pdf.pages:
-        page.contents_coalesce()
-        _without_inline(page.obj.Contents, page.obj, mark)
-    for thing in list(pdf.objects):
-        if cos.is_stream(thing) and cos.name(cos.get(thing, "/Subtype")) == "/Form":
-            _without_inline(thing, thing, mark)
-
-
-def _without_inline(stream: Any, owner: Any, mark: Any) -> None:  # noqa: ANN401
-    instructions: list[Any] = []
-    for instruction in pikepdf.parse_content_stream(stream):
-        obj = instruction.operands[0] if str(instruction.operator) == "INLINE IMAGE" else None
-        if obj is not None and min(obj.width, obj.height) >= _FEW_PX and not obj.image_mask:
-            operands = [pikepdf.Name(_INLINE)]
-            instructions.append(pikepdf.ContentStreamInstruction(operands, pikepdf.Operator("Do")))
-        else:
-            instructions.append(instruction)
-    stream.write(pikepdf.unparse_content_stream(instructions))
-    if cos.get(owner, "/Resources") is None:
-        owner.Resources = pikepdf.Dictionary()
-    if cos.get(owner.Resources, "/XObject") is None:
-        owner.Resources.XObject = pikepdf.Dictionary()
-    owner.Resources.XObject[_INLINE] = mark

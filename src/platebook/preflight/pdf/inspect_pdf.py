@@ -11,6 +11,7 @@ from platebook.preflight.pdf import (
     colour_checks,
     cos,
     hidden_photos,
+    hidden_type,
     page_checks,
     photo_checks,
     standard_checks,
@@ -35,6 +36,7 @@ CHECKS: tuple[Callable[[PdfDocument], Iterator[Finding]], ...] = (
     colour_checks.check_overprint,
     photo_checks.check,
     hidden_photos.check,
+    hidden_type.check,
     colour_checks.check_ink,
     standard_checks.check_conformance,
 )

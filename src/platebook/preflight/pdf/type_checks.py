@@ -56,23 +56,14 @@ def check(book: PdfDocument) -> Iterator[Finding]:
 
 
 def _unseen(book: PdfDocument, page: PdfPage) -> Iterator[Finding]:
-    """Find type for press that cannot be seen: set invisibly, or white where nothing lies below."""
+    """Find type for press that is set invisibly."""
     if not book.for_press:
         return
     hidden = [area for area in page.painted.unseen if not area.meet(page.trim).empty]
     if hidden:
-        how = "rendering mode 3, or hardly any opacity"
+        how = "rendering mode 3, hardly any opacity, or clipped away"
         message = f"type is set invisibly ({how}), {page.spot(hidden[0])}"
         yield book.finding("P047", message, page)
-        return
-    white = [run for run in _on_paper(page) if run.paint.white and run.signs.strip()]
-    if not white or page.painted.strays or not page.painted.whole:
-        return
-    below = [picture.visible_area for picture in page.painted.pictures]
-    below += [shape.area for shape in page.painted.shapes if not shape.paint.white]
-    bare = [run for run in white if all(run.area.meet(area).empty for area in below)]
-    if bare:
-        yield book.finding("P047", f"type is white on bare paper, {page.spot(bare[0].area)}", page)
 
 
 def _small(book: PdfDocument, page: PdfPage) -> Iterator[Finding]:
@@ -128,8 +119,8 @@ def _check_places(book: PdfDocument, page: PdfPage) -> Iterator[Finding]:
     beyond = [run for run in types if not page.trim.holds(run.area, _CLOSE_PT)]
     # Type in the margin of the sheet, beside its marks, may be cut off.
     if cut := next((run for run in beyond if not run.area.meet(page.bleed).empty), None):
-        here = (line for line in _lines_of(types) if not line.area.meet(cut.area).empty)
-        words = _beginning_of(max((line.text for line in here), key=len, default=cut.signs))
+        here = (line for line in lines_of(types) if not line.area.meet(cut.area).empty)
+        words = beginning_of(max((line.text for line in here), key=len, default=cut.signs))
         quotation = f", “{words}”" if words else ""
         message = f"type reaches over the edge of the page{quotation}, {page.spot(cut.area)}"
         yield book.finding("P045", message, page)
@@ -159,7 +150,7 @@ def _farthest(page: PdfPage, safe: PageArea, near: list[PaintedText]) -> tuple[f
 
 
 @dataclass(frozen=True, slots=True)
-class _Line:
+class TypeLine:
     """Runs that stand beside each other on a line: where, how large (pt), and what they read."""
 
     area: PageArea
@@ -177,7 +168,7 @@ class _Line:
         off = max(abs(run.area.bottom - self.area.bottom), abs(run.area.top - self.area.top))
         return -_NEAR * self.size < gap < _NEAR * self.size and off < _SAME_LINE * self.size
 
-    def join(self, run: PaintedText) -> _Line:
+    def join(self, run: PaintedText) -> TypeLine:
         """Add a run to the line."""
         area = union((self.area, run.area))
         return replace(self, area=area, text=self.text + run.signs)
@@ -189,20 +180,20 @@ def check_overlaps(book: PdfDocument) -> Iterator[Finding]:
         if not page.painted.layers and (pair := _find_overlap(page)):
             first, second = pair
             place = spot(page.trim, max(first.area.left, second.area.left), first.area.top)
-            starts = [_beginning_of(line.text) for line in (first, second)]
+            starts = [beginning_of(line.text) for line in (first, second)]
             quotation = f", “{starts[0]}” and “{starts[1]}”" if all(starts) else ""
             yield book.finding("P046", f"type stands over other type{quotation}, {place}", page)
 
 
-def _beginning_of(text: str) -> str:
+def beginning_of(text: str) -> str:
     """Return the text of a painted line, cut for a message; empty where it is unknown."""
     whole = in_logical_order(" ".join("".join(sign for sign in text if sign < _UNREAD).split()))
     return whole if len(whole) <= _SHOWN else f"{whole[:_SHOWN].rstrip()}…"
 
 
-def _find_overlap(page: PdfPage) -> tuple[_Line, _Line] | None:
+def _find_overlap(page: PdfPage) -> tuple[TypeLine, TypeLine] | None:
     """Return the first two lines that cover each other."""
-    lines = [line for line in _lines_of(page.painted.types) if len(line.letters) >= _LETTERS]
+    lines = [line for line in lines_of(page.painted.types) if len(line.letters) >= _LETTERS]
     lines = sorted(lines[:_MOST_LINES], key=lambda line: line.area.bottom)
     for at, lower in enumerate(lines):
         for upper in lines[at + 1 :]:
@@ -213,20 +204,20 @@ def _find_overlap(page: PdfPage) -> tuple[_Line, _Line] | None:
     return None
 
 
-def _lines_of(runs: Sequence[PaintedText]) -> list[_Line]:
+def lines_of(runs: Sequence[PaintedText]) -> list[TypeLine]:
     """Put runs that were painted one after the other on one line together."""
-    lines: list[_Line] = []
+    lines: list[TypeLine] = []
     for run in runs:
         if run.turned or run.area.empty or not run.signs.strip():
             continue
         if lines and lines[-1].takes(run):
             lines[-1] = lines[-1].join(run)
         else:
-            lines.append(_Line(run.area, run.size, run.signs))
+            lines.append(TypeLine(run.area, run.size, run.signs))
     return lines
 
 
-def _covers(first: _Line, second: _Line) -> bool:
+def _covers(first: TypeLine, second: TypeLine) -> bool:
     """Return whether two lines cover each other; the same words twice are a shadow or a bold."""
     both, low = first.area.meet(second.area), min(first.area.height, second.area.height)
     if both.empty or both.height < _HIGH * low or both.width < _WIDE * min(first.size, second.size):

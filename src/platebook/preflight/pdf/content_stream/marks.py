@@ -211,13 +211,15 @@ class PaintedText:
 class Shape:
     """Something filled, or a line drawn, ``line`` points wide (0: filled).
 
-    ``area`` is where it may be seen: what is clipped away does not count.
+    ``area`` is where it may be seen: what is clipped away does not count. ``over``: type or
+    pictures were painted before.
     """
 
     area: PageArea
     paint: Paint
     line: float = 0.0
     overprints: bool = False
+    over: bool = False
 
 
 @dataclass(frozen=True, slots=True)

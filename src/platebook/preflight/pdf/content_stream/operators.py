@@ -299,7 +299,8 @@ def _shape(state: GraphicsState, area: PageArea, paint: Paint, line: float) -> N
     visible = area if not area.empty or line else now.clip.meet(area)
     if not painted.room():
         return
-    painted.shapes.append(Shape(visible, paint, line, vanishes))
+    is_over = bool(painted.types or painted.pictures)
+    painted.shapes.append(Shape(visible, paint, line, vanishes, is_over))
     if line or not now.fill_pattern or now.fill_pattern[0] is not paint or visible.empty:
         return
     # Pictures of a pattern are kept where it is filled in: which part is shown is not known.

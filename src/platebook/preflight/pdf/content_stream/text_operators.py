@@ -116,6 +116,8 @@ def _run(state: GraphicsState, items: list[Any]) -> None:
     if state.painted.room():
         visible = area.meet(now.clip)
         if visible.empty and start:
+            if codes and len(state.painted.unseen) < MOST_MARKS:
+                state.painted.unseen.append(area)
             return
         text, legible = now.font.read(codes)
         name_ = now.font.name
