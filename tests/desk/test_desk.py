@@ -400,6 +400,8 @@ def test_the_page_comes_back_with_the_folder_and_with_the_server(
         else:
             expect(alone.locator("#title")).to_have_text("Another Title")
             expect(alone.locator("desk-banner .lost")).to_have_count(0)
+            # Until the first pages came the fields were away, and with them the cursor.
+            assert alone.evaluate("document.activeElement.kept")
         process.send_signal(signal.SIGINT)
         began = time.monotonic()
         assert process.wait(20) == 0
@@ -409,6 +411,8 @@ def test_the_page_comes_back_with_the_folder_and_with_the_server(
             expect(alone.locator("desk-banner .lost")).to_be_visible()
             expect(alone.locator("#progress")).to_be_hidden()
             change(folder, "Seen Again", "Another Title")
+            alone.locator("desk-editor textarea").first.focus()
+            alone.evaluate("document.activeElement.kept = true")
 
 
 def test_where_no_events_come_changes_are_found_by_polling(

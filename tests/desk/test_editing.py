@@ -170,6 +170,23 @@ def test_dropped_photographs_become_plates_and_nothing_else_does(
     (desk.folder / "photos" / "ice-2.jpg").unlink()
 
 
+def test_photographs_that_lie_in_the_folder_are_added_from_there(page: Page, desk: Served) -> None:
+    """Would catch one that nobody hears of, or that is copied beside itself."""
+    roof = save_quadrant(desk.folder / "photos" / "roof.jpg", (300, 200))
+    unused = page.get_by_role("button", name="Add 1 unused")
+    for add in (unused.click, lambda: page.locator("#add-files").set_input_files(roof)):
+        expect(unused).to_be_visible()
+        add()
+        written(desk, "  - photo: photos/roof.jpg\n")
+        expect(unused).to_be_hidden()
+        page.wait_for_selector("desk-editor [data-plate=roof]", timeout=READY)
+        page.get_by_role("button", name="Undo").click()
+        saved(desk)
+    names = sorted(path.name for path in (desk.folder / "photos").iterdir())
+    roof.unlink()
+    assert names == ["fish.jpg", "ice.jpg", "roof.jpg", "stalls.jpg"]
+
+
 def test_missing_alt_texts_are_a_queue(page: Page, desk: Served) -> None:
     page.get_by_role("button", name="Alt texts: 1 missing").click()
     queue = page.locator("#alts")
@@ -321,14 +338,17 @@ def test_uploads_stay_in_the_folder_and_within_bounds(desk: Served, tmp_path: Pa
     ours = {"cookie": desk.cookie(), "origin": desk.base}
     photograph = save_quadrant(tmp_path / "x.jpg", (30, 20)).read_bytes()
     before = set(desk.folder.parent.rglob("*"))
-    for name in (
-        "../../../evil.jpg",
-        "%2e%2e%2fevil.jpg",
-        "..%5cevil.jpg",
-        "/evil.jpg",
-        ".evil.jpg",
+    for number, name in enumerate(
+        (
+            "../../../evil.jpg",
+            "%2e%2e%2fevil.jpg",
+            "..%5cevil.jpg",
+            "/evil.jpg",
+            ".evil.jpg",
+        )
     ):
-        status, said, _ = desk.ask(f"/api/photos?name={name}", photograph, ours)
+        content = photograph + bytes(number)  # one that is there already is not stored again
+        status, said, _ = desk.ask(f"/api/photos?name={name}", content, ours)
         assert (status, "photos/evil" in said) == (200, True), said
     added = set(desk.folder.parent.rglob("*")) - before
     assert {path.parent for path in added} == {desk.folder / "photos"}

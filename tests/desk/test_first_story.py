@@ -13,6 +13,13 @@ from tests.desk.browser import READY, Served, late, serving, window
 from tests.stories import save_quadrant
 
 pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("desk")]
+#: Keeps what a screen reader is given to say.
+HEAR = """() => new MutationObserver((list) => list.forEach(({ target }) => {
+  const { parentElement, nodeType } = target;
+  const place = nodeType === 1 ? target : parentElement;
+  const words = place?.closest("[role=status]")?.textContent;
+  if (words) window.said.push(words);
+})).observe(document, { subtree: true, childList: true, characterData: true })"""
 ARTICLE = """\
 # Before the Market
 
@@ -45,6 +52,8 @@ def test_from_files_to_both_books_without_a_terminal(
     article.write_text(ARTICLE, encoding="utf-8")
     with window(browser) as page:
         page.goto(desk.address)
+        page.add_init_script(f"window.said = []; ({HEAR})();")
+        page.reload()
         expect(page.get_by_role("heading", name="Make a story")).to_be_visible(timeout=READY)
         notes = {"name": "notes.txt", "mimeType": "text/plain", "buffer": b"No photograph here."}
         page.locator("#start-files").set_input_files(notes)
@@ -62,6 +71,10 @@ def test_from_files_to_both_books_without_a_terminal(
         page.get_by_role("button", name="Open the story").click()
         page.wait_for_selector("desk-plan img:not([hidden])", timeout=READY)
         page.wait_for_selector("desk-editor .card", timeout=READY)
+        # A story that is still to be made is no mistake, to a screen reader either.
+        assert not [
+            words for words in page.evaluate("said") if "rror" in words or "istake" in words
+        ]
     story = platebook.load(desk.folder)
     assert [plate.photo for plate in story.plates] == ["photos/stalls.jpg", "photos/ice.jpg"]
     assert story.plates[1].caption == "The ice comes by lorry."

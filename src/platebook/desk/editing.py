@@ -21,7 +21,7 @@ from starlette.routing import BaseRoute, Route
 
 from platebook import edit
 from platebook.desk.guard import body
-from platebook.desk.incoming import Uploads, refusal
+from platebook.desk.incoming import Uploads, refusal, unused_photographs
 from platebook.edit import Change, EditConflictError, Edited
 from platebook.errors import Finding, PlatebookError
 from platebook.manifest import load_story, warnings
@@ -244,9 +244,10 @@ class Editing:
         return result, EditStep(f"removing “{plate}”", result.change)
 
     def _insert(self, request_body: Body) -> tuple[Edited, EditStep]:
-        """Insert plates for photographs that were uploaded here."""
+        """Insert plates for photographs that were uploaded here, or that no plate shows."""
         photos = [str(name) for name in request_body.get("photos", ())]
-        plates = [{"photo": name} for name in photos if name in self._uploads.photo_paths]
+        allowed = self._uploads.photo_paths | unused_photographs(self._story)
+        plates = [{"photo": name} for name in photos if name in allowed]
         if not plates:
             raise edit.EditError(Finding("photos", "there is no such photograph", "Add it again."))
         after = _text(request_body, "after")

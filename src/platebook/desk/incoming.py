@@ -9,6 +9,7 @@ line. None of that works once there is a manifest.
 from __future__ import annotations
 
 import asyncio
+import filecmp
 import json
 import os
 import re
@@ -31,7 +32,7 @@ from platebook.desk.guard import body
 from platebook.desk.model import DeskFinding
 from platebook.errors import OutputError, PhotoError, PlatebookError, UsageError
 from platebook.files import program
-from platebook.manifest import load_story
+from platebook.manifest import files, load_story
 from platebook.manifest.files import SUFFIXES
 from platebook.photos.formats.header import UnfitError
 from platebook.photos.formats.source import recognise
@@ -102,6 +103,13 @@ def refusal(error: PlatebookError, story: Path, status: int = 422, **data: objec
     return JSONResponse({"findings": findings, **data}, status)
 
 
+def unused_photographs(story: Path) -> frozenset[str]:
+    """Return the photographs of a story's folder that no plate shows; none of a faulty story."""
+    with suppress(PlatebookError):
+        return frozenset(files.unused_photographs(load_story.load(story)))
+    return frozenset()
+
+
 class Uploads:
     """Photographs that came in; ``photo_paths`` are their paths relative to the manifest."""
 
@@ -118,6 +126,11 @@ class Uploads:
         if not re.fullmatch(r"\.[A-Za-z0-9]{1,5}", name.suffix):
             name = name.with_name(f"{name.name}.jpg")
         path = await _store(request, self._folder(), name.name, partial(_check_photo, name.name))
+        there = path.with_name(name.name)
+        is_copy = path != there and filecmp.cmp(path, there, shallow=False)
+        if is_copy and f"{FOLDER}/{name.name}" in unused_photographs(self._story):
+            path.unlink()
+            path = there
         self.photo_paths.add(f"{FOLDER}/{path.name}")
         return f"{FOLDER}/{path.name}"
 
@@ -180,14 +193,14 @@ class FirstStory:
     def _folder(self) -> Path:
         return self._story if self._story.suffix not in (".yaml", ".json") else self._story.parent
 
-    def _is_needed(self) -> bool:
+    def is_needed(self) -> bool:
         """Return whether there is no manifest yet."""
         manifest = self._story / "story.yaml" if self._folder == self._story else self._story
         return not os.path.lexists(manifest)
 
     async def _start(self, _: Request) -> Response:
         """Return whether a story is to be made, and what lies in its folder already."""
-        needed = self._is_needed()
+        needed = self.is_needed()
         return JSONResponse(
             {
                 "needed": needed,
@@ -219,7 +232,7 @@ class FirstStory:
 
     async def _file(self, request: Request) -> Response:
         """Take one source. Its name keeps its ending, by which kinds of text are known."""
-        if not self._is_needed():
+        if not self.is_needed():
             return refusal(_IS_THERE, self._story, 409)
         if self._staging is None:
             self._staging = Path(tempfile.mkdtemp(prefix="sources-"))
@@ -252,7 +265,7 @@ class FirstStory:
         """Make the story: of what was given, or of what lies in the folder (``use: folder``)."""
         inside = (await body(request)).get("use") == "folder"
         async with self._importing:
-            if not self._is_needed():
+            if not self.is_needed():
                 return refusal(_IS_THERE, self._story, 409)
             home = self._source_folder if inside else self._staging
             sources = self._present() if inside else (file.name for file in self._uploaded_files())

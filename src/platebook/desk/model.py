@@ -169,7 +169,8 @@ class DeskState:
     """One version of the story, as it was last laid out without an error.
 
     ``digest`` is the SHA-256 of the manifest's bytes that it was made from; ``errors`` are about a
-    newer version, which cannot be laid out. ``book`` is the id of the e-book's files.
+    newer version, which cannot be laid out. ``book`` is the id of the e-book's files; ``unused``
+    are photographs of the folder that no plate shows.
     """
 
     title: str = ""
@@ -185,6 +186,7 @@ class DeskState:
     errors: tuple[DeskFinding, ...] = ()
     options: DeskOptions = field(default_factory=DeskOptions)
     book: str = ""
+    unused: tuple[str, ...] = ()
 
     def as_json(self) -> dict[str, Any]:
         """Return the state as plain data for JSON."""

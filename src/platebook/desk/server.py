@@ -138,7 +138,7 @@ class Application:
         return answer
 
     async def _state(self, _: Request) -> Response:
-        return JSONResponse(self._desk.snapshot())
+        return JSONResponse({**self._desk.snapshot(), "needed": self._first_story.is_needed()})
 
     async def _all_choices(self, _: Request) -> Response:
         return JSONResponse(self._choices)

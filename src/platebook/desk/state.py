@@ -30,6 +30,7 @@ from platebook.editions.epub import draw_cover
 from platebook.editions.model import Job, PrintRun
 from platebook.errors import Finding
 from platebook.geometry import Box, Edges
+from platebook.manifest import files
 from platebook.pdf import cover_image
 from platebook.pdf.cover_image import COVER_SIZE
 from platebook.pdf.preview_writer import PreviewPart
@@ -164,6 +165,7 @@ def make_state(
         findings=pinned,
         options=options,
         book=ebook.key,
+        unused=files.unused_photographs(job.story),
     )
 
 

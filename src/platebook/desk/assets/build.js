@@ -1,7 +1,7 @@
 /** Building from the desk: which editions, how far it is, where the files are; and the cover wrap. */
 
 import { dialog, show } from "./dialogs.js";
-import { card } from "./findings.js";
+import { card, sentence } from "./findings.js";
 import { element, on, post, say, store } from "./store.js";
 
 const FIRST = ["epub", "print"];
@@ -70,7 +70,7 @@ function size(bytes) {
 function outcome({ state, files, errors, findings }) {
   const worth = findings.filter((each) => each.severity !== "note").length;
   if (state === "done") return `The books are built: ${files.map((each) => each.name).join(", ")}. ${worth} to look at.`;
-  if (state === "failed") return `Not built. ${errors.map((each) => `${each.message}. ${each.fix}`).join(" ")}`;
+  if (state === "failed") return `Not built. ${errors.map(sentence).join(" ")}`;
   return state === "running" ? "The build has begun." : "The build was stopped.";
 }
 

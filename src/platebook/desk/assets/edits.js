@@ -1,5 +1,6 @@
 /** The manifest's own values and their changes: saving, checking, undoing; drafts that are not saved. */
 
+import { sentence } from "./findings.js";
 import { emit, front, look, on, say, store } from "./store.js";
 
 /** Names this window among others; what is kept in a window is copied with it, so a name would be. */
@@ -139,7 +140,7 @@ export const redo = () => back("/api/redo", "Done again");
 
 /** The sentences of an answer that refuses. */
 export function problem(body) {
-  return (body.findings ?? []).map((each) => `${each.message}. ${each.fix}`).join(" ");
+  return (body.findings ?? []).map(sentence).join(" ");
 }
 
 /** Shows why something was refused, until it is closed or something else is said. */

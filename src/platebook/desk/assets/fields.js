@@ -1,6 +1,7 @@
 /** One field of the manifest: it saves itself, is checked as one types, and never loses a text. */
 
 import { check, drafts, load, make, valueAt } from "./edits.js";
+import { sentence } from "./findings.js";
 import { element, on, store } from "./store.js";
 
 const CHECK_MS = 300;
@@ -155,7 +156,7 @@ export class Field extends HTMLElement {
   show(found) {
     this.input.toggleAttribute("aria-invalid", found.some((each) => each.severity === "error"));
     if (this.input.hasAttribute("aria-invalid")) this.input.setAttribute("aria-invalid", "true");
-    const made = found.map((each) => element("p", { class: each.severity }, `${each.message}. ${each.fix}`));
+    const made = found.map((each) => element("p", { class: each.severity }, sentence(each)));
     // What stands there already would be read aloud once more.
     const text = (each) => each.textContent;
     if ([...this.notes.children].map(text).join() !== made.map(text).join()) this.notes.replaceChildren(...made);

@@ -2,6 +2,11 @@
 
 import { current, element, on, say, store } from "./store.js";
 
+/** What is wrong and what to do, as one text. */
+export function sentence({ message, fix }) {
+  return `${message}${/[.!?]$/.test(message) ? "" : "."} ${fix}`.trim();
+}
+
 const NAMES = { error: "Error", warning: "Warning", note: "Note" };
 
 /** `show` goes to the finding that it is given. */
@@ -57,7 +62,10 @@ class Banner extends HTMLElement {
   }
 
   update() {
-    const errors = store.state?.errors ?? [];
+    const { state } = store;
+    // While a first story is laid out, errors are those of the folder without one.
+    if (state?.pages.length || !state?.busy) this.errors = state?.pages.length || !state?.needed ? state?.errors : [];
+    const errors = this.errors ?? [];
     const key = JSON.stringify([errors, this.lost]);
     if (this.key === key) return;
     this.key = key;
@@ -71,7 +79,7 @@ class Banner extends HTMLElement {
       );
     }
     // As one sentence: a live region would be read in pieces, the findings below it twice.
-    const words = [this.lost, ...errors.map((each) => `Error: ${each.message}. ${each.fix} ${each.where}`)];
+    const words = [this.lost, ...errors.map((each) => `Error: ${sentence(each)} ${each.where}`)];
     if (parts.length) say(words.filter(Boolean).join(" "), "spoken");
     else if (this.childElementCount) say(this.querySelector(".lost") ? "The desk answers again." : "The mistake is gone.", "spoken");
     this.replaceChildren(...parts);

@@ -111,7 +111,7 @@ document.addEventListener("visibilitychange", () => document.hidden || refresh()
 on("state", facts);
 on("state", (state) => (byId("progress").hidden = !state.busy));
 on("state", (state) => {
-  const first = state.busy && !state.openings.length;
+  const first = state.busy && !state.openings.length && !state.needed;
   byId("waiting").hidden = !first;
   document.body.classList.toggle("is-waiting", first);
 });

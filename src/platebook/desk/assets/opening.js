@@ -137,8 +137,9 @@ class Opening extends HTMLElement {
       return;
     }
     const shown = page.plate ? plate(page.plate) : null;
-    image.lang = shown?.alt ? store.state.language : "en";
-    image.alt = shown?.alt || `Page ${page.folio}${title(page) ? `: ${title(page)}` : ""}`;
+    const words = page.kind === "caption" ? shown?.caption : shown?.alt;
+    image.lang = words ? store.state.language : "en";
+    image.alt = words || `Page ${page.folio}${title(page) ? `: ${title(page)}` : ""}`;
     // Another page's picture must not stand for this one while it is decoded.
     if (image.dataset.anchor !== `${page.anchor}/${page.folio}`) {
       const samePage = image.dataset.anchor?.split("/")[0] === page.anchor && page.anchor;

@@ -1,13 +1,19 @@
 /** Photographs that are dropped on the desk, or chosen: copied into photos/, and one plate each. */
 
 import { edits, load, make, notice, problem } from "./edits.js";
-import { current, element, look, reading, store } from "./store.js";
+import { current, element, look, on, reading, store } from "./store.js";
 
 const veil = element("div", { class: "veil", hidden: true }, element("p", {}, "Drop photographs here: each becomes a plate"));
 document.body.append(veil);
 const input = element("input", { type: "file", multiple: true, accept: "image/*", hidden: true, id: "add-files", "aria-label": "Photographs" });
 const button = element("button", { type: "button", id: "add-photographs", onclick: () => input.click() }, "Add photographs");
-document.querySelector("desk-editor .edit-bar")?.append(button, input);
+const unused = element("button", { type: "button", id: "add-unused", hidden: true, onclick: () => insert(store.state.unused) });
+document.querySelector("desk-editor .edit-bar")?.append(button, unused, input);
+on("state", ({ unused: names }) => {
+  unused.hidden = !names.length;
+  unused.textContent = `Add ${names.length} unused`;
+  unused.title = `In the folder, and on no plate: ${names.slice(0, 20).join(", ")}`;
+});
 input.addEventListener("change", () => {
   add([...input.files]);
   input.value = "";
@@ -46,6 +52,11 @@ export async function upload(files, path = "/api/photos") {
 export async function add(files, after = place()) {
   if (!files.length) return;
   const { stored, refused } = await upload(files);
+  await insert(stored, after, refused);
+}
+
+/** Makes a plate of each photograph of the folder; `refused` is what was not copied there. */
+async function insert(stored, after = place(), refused = []) {
   let words = refused.join(" ");
   if (stored.length) {
     const { status, body } = await make("insert", { photos: stored, after });

@@ -104,6 +104,8 @@ export async function refresh() {
   // It may have been written before these events.
   const state = { ...(await answer.json()), ...late };
   if (number !== asked) return;
+  // A desk that was just started anew has no pages yet: what is shown, and typed in, stays meanwhile.
+  if (state.busy && !state.openings.length && store.state?.openings.length) return;
   store.state = state;
   store.drawn = new Set([...state.drawn, ...arrived]);
   const opening = current();
