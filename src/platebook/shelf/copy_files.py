@@ -136,21 +136,12 @@ def _files(path: Path, record: Record, folder: str, options: ShelfOptions) -> It
     """Yield the files of the editions that are offered, in the order of ``OFFERS``."""
     for edition in OFFERS:
         for name, facts in record.book.files.items():
-            if facts.edition != edition or edition not in options.editions:
-                continue
-            if name not in record.outputs or (
-                edition != "web" and Path(name).suffix not in MEDIA_TYPES
-            ):
-                continue
-            place = f"{folder}/{name}"
-            yield ShelfFile(
-                name,
-                f"{place}/index.html" if edition == "web" else place,
-                path.parent / name,
-                media_type(f"{name}/index.html" if edition == "web" else name),
-                facts,
-                record.outputs[name],
-            )
+            is_offered = facts.edition == edition and edition in options.editions
+            is_known = edition == "web" or Path(name).suffix in MEDIA_TYPES
+            if is_offered and is_known and name in record.outputs:
+                start = f"{name}/index.html" if edition == "web" else name
+                place, kind, source = f"{folder}/{start}", media_type(start), path.parent / name
+                yield ShelfFile(name, place, source, kind, facts, record.outputs[name])
 
 
 def _language(books: Sequence[ShelfBook]) -> str:

@@ -124,7 +124,7 @@ def _texts(shelf: Shelf) -> Iterator[tuple[str, bytes]]:
     design = themes.find()
     ours = design.home / "templates" / "shelf"
     fill = environment.filler(design)
-    feeds = pages.Feeds(tuple(_feed_rows(shelf)))
+    feeds = list(_feed_rows(shelf))
     yield "styles/shelf.css", _style(design)
     yield "scripts/search.js", (ours / "search.js").read_bytes()
     if not all(book.cover for book in shelf.books):

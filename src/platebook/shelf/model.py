@@ -98,14 +98,8 @@ def statements(access: AccessibilityClaims, *, epub: bool) -> Statements:
 
 def _ebook(access: AccessibilityClaims) -> Statements:
     features = set(access.features)
-    reading = [
-        "Appearance can be modified"
-        if "displayTransformability" in features and not access.fixed
-        else "Appearance cannot be modified",
-        "Readable in read aloud or dynamic braille"
-        if "textual" in access.sufficient
-        else "Not fully readable in read aloud or dynamic braille",
-    ]
+    adapts = "displayTransformability" in features and not access.fixed
+    reading = _ways_of_reading(adapts=adapts, aloud="textual" in access.sufficient)
     if "alternativeText" in features:
         reading.append("Has alternative text")
     ways = {
@@ -125,20 +119,21 @@ def _ebook(access: AccessibilityClaims) -> Statements:
 
 
 def _pdf(access: AccessibilityClaims) -> Statements:
-    if not access.accessible:
-        return {
-            "Ways of reading": [
-                "Appearance cannot be modified",
-                "Not fully readable in read aloud or dynamic braille",
-            ]
-        }
-    return {
-        "Ways of reading": [
-            "Appearance cannot be modified",
-            "Readable in read aloud or dynamic braille",
-        ],
-        "Conformance": ["Tagged for assistive technology (PDF/UA)"],
-    }
+    result = {"Ways of reading": _ways_of_reading(adapts=False, aloud=access.accessible)}
+    if access.accessible:
+        result["Conformance"] = ["Tagged for assistive technology (PDF/UA)"]
+    return result
+
+
+_ADAPTS = {True: "Appearance can be modified", False: "Appearance cannot be modified"}
+_ALOUD = {
+    True: "Readable in read aloud or dynamic braille",
+    False: "Not fully readable in read aloud or dynamic braille",
+}
+
+
+def _ways_of_reading(*, adapts: bool, aloud: bool) -> list[str]:
+    return [_ADAPTS[adapts], _ALOUD[aloud]]
 
 
 #: The editions for readers, in the order of a page: their names, and what they are for. Proofs and

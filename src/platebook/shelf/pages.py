@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Mapping, Sequence
 
 from platebook import isbn
 from platebook.i18n import Words, direction, of_shelf
@@ -30,11 +29,8 @@ _READERS = (
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Feeds:
-    """The feeds that pages name: their paths from the top of the site, media types and titles."""
-
-    rows: tuple[tuple[str, str, str], ...]
+#: The feeds that pages name: their paths from the top of the site, media types and titles.
+Feeds = Sequence[tuple[str, str, str]]
 
 
 def book_page(book: ShelfBook, shelf: Shelf, feeds: Feeds, fill: Fill) -> str:
@@ -91,7 +87,7 @@ def _head(shelf: Shelf, words: Words, language: str, path: str, feeds: Feeds) ->
         "foreign": words.language if words.foreign else "",
         "words_direction": words.direction,
         "canonical": f"{shelf.site}{path}" if shelf.site else "",
-        "feeds": [{"path": path, "type": kind, "title": title} for path, kind, title in feeds.rows],
+        "feeds": [{"path": path, "type": kind, "title": title} for path, kind, title in feeds],
         "version": __version__,
     }
 
@@ -106,7 +102,9 @@ def _cover(book: ShelfBook) -> dict[str, object] | None:
 
 def _entry(book: ShelfBook) -> dict[str, object]:
     facts, small = book.facts, book.thumbnail
-    words = of_shelf(facts.language)
+    words, picture = of_shelf(facts.language), None
+    if small:
+        picture = {"path": small.path, "width": small.size[0], "height": small.size[1]}
     return {
         "path": f"{book.folder}/index.html",
         "title": facts.title,
@@ -117,9 +115,7 @@ def _entry(book: ShelfBook) -> dict[str, object]:
         "direction": direction(facts.language),
         "date": words.date(facts.published) if facts.published else "",
         "keywords": " ".join(facts.keywords),
-        "picture": {"path": small.path, "width": small.size[0], "height": small.size[1]}
-        if small
-        else None,
+        "picture": picture,
     }
 
 
@@ -265,16 +261,14 @@ def _examples(book: ShelfBook, shelf: Shelf) -> Iterator[dict[str, object]]:
 
 
 def _file_data(file: ShelfFile, book: ShelfBook, shelf: Shelf) -> dict[str, object]:
-    return {
+    data: dict[str, object] = {
         "@type": "MediaObject",
         "contentUrl": address(file.path, shelf, f"{book.folder}/"),
         "encodingFormat": file.media_type,
-        **(
-            {}
-            if file.parts
-            else {"contentSize": f"{file.record.bytes} B", "sha256": file.record.sha256}
-        ),
     }
+    if not file.parts:
+        data |= {"contentSize": f"{file.record.bytes} B", "sha256": file.record.sha256}
+    return data
 
 
 def _access(access: AccessibilityClaims) -> dict[str, object]:

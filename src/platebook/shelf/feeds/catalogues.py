@@ -73,14 +73,12 @@ def _write(document: Json) -> bytes:
 
 def _feed(shelf: Shelf, page: FeedPage) -> Json:
     links = [
-        {"rel": "self", "href": address(page.path(NAME), shelf), "type": TYPE},
-        {"rel": "start", "href": address(NAME, shelf), "type": TYPE},
-        {"rel": "alternate", "href": address("index.html", shelf), "type": "text/html"},
-        *(
-            {"rel": relation, "href": address(page.path(NAME, number), shelf), "type": TYPE}
-            for relation, number in page.links()
-        ),
+        _link_to("self", page.path(NAME), TYPE, shelf),
+        _link_to("start", NAME, TYPE, shelf),
+        _link_to("alternate", "index.html", "text/html", shelf),
     ]
+    for relation, number in page.links():
+        links.append(_link_to(relation, page.path(NAME, number), TYPE, shelf))
     return {
         "metadata": {
             "title": shelf.name,
@@ -95,33 +93,27 @@ def _feed(shelf: Shelf, page: FeedPage) -> Json:
 
 
 def _publication(book: ShelfBook, shelf: Shelf, base: str) -> Json:
-    own = f"{book.folder}/{PUBLICATION}"
-    links: list[Json] = [
-        {"rel": "self", "href": address(own, shelf, base), "type": _PUBLICATION_TYPE},
-        {
-            "rel": "alternate",
-            "href": address(f"{book.folder}/index.html", shelf, base),
-            "type": "text/html",
-        },
+    own, page = f"{book.folder}/{PUBLICATION}", f"{book.folder}/index.html"
+    links = [
+        _link_to("self", own, _PUBLICATION_TYPE, shelf, base),
+        _link_to("alternate", page, "text/html", shelf, base),
     ]
-    links += (
-        {
-            "rel": OPEN_ACCESS,
-            "href": address(file.path, shelf, base),
-            "type": file.media_type,
-            "size": file.record.bytes,
-        }
-        for file in downloads(book)
-    )
+    for file in downloads(book):
+        link = _link_to(OPEN_ACCESS, file.path, file.media_type, shelf, base)
+        links.append(link | {"size": file.record.bytes})
     if has_manifest(book):
-        href = address(f"{book.folder}/{MANIFEST}", shelf, base)
-        links.append({"rel": OPEN_ACCESS, "href": href, "type": _MANIFEST_TYPE})
+        manifest = f"{book.folder}/{MANIFEST}"
+        links.append(_link_to(OPEN_ACCESS, manifest, _MANIFEST_TYPE, shelf, base))
     pictures = [picture for picture in (book.cover, book.thumbnail) if picture] or [NO_COVER]
     return {
         "metadata": {"@type": "http://schema.org/EBook", **_metadata(book)},
         "links": links,
         "images": [_image(picture, shelf, base) for picture in pictures],
     }
+
+
+def _link_to(relation: str, path: str, kind: str, shelf: Shelf, base: str = "") -> Json:
+    return {"rel": relation, "href": address(path, shelf, base), "type": kind}
 
 
 def _manifest(book: ShelfBook, shelf: Shelf) -> Json:
@@ -136,13 +128,9 @@ def _manifest(book: ShelfBook, shelf: Shelf) -> Json:
     ]
     if book.cover:
         resources.append({"rel": "cover", **_image(book.cover, shelf, base)})
-    own = {"rel": "self", "href": address(f"{base}{MANIFEST}", shelf, base), "type": _MANIFEST_TYPE}
+    own = _link_to("self", f"{base}{MANIFEST}", _MANIFEST_TYPE, shelf, base)
     others = [
-        {
-            "rel": "alternate",
-            "href": address(download.path, shelf, base),
-            "type": download.media_type,
-        }
+        _link_to("alternate", download.path, download.media_type, shelf, base)
         for download in downloads(book)
         if download is not main_file
     ]
@@ -227,9 +215,7 @@ def _accessibility(access: AccessibilityClaims) -> Json:
     metadata = {
         "summary": access.summary,
         "accessModeSufficient": [modes.split(",") for modes in access.sufficient],
-        "feature": [
-            *filter(None, (_FEATURES.get(feature, feature) for feature in access.features))
-        ],
+        "feature": list(filter(None, (_FEATURES.get(name, name) for name in access.features))),
         "hazard": list(access.hazards),
     }
     return {name: value for name, value in metadata.items() if value}
@@ -246,11 +232,8 @@ _THEMA = "https://ns.editeur.org/thema/"
 def opds1(shelf: Shelf) -> Iterator[tuple[str, bytes]]:
     """Yield the pages of the feed by their paths."""
     for page in feed_pages(shelf):
-        feed = _atom_feed(shelf, page)
-        yield (
-            page.path(OPDS_NAME),
-            etree.tostring(feed, xml_declaration=True, encoding="utf-8") + b"\n",
-        )
+        feed = etree.tostring(_atom_feed(shelf, page), xml_declaration=True, encoding="utf-8")
+        yield page.path(OPDS_NAME), feed + b"\n"
 
 
 def _atom_feed(shelf: Shelf, page: FeedPage) -> _Element:
@@ -282,11 +265,8 @@ def _entry(feed: _Element, book: ShelfBook, shelf: Shelf) -> None:
     _atom_text(entry, "publisher", facts.publisher, _TERMS)
     if facts.isbn.epub:
         _atom_text(entry, "identifier", f"urn:isbn:{facts.isbn.epub}", _TERMS)
-    for scheme, terms in (
-        ("", facts.keywords),
-        (_BISAC, facts.subjects.bisac),
-        (_THEMA, facts.subjects.thema),
-    ):
+    subjects = {"": facts.keywords, _BISAC: facts.subjects.bisac, _THEMA: facts.subjects.thema}
+    for scheme, terms in subjects.items():
         for term in terms:
             category = _add(entry, "category", term=term, label=term)
             if scheme:

@@ -282,14 +282,9 @@ def _collateral(book: ShelfBook, shelf: Shelf) -> Iterator[_Element]:
         parts.append(_E.TextContent(_E.TextType("03"), _E.ContentAudience("00"), _E.Text(text)))
     if shelf.site and book.cover:
         link = _E.ResourceLink(address(book.cover.path, shelf))
-        parts.append(
-            _E.SupportingResource(
-                _E.ResourceContentType("01"),
-                _E.ContentAudience("00"),
-                _E.ResourceMode("03"),
-                _E.ResourceVersion(_E.ResourceForm("02"), link),
-            )
-        )
+        version = _E.ResourceVersion(_E.ResourceForm("02"), link)
+        kind, audience = _E.ResourceContentType("01"), _E.ContentAudience("00")
+        parts.append(_E.SupportingResource(kind, audience, _E.ResourceMode("03"), version))
     if parts:
         yield _E.CollateralDetail(*parts)
 
@@ -305,8 +300,6 @@ def _publishing(book: ShelfBook) -> Iterator[_Element]:
     )
     if facts.published:
         digits = facts.published.replace("-", "")
-        form = {8: "00", 6: "01", 4: "05"}[len(digits)]
-        detail.append(
-            _E.PublishingDate(_E.PublishingDateRole("01"), _E.Date(digits, dateformat=form))
-        )
+        date = _E.Date(digits, dateformat={8: "00", 6: "01", 4: "05"}[len(digits)])
+        detail.append(_E.PublishingDate(_E.PublishingDateRole("01"), date))
     yield detail
