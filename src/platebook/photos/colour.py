@@ -33,9 +33,9 @@ _DIP, _CONTRAST, _CHROMA, _BETWEEN = 3, 60, 48, (0.08, 0.92)
 
 def profile_of(header: Header) -> bytes | None:
     """Return the profile to convert from; None where the numbers are sRGB as they stand."""
-    profile = header.profile or (
-        matrix_profile(header.named_colours) if header.named_colours else None
-    )
+    profile = header.profile
+    if not profile and header.named_colours:
+        profile = matrix_profile(header.named_colours)
     return profile if profile and not is_srgb(profile) else None
 
 
@@ -55,7 +55,7 @@ def is_srgb(profile: bytes) -> bool:
     if pixels is None:
         return False
     expected = chart.convert("RGB").tobytes()
-    return max(abs(a - b) for a, b in zip(pixels, expected, strict=True)) <= (_SRGB_TOLERANCE)
+    return max(abs(a - b) for a, b in zip(pixels, expected, strict=True)) <= _SRGB_TOLERANCE
 
 
 def _convert(

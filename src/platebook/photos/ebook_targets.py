@@ -95,11 +95,8 @@ def _ladder(
         # A smaller step never counts as the better one, whatever the sample says.
         loss = max([loss, *(step.loss for step in choices)])
         actual_quality = min(quality, request.recipe.quality)
-        choices.append(
-            SizeChoice(
-                request, replace(plate, medium=request.recipe.medium), actual_quality, size, loss
-            )
-        )
+        plate = replace(plate, medium=request.recipe.medium)
+        choices.append(SizeChoice(request, plate, actual_quality, size, loss))
     limit = request.recipe.max_bytes
     return [step for step in choices if limit is None or step.bytes <= limit] or choices[-1:]
 
@@ -191,13 +188,11 @@ def target_for(name: str, megabytes: float | None = None) -> Target:
     Raises UsageError where there is no such row or the budget is none.
     """
     if name not in TARGETS:
-        raise UsageError.of(
-            "--target", f"there is no target “{name}”", f"Choose from: {', '.join(TARGETS)}."
-        )
+        fix = f"Choose from: {', '.join(TARGETS)}."
+        raise UsageError.of("--target", f"there is no target “{name}”", fix)
     if megabytes is None:
         return TARGETS[name]
     if not 0 < megabytes < inf:
-        raise UsageError.of(
-            "--budget", f"{megabytes:g} MB is no size for a book", "Give megabytes, such as 10."
-        )
+        message = f"{megabytes:g} MB is no size for a book"
+        raise UsageError.of("--budget", message, "Give megabytes, such as 10.")
     return replace(TARGETS[name], megabytes=megabytes)

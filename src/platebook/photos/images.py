@@ -136,8 +136,7 @@ def _private(header: Header) -> Iterator[str]:
         tags = dict(ifd0)
         if at := tiff.number(ifd0, _EXIF, 0):
             tags |= tiff.inner(header.exif, at, _TAGS)
-        at = tiff.number(ifd0, _GPS, 0)
-        if at and tiff.inner(header.exif, at, _COORDINATES):
+        if (at := tiff.number(ifd0, _GPS, 0)) and tiff.inner(header.exif, at, _COORDINATES):
             yield _PLACE
         yield from (words for tag, words in _TAGS.items() if tags.get(tag))
     for packet in header.xmp:
@@ -303,8 +302,7 @@ _QUALITY = 88
 
 def encode(rows: bytes, size: Pixels) -> bytes:
     """Encode rows of red, green, blue (sRGB, 8 bits) as a baseline JPEG, colour at full size."""
-    picture = libvips.vips().Image.new_from_memory(rows, *size, 3, "uchar")
-    jpeg_bytes = libvips.encode(picture.copy(interpretation="srgb"), _QUALITY, "4:4:4")
+    jpeg_bytes = libvips.encode(_from_rows(rows, size), _QUALITY, "4:4:4")
     return jpeg.strip_metadata(jpeg_bytes, coded_here=True) or jpeg_bytes
 
 
@@ -357,5 +355,9 @@ def thumbnails(picture: bytes, edges: Sequence[int]) -> list[bytes]:
 
 def encode_page(rows: bytes, size: Pixels) -> bytes:
     """Encode a page's rows of red, green, blue (sRGB, 8 bits) as a JPEG."""
+    return libvips.encode(_from_rows(rows, size), _REPORT_QUALITY, "4:2:0")
+
+
+def _from_rows(rows: bytes, size: Pixels) -> libvips.Picture:
     picture = libvips.vips().Image.new_from_memory(rows, *size, 3, "uchar")
-    return libvips.encode(picture.copy(interpretation="srgb"), _REPORT_QUALITY, "4:2:0")
+    return picture.copy(interpretation="srgb")

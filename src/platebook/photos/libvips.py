@@ -136,10 +136,8 @@ def from_rows(rows: bytes, size: Pixels, header: Header, decoding: Decoding) -> 
     They are gray or sRGB, and ``size`` (px) is that of the photograph divided by ``decoding.by``,
     rounded up; ``decode`` rounds down.
     """
-    width, height = size
-    image = vips().Image.new_from_memory(
-        rows, width, height, len(rows) // (width * height), "uchar"
-    )
+    bands = len(rows) // (size[0] * size[1])
+    image = vips().Image.new_from_memory(rows, *size, bands, "uchar")
     image = image.copy(interpretation="srgb" if image.bands > 1 else "b-w")
     whole = (max(1, side // decoding.by) for side in header.size)
     return _upright(image.crop(0, 0, *whole), header, decoding)
@@ -184,20 +182,15 @@ def _open(path: Path, header: Header, fail_on: str, by: int, end: int | None) ->
         with scan_data.raise_warnings(vips()):
             yield vips().Image.jpegload(str(path), **how)
         return
-    with (
-        path.open("rb", buffering=0) as file,
-        scan_data.monitor(vips(), file, end) as source,
-    ):
+    with path.open("rb", buffering=0) as file, scan_data.monitor(vips(), file, end) as source:
         yield vips().Image.jpegload_source(source, **how)
 
 
 def _load(path: Path, header: Header, how: dict[str, Any], by: int) -> Picture:
     image = vips().Image
     if header.format == "HEIF":
-        plane, (width, height), bands, bits = heif.pixels(path)
-        picture = image.new_from_memory(
-            plane, width, height, bands, "ushort" if bits > 8 else "uchar"
-        )
+        plane, size, bands, bits = heif.pixels(path)
+        picture = image.new_from_memory(plane, *size, bands, "ushort" if bits > 8 else "uchar")
         shade, deep = ("rgb", "rgb16") if bands > 2 else ("b-w", "grey16")
         return picture.copy(interpretation=deep if bits > 8 else shade.replace("rgb", "srgb"))
     if header.format == "AVIF":
@@ -235,10 +228,8 @@ def extract_frame(picture: Picture, photo: Pixels, frame: Frame) -> Picture:
         width, height = round(frame.cut[0] * across), round(frame.cut[1] * down)
         near = abs(width - frame.size[0]) <= 1 and abs(height - frame.size[1]) <= 1
         target = frame.size if near else (width, height)
-        width, height = (
-            max(1, min(target[0], picture.width)),
-            max(1, min(target[1], picture.height)),
-        )
+        width = max(1, min(target[0], picture.width))
+        height = max(1, min(target[1], picture.height))
         left = min(round(frame.left * across), picture.width - width)
         top = min(round(frame.top * down), picture.height - height)
         picture = picture.extract_area(left, top, width, height)
@@ -276,8 +267,7 @@ def encode_for_web(picture: Picture, format: str, quality: int) -> bytes:
     if format == "webp":
         return bytes(picture.webpsave_buffer(Q=quality, effort=4, keep="none"))
     # libvips's own effort, 4, takes four times as long for a file that is a twentieth smaller.
-    data = picture.heifsave_buffer(Q=quality, compression="av1", effort=3, keep="none")
-    return bytes(data)
+    return bytes(picture.heifsave_buffer(Q=quality, compression="av1", effort=3, keep="none"))
 
 
 def quality_of(picture: bytes, among: Iterable[int]) -> int | None:
@@ -307,17 +297,15 @@ def _on_paper(picture: Picture, header: Header) -> Picture:
         bands = channels + header.mode.endswith("A")
         picture = picture.extract_band(0, n=bands) if picture.bands > bands else picture
     if picture.hasalpha():
-        white = 65535 if picture.format == "ushort" else 255
-        picture = picture.flatten(background=white)
+        picture = picture.flatten(background=65535 if picture.format == "ushort" else 255)
     return picture.extract_band(0, n=channels) if picture.bands > channels else picture
 
 
 def _resize(picture: Picture, size: Pixels) -> Picture:
     if (picture.width, picture.height) == size:
         return picture
-    return picture.resize(
-        size[0] / picture.width, vscale=size[1] / picture.height, kernel="lanczos3"
-    )
+    across, down = size[0] / picture.width, size[1] / picture.height
+    return picture.resize(across, vscale=down, kernel="lanczos3")
 
 
 def _primary(path: Path) -> int:

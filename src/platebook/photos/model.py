@@ -174,10 +174,8 @@ class Frame:
         """Return the size of the whole photograph (px) at which the cut has this frame's size."""
         if self.cut == photo:
             return self.size
-        return (
-            min(photo[0], ceil(photo[0] * self.scale)),
-            min(photo[1], ceil(photo[1] * self.scale)),
-        )
+        width, height = (min(side, ceil(side * self.scale)) for side in photo)
+        return width, height
 
     def is_whole(self, photo: Pixels) -> bool:
         """Return whether this is the whole photograph at its own size."""
@@ -193,27 +191,25 @@ def frame_photo(photo: Pixels, recipe: Recipe) -> Frame:
     top = round(recipe.focus[1] * photo[1] - cut[1] / 2)
     enough = cut[0] >= recipe.box[0] and cut[1] >= recipe.box[1]
     size = _limit_area(recipe.box if enough else cut, recipe.pixels)
-    return Frame(
-        min(max(left, 0), photo[0] - cut[0]), min(max(top, 0), photo[1] - cut[1]), cut, size
-    )
+    left, top = min(max(left, 0), photo[0] - cut[0]), min(max(top, 0), photo[1] - cut[1])
+    return Frame(left, top, cut, size)
 
 
 def _cut(photo: Pixels, box: Pixels) -> Pixels:
     """Return the largest cut of the box's shape, to the nearest pixel."""
     scale = min(photo[0] / box[0], photo[1] / box[1])
-    return (
-        max(1, min(photo[0], round(box[0] * scale))),
-        max(1, min(photo[1], round(box[1] * scale))),
-    )
+    return _at_most(photo, box, scale)
 
 
 def _within(photo: Pixels, box: Pixels, pixels: int | None) -> Pixels:
     scale = min(box[0] / photo[0], box[1] / photo[1], 1.0)
-    size = (
-        max(1, min(box[0], round(photo[0] * scale))),
-        max(1, min(box[1], round(photo[1] * scale))),
-    )
-    return _limit_area(size, pixels)
+    return _limit_area(_at_most(box, photo, scale), pixels)
+
+
+def _at_most(limit: Pixels, size: Pixels, scale: float) -> Pixels:
+    """Scale ``size``, to the nearest pixel, to 1 px or more and no more than ``limit``."""
+    across, down = (round(side * scale) for side in size)
+    return max(1, min(limit[0], across)), max(1, min(limit[1], down))
 
 
 def _limit_area(size: Pixels, pixels: int | None) -> Pixels:

@@ -35,9 +35,8 @@ class _Task:
     @property
     def where(self) -> str:
         """The photograph as messages name it."""
-        return describe_uses(
-            self.photo.photo, tuple(dict.fromkeys(request.plate for request in self.requests))
-        )
+        plates = dict.fromkeys(request.plate for request in self.requests)
+        return describe_uses(self.photo.photo, tuple(plates))
 
 
 def prepare(
@@ -129,13 +128,11 @@ def _order(workshop: PlateMaker, task: _Task) -> Task[ProducedPlates]:
 
 
 def _cache_finding(cache: Cache, reason: str) -> Finding:
-    return Finding(
-        str(cache.folder),
-        f"prepared photographs cannot be remembered here: {reason}; this build goes on without",
-        "Repair it, or name another folder in PLATEBOOK_CACHE; else every build takes as long.",
-        Severity.NOTE,
-        "F011",
+    message = (
+        f"prepared photographs cannot be remembered here: {reason}; this build goes on without"
     )
+    fix = "Repair it, or name another folder in PLATEBOOK_CACHE; else every build takes as long."
+    return Finding(str(cache.folder), message, fix, Severity.NOTE, "F011")
 
 
 def _gather(
@@ -161,13 +158,9 @@ def _gather(
 def _remarks(task: _Task, plates: ProducedPlates) -> Iterator[Finding]:
     """Yield warnings and notes about a photograph that became a plate."""
     if plates.stray:
-        yield Finding(
-            task.where,
-            "it has a few stray bytes between its parts, which were skipped",
-            "Nothing to do if it looks right.",
-            Severity.WARNING,
-            "F007",
-        )
+        message = "it has a few stray bytes between its parts, which were skipped"
+        fix = "Nothing to do if it looks right."
+        yield Finding(task.where, message, fix, Severity.WARNING, "F007")
     for request, plate in zip(task.requests, plates.plates, strict=True):
         limit, quality = request.recipe.max_bytes, plate.quality
         if limit and quality and quality < request.recipe.quality:
@@ -178,19 +171,12 @@ def _limit_finding(where: str, plate: Rendition, size: int, max_bytes: int) -> F
     """Report how a photograph was kept within its limit of bytes, or warn that it was not."""
     figures = "{:,} × {:,} px, JPEG quality {}".format(*plate.size, plate.quality)
     limit = f"{max_bytes / MEGABYTE:g} MB that one photograph may have here"
+    megabytes = f"{size / MEGABYTE:.1f} MB"
     if size > max_bytes:
-        return Finding(
-            where,
-            f"it has {size / MEGABYTE:.1f} MB of the {limit}, and is as small as it may be made "
-            f"({figures})",
-            "Choose another target (--target), or a photograph with less noise or detail.",
-            Severity.WARNING,
-            "F008",
+        message = (
+            f"it has {megabytes} of the {limit}, and is as small as it may be made ({figures})"
         )
-    return Finding(
-        where,
-        f"made smaller, for the {limit}: {figures}, {size / MEGABYTE:.1f} MB",
-        "Nothing to do.",
-        Severity.NOTE,
-        "F008",
-    )
+        fix = "Choose another target (--target), or a photograph with less noise or detail."
+        return Finding(where, message, fix, Severity.WARNING, "F008")
+    message = f"made smaller, for the {limit}: {figures}, {megabytes}"
+    return Finding(where, message, "Nothing to do.", Severity.NOTE, "F008")

@@ -112,11 +112,8 @@ def _has_end_marker(file: BinaryIO, end: int) -> bool:
 
 def _copies(file: BinaryIO, header: Header, keys: Iterable[RenderKey]) -> dict[RenderKey, bytes]:
     """Return the keys that can be copies of the file, where any reader understands it."""
-    untouched = [
-        key
-        for key in keys
-        if key.copy and not key.colour and key.frame.is_whole(header.upright_size)
-    ]
+    at_own_size = (key for key in keys if key.frame.is_whole(header.upright_size))
+    untouched = [key for key in at_own_size if key.copy and not key.colour]
     plain = header.baseline and header.orientation == 1 and colour.profile_of(header) is None
     if not (untouched and plain):
         return {}
@@ -241,11 +238,9 @@ class PlateMaker:
     def _write_plate(
         self, request: RenditionRequest, key: RenderKey, cached: CachedPlate
     ) -> Rendition:
-        packet = (
-            metadata.build_xmp(request.rights, jpeg.XMP_LIMIT)
-            if request.recipe.keep_rights
-            else None
-        )
+        packet = None
+        if request.recipe.keep_rights:
+            packet = metadata.build_xmp(request.rights, jpeg.XMP_LIMIT)
         folder = self.scratch / request.recipe.medium
         folder.mkdir(parents=True, exist_ok=True)
         suffix = _SUFFIXES[key.format]
@@ -354,11 +349,10 @@ def _decode(
             raise
         reason = (error.strerror or "the system refuses").lower()
         raise UnfitError(f"cannot be read any more: {reason}", COPY_AGAIN) from error
-    except vips.Error as error:
+    # UnicodeDecodeError is what Python makes of a complaint that is no UTF-8.
+    except (vips.Error, UnicodeDecodeError) as error:
         if _NO_MEMORY.search(str(error)):
             raise UnfitError(*TOO_MUCH) from error
-        raise UnfitError(DAMAGED, COPY_AGAIN) from error
-    except UnicodeDecodeError as error:  # what Python makes of a complaint that is no UTF-8
         raise UnfitError(DAMAGED, COPY_AGAIN) from error
 
 

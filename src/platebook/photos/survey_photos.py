@@ -321,28 +321,16 @@ def _findings(where: str, header: Header, cut: tuple[str, ...]) -> tuple[Finding
     findings = []
     if header.frames > 1:
         many = "more than one picture" if header.frames == 2 else f"{header.frames} pictures"
-        findings.append(
-            Finding(
-                where,
-                f"it holds {many}; the first is shown",
-                "Export the one that is meant, if it is another.",
-                Severity.WARNING,
-                "F005",
-            )
-        )
+        message = f"it holds {many}; the first is shown"
+        fix = "Export the one that is meant, if it is another."
+        findings.append(Finding(where, message, fix, Severity.WARNING, "F005"))
     for remark in header.remarks:
         code, severity, message, fix = _REMARKS[remark]
         findings.append(Finding(where, message, fix, severity, code))
     for key in cut:
-        findings.append(
-            Finding(
-                where,
-                f"the {key} in its metadata is far too long; its beginning is used",
-                f"Write the {key} in the manifest.",
-                Severity.WARNING,
-                "F006",
-            )
-        )
+        message = f"the {key} in its metadata is far too long; its beginning is used"
+        fix = f"Write the {key} in the manifest."
+        findings.append(Finding(where, message, fix, Severity.WARNING, "F006"))
     return tuple(findings)
 
 

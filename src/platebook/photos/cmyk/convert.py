@@ -35,8 +35,6 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     Pixels = NDArray[np.uint32]
-    from numpy.typing import NDArray
-
     Bytes = NDArray[np.uint8]
     Places = NDArray[np.uint32]
 
@@ -57,9 +55,8 @@ def encode(
     """
     quality = max(quality, MIN_QUALITY)
     if picture.bands == 1:
-        curve = libvips.vips().Image.new_from_memory(
-            press_profile.curve(target), 256, 1, 1, "uchar"
-        )
+        levels = press_profile.curve(target)
+        curve = libvips.vips().Image.new_from_memory(levels, 256, 1, 1, "uchar")
         return libvips.encode(picture.maplut(curve), quality, "4:4:4")
     if picture.bands == 4:
         rows = _of_inks(picture, target, source or b"")
@@ -209,10 +206,8 @@ def _to_inks(target: ColourTarget, profile: bytes, source: bytes | None) -> obje
             flags=flags | ImageCms.Flags.BLACKPOINTCOMPENSATION if target.black_point else flags,
         )
     except (ImageCms.PyCMSError, OSError, ValueError) as error:
-        raise UnfitError(
-            "has a colour profile from which nothing can be printed",
-            "Convert it to sRGB or Adobe RGB, and save it with that profile.",
-        ) from error
+        fix = "Convert it to sRGB or Adobe RGB, and save it with that profile."
+        raise UnfitError("has a colour profile from which nothing can be printed", fix) from error
 
 
 def _convert(places: Places, transform: Any, inks: Bytes) -> None:  # noqa: ANN401

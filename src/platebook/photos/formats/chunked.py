@@ -122,11 +122,9 @@ def _named_colours(chunks: dict[bytes, bytes], kind: int) -> Colours | None:
     if b"sRGB" in chunks or kind in (0, 4):
         return None
     gamma = int.from_bytes(chunks.get(b"gAMA", b"")[:4], "big") / 100_000
-    corners = (
-        tuple(part / 100_000 for part in struct.unpack(">8I", chunks[b"cHRM"]))
-        if len(chunks.get(b"cHRM", b"")) == 32
-        else _SRGB_CORNERS
-    )
+    corners: tuple[float, ...] = _SRGB_CORNERS
+    if len(chunks.get(b"cHRM", b"")) == 32:
+        corners = tuple(part / 100_000 for part in struct.unpack(">8I", chunks[b"cHRM"]))
     usual_curve = not gamma or abs(gamma - 1 / 2.2) < 0.01
     usual_corners = all(abs(a - b) < 0.005 for a, b in zip(corners, _SRGB_CORNERS, strict=True))
     sane = 0.2 <= (gamma or 1) <= 1.5 and all(0.001 < part < 1 for part in corners)
@@ -204,12 +202,8 @@ def add_webp_xmp(picture: bytes, xmp: bytes, size: tuple[int, int]) -> bytes:
     if picture[:4] != b"RIFF" or picture[12:16] != b"VP8 ":
         raise ValueError("no WebP of ours")
     canvas = b"".join((side - 1).to_bytes(3, "little") for side in size)
-    chunks = (
-        _riff_chunk(b"VP8X", b"\x04\0\0\0" + canvas),
-        picture[12:],
-        _riff_chunk(b"XMP ", xmp),
-    )
-    body = b"WEBP" + b"".join(chunks)
+    head = _riff_chunk(b"VP8X", b"\x04\0\0\0" + canvas)
+    body = b"WEBP" + head + picture[12:] + _riff_chunk(b"XMP ", xmp)
     return b"RIFF" + len(body).to_bytes(4, "little") + body
 
 

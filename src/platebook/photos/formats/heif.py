@@ -35,11 +35,7 @@ def read(file: BinaryIO) -> Header:
     nclx = details.get("nclx_profile") or {}
     profile = details.get("icc_profile") or None
     exif = details.get("exif")
-    colours = None
-    if not profile:
-        colours = coded_colours(
-            int(nclx.get("color_primaries", 2)), int(nclx.get("transfer_characteristics", 2))
-        )
+    codes = (int(nclx.get(key, 2)) for key in ("color_primaries", "transfer_characteristics"))
     return Header(
         "AVIF" if any(brand in brands for brand in _AVIF) else "HEIF",
         picture.size,
@@ -47,7 +43,7 @@ def read(file: BinaryIO) -> Header:
         depth=int(details.get("bit_depth", 8)),
         frames=_frames(brands),
         profile=profile,
-        named_colours=colours,
+        named_colours=None if profile else coded_colours(*codes),
         exif=exif if isinstance(exif, bytes) else None,
         xmp=tuple(filter(None, (details.get("xmp"),))),
         remarks=("C2PA",) if _has_c2pa(file) else (),
@@ -66,11 +62,9 @@ def pixels(path: Path) -> tuple[bytes | memoryview, tuple[int, int], int, int]:
         except Exception as error:  # untrusted data: the binding raises any exception
             raise UnfitError(DAMAGED, COPY_AGAIN) from error
     row = width * bands * (2 if deep else 1)
-    rows = (
-        plane
-        if stride == row
-        else b"".join(plane[at * stride : at * stride + row] for at in range(height))
-    )
+    rows: bytes | memoryview = plane
+    if stride != row:
+        rows = b"".join(plane[at * stride : at * stride + row] for at in range(height))
     return rows, (width, height), bands, 16 if deep else 8
 
 
@@ -126,9 +120,8 @@ def _open(file: BinaryIO) -> Any:  # noqa: ANN401 -- pillow-heif has no types
         pictures = pillow_heif.open_heif(file, convert_hdr_to_8bit=False)
         return pictures[pictures.primary_index]
     except Exception as error:  # untrusted data: the binding raises any exception
-        raise UnfitError(
-            "is damaged: its header cannot be read", "Export the photograph again."
-        ) from error
+        message = "is damaged: its header cannot be read"
+        raise UnfitError(message, "Export the photograph again.") from error
 
 
 def _has_c2pa(file: BinaryIO) -> bool:

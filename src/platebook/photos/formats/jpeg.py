@@ -211,10 +211,8 @@ def _is_ycc(segments: _Collected, frame: bytes) -> bool:
 def _check_frame(marker: int, depth: int, size: tuple[int, int], count: int) -> None:
     if marker not in _DECODABLE or depth != 8:
         kind = "lossless" if marker in (0xC3, 0xC7, 0xCB, 0xCF) else f"{depth}-bit"
-        raise UnfitError(
-            f"is a {kind} JPEG of a kind that readers do not show",
-            "Save it as an ordinary 8-bit JPEG, or as a 16-bit TIFF to keep every tone.",
-        )
+        fix = "Save it as an ordinary 8-bit JPEG, or as a 16-bit TIFF to keep every tone."
+        raise UnfitError(f"is a {kind} JPEG of a kind that readers do not show", fix)
     if 0 in size or count not in (1, 3, 4):
         raise UnfitError("has a header that makes no sense", "Export the photograph again.")
 

@@ -54,11 +54,9 @@ def clean_text(text: str) -> str:
     """
     text = unicodedata.normalize("NFC", text[: 4 * LIMIT]).replace("\r\n", "\n").replace("\r", "\n")
     # Python's "printable" leaves out more than we do, but for one character.
-    plain = text.isprintable() and "\ufffc" not in text
-    printable = (
-        text if plain else "".join(character for character in text if _is_printable(character))
-    )
-    return re.sub(r"\n\s*\n\s*", "\n\n", printable).strip()[:LIMIT].rstrip()
+    if not text.isprintable() or "\ufffc" in text:
+        text = "".join(filter(_is_printable, text))
+    return re.sub(r"\n\s*\n\s*", "\n\n", text).strip()[:LIMIT].rstrip()
 
 
 def is_boilerplate(text: str) -> bool:
@@ -69,11 +67,10 @@ def is_boilerplate(text: str) -> bool:
 def _is_printable(character: str) -> bool:
     if character in "\n\t":
         return True
-    if character in _EMBEDDINGS or ord(character) & 0xFFFE == 0xFFFE:
+    is_none = ord(character) & 0xFFFE == 0xFFFE or 0xFDD0 <= ord(character) <= 0xFDEF
+    if character in _EMBEDDINGS or is_none:
         return False
-    return unicodedata.category(character) not in ("Cc", "Cs", "Co") and not (
-        0xFDD0 <= ord(character) <= 0xFDEF
-    )
+    return unicodedata.category(character) not in ("Cc", "Cs", "Co")
 
 
 _IIM_MARK = 0x1C
@@ -157,9 +154,8 @@ def choose_text(texts: Texts, language: str) -> str:
 
 def join_names(texts: Texts, language: str) -> str:
     """Join a list of names as ``language`` separates them."""
-    return enumerate_items(
-        dict.fromkeys(text.strip() for _, text in texts if text.strip()), language
-    )
+    names = dict.fromkeys(text.strip() for _, text in texts if text.strip())
+    return enumerate_items(names, language)
 
 
 def build_xmp(rights: Rights, limit: int) -> bytes | None:
@@ -216,13 +212,10 @@ def _properties(packet: bytes) -> Iterator[tuple[str, Texts]]:
         return
     for description in root.iterfind(f".//{{{_RDF}}}RDF/{{{_RDF}}}Description"):
         for key, value in description.attrib.items():
-            name = _xmp_name(str(key))
-            if name:
+            if name := _xmp_name(str(key)):
                 yield name, [("", str(value))]
         for child in description.iterchildren("*"):
-            name = _xmp_name(str(child.tag))
-            texts = _texts(child) if name else []
-            if name and texts:
+            if (name := _xmp_name(str(child.tag))) and (texts := _texts(child)):
                 yield name, texts
 
 
@@ -355,10 +348,8 @@ def read_taken(header: Header) -> str:
 def _from_xmp(properties: Mapping[str, Texts], language: str) -> Iterator[tuple[str, str, str]]:
     for key, names in _XMP_PROPERTIES.items():
         for name in names:
-            texts = properties.get(name, [])
             choose = join_names if name == "dc:creator" else choose_text
-            text = choose(texts, language)
-            yield key, text, f"XMP {name}"
+            yield key, choose(properties.get(name, []), language), f"XMP {name}"
     place = [(name, choose_text(properties.get(name, []), language)) for name in _XMP_PLACE]
     yield from _place("XMP", place)
 

@@ -63,9 +63,8 @@ def open_photo(path: Path, expected: str = "a photograph") -> Iterator[BinaryIO]
     except FileNotFoundError:
         raise UnfitError("is not there", fix) from None
     except PermissionError:
-        raise UnfitError(
-            "cannot be read: permission denied", "Allow yourself to read it."
-        ) from None
+        message = "cannot be read: permission denied"
+        raise UnfitError(message, "Allow yourself to read it.") from None
     except (OSError, ValueError):
         raise UnfitError("cannot be opened", fix) from None
     status = os.fstat(descriptor)
@@ -77,10 +76,8 @@ def open_photo(path: Path, expected: str = "a photograph") -> Iterator[BinaryIO]
         if status.st_size == 0:
             raise UnfitError("is empty (0 bytes)", "Copy the file again.")
         if status.st_size > BYTES_LIMIT:
-            raise UnfitError(
-                f"is {status.st_size / 1e6:,.0f} MB; at most 500 MB are read",
-                "Export a smaller photograph.",
-            )
+            message = f"is {status.st_size / 1e6:,.0f} MB; at most 500 MB are read"
+            raise UnfitError(message, "Export a smaller photograph.")
         yield file
 
 
@@ -110,11 +107,9 @@ def read_header(file: BinaryIO) -> Header:
     if not header.pixels:
         raise UnfitError("has a header that makes no sense", "Export the photograph again.")
     if header.pixels > PIXELS_LIMIT:
-        raise UnfitError(
-            f"is {width:,} × {height:,} px, {header.pixels / 1e6:,.0f} megapixels; "
-            "at most 250 megapixels are decoded",
-            "Export a smaller photograph.",
-        )
+        message = f"is {width:,} × {height:,} px, {header.pixels / 1e6:,.0f} megapixels; "
+        message += "at most 250 megapixels are decoded"
+        raise UnfitError(message, "Export a smaller photograph.")
     return _with_colours(_with_exif(header))
 
 
@@ -139,9 +134,8 @@ def _read(file: BinaryIO) -> Header:
         reason = (error.strerror or "the system refuses").lower()
         raise UnfitError(f"cannot be read: {reason}", COPY_AGAIN) from error
     except (ArithmeticError, LookupError, ValueError, struct.error) as error:
-        raise UnfitError(
-            "is damaged: its header cannot be read", "Export the photograph again."
-        ) from error
+        message = "is damaged: its header cannot be read"
+        raise UnfitError(message, "Export the photograph again.") from error
 
 
 def _reader(file: BinaryIO) -> Callable[[BinaryIO], Header]:
@@ -187,9 +181,8 @@ def _with_exif(header: Header) -> Header:
     if header.format in ("HEIF", "AVIF") or not 1 <= turn <= 8:
         turn = 1
     is_adobe = header.mode == "RGB" and not header.profile and _is_adobe_rgb(header.exif)
-    return replace(
-        header, orientation=turn, named_colours=ADOBE_RGB if is_adobe else header.named_colours
-    )
+    colours = ADOBE_RGB if is_adobe else header.named_colours
+    return replace(header, orientation=turn, named_colours=colours)
 
 
 def _is_adobe_rgb(exif: bytes) -> bool:
@@ -203,18 +196,16 @@ def _is_adobe_rgb(exif: bytes) -> bool:
 def _with_colours(header: Header) -> Header:
     """Keep a profile only where it fits the channels; refuse CMYK that says nothing of itself."""
     expected = _SPACE_OF_MODE.get(header.mode, "RGB")
-    space = colour_space(header.profile) if header.profile else None
-    fits = header.profile is not None and space == expected
-    return (
-        header if fits or not (header.profile or header.mode == "CMYK") else without_profile(header)
-    )
+    if not header.profile and header.mode != "CMYK":
+        return header
+    fits = header.profile and colour_space(header.profile) == expected
+    return header if fits else without_profile(header)
 
 
 def without_profile(header: Header) -> Header:
     """Do without a profile that is of no use. Raises UnfitError for CMYK, which cannot."""
     if header.mode == "CMYK":
-        raise UnfitError(
-            "is CMYK without a usable colour profile, so its colours are anyone's guess",
-            "Save it with its CMYK profile embedded, or convert it to sRGB.",
-        )
+        message = "is CMYK without a usable colour profile, so its colours are anyone's guess"
+        fix = "Save it with its CMYK profile embedded, or convert it to sRGB."
+        raise UnfitError(message, fix)
     return replace(header, profile=None, remarks=(*header.remarks, "profile"))

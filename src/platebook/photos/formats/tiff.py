@@ -73,6 +73,13 @@ def directory(
     return tags, struct.unpack(how.order + ("Q" if how.big else "I"), after)[0] if full else 0
 
 
+def first_directory(file: BinaryIO, requested: Collection[int]) -> Tags:
+    """Read tags of the first directory; nothing where there is none."""
+    how = layout(file)
+    result = directory(file, how, how.first, requested) if how else None
+    return result[0] if result else {}
+
+
 def exif(block: bytes, requested: Collection[int], pointers: Collection[int] = ()) -> Tags | None:
     """Read tags of an EXIF block and of the directories that ``pointers`` lead to.
 
@@ -180,30 +187,22 @@ def _check(tags: Tags) -> None:
     photometric = number(tags, _PHOTOMETRIC, 1)
     raw = photometric in _RAW_PHOTOMETRIC or number(tags, _SUBFILE, 0) & 1
     if _DNG in tags or raw:
-        raise UnfitError(
-            "is a camera's raw file, which is not a finished photograph yet",
-            "Develop it in a raw converter and export it as a JPEG or TIFF.",
-        )
+        fix = "Develop it in a raw converter and export it as a JPEG or TIFF."
+        raise UnfitError("is a camera's raw file, which is not a finished photograph yet", fix)
     if photometric in _LAB_PHOTOMETRIC:
         raise UnfitError("is in Lab colours", "Convert it to RGB and save it with its profile.")
     size = (number(tags, _WIDTH, 0), number(tags, _HEIGHT, 0))
     if photometric not in _MODES or min(size) < 1:
         raise UnfitError("has a header that makes no sense", "Export the photograph again.")
     if compression := _UNREAD.get(number(tags, _COMPRESSION, 1)):
-        raise UnfitError(
-            f"is a TIFF with {compression} compression, which is not read here",
-            "Save it with ZIP (Deflate) or LZW compression.",
-        )
+        message = f"is a TIFF with {compression} compression, which is not read here"
+        raise UnfitError(message, "Save it with ZIP (Deflate) or LZW compression.")
     if photometric == _YCBCR and number(tags, _COMPRESSION, 1) != _JPEG:
-        raise UnfitError(
-            "is a TIFF in YCbCr without JPEG compression, whose colours are not read here",
-            "Save it in RGB.",
-        )
+        message = "is a TIFF in YCbCr without JPEG compression, whose colours are not read here"
+        raise UnfitError(message, "Save it in RGB.")
     if number(tags, _SAMPLE_FORMAT, 1) != 1 or number(tags, _BITS, 1) not in (1, 2, 4, 8, 16):
-        raise UnfitError(
-            "is a TIFF with floating-point or unusually deep pixels",
-            "Save it with 8 or 16 bits a channel.",
-        )
+        message = "is a TIFF with floating-point or unusually deep pixels"
+        raise UnfitError(message, "Save it with 8 or 16 bits a channel.")
 
 
 def _further_pages(file: BinaryIO, how: IfdLayout, at: int) -> int:

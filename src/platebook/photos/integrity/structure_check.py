@@ -171,13 +171,7 @@ def _webp(file: BinaryIO, size: int) -> bool:
 
 def _tiff(file: BinaryIO, size: int) -> bool:
     """Return whether the last strip or tile lies beyond the end of the file."""
-    how = tiff.layout(file)
-    result = (
-        tiff.directory(file, how, how.first, {tag for pair in _DATA_TAGS for tag in pair})
-        if how
-        else None
-    )
-    tags = result[0] if result else {}
+    tags = tiff.first_directory(file, {tag for pair in _DATA_TAGS for tag in pair})
     for starts, lengths in ((tags.get(start), tags.get(length)) for start, length in _DATA_TAGS):
         if isinstance(starts, tuple) and isinstance(lengths, tuple):
             return sum(max(zip(starts, lengths, strict=True))) > size
@@ -241,9 +235,7 @@ def check_tiff_data(file: BinaryIO) -> None:
 
     Raises UnfitError where one is cut short, ends too early or late, or has another checksum.
     """
-    how = tiff.layout(file)
-    result = tiff.directory(file, how, how.first, _TIFF_TAGS) if how else None
-    tags = result[0] if result else {}
+    tags = tiff.first_directory(file, _TIFF_TAGS)
     compression = tiff.number(tags, _COMPRESSION, _NONE)
     whole = _STRIP_CHECKS.get(compression)
     if not whole or tiff.number(tags, _ORDER, 1) != 1:
