@@ -305,6 +305,9 @@ OVER = {
 BESIDE = {
     "raised a little": "figcaption * { position: relative; top: -.3em }",
     "turned": "figure { transform: rotate(2deg) } figcaption { transform: rotate(-1deg) }",
+    # What InDesign writes for every box.
+    "unmoved": "figcaption { -webkit-transform: translate(0,0) rotate(0deg) skew(0deg) scale(1,1); "
+    "-webkit-transform-origin: 0% 0%; transform: matrix(1, 0, 0, 1, 0, 0) }",
     "placed together": "body { position: relative } figure { position: absolute; top: 0 }",
     "own ground": "figcaption { position: absolute; background: #fff }",
     "gradient": "body { background-image: linear-gradient(#fff, #eee) }",

@@ -240,13 +240,29 @@ def longhands(declaration: Declaration, value: Tokens) -> Longhands:
     tokens = css.plain(value)
     if not tokens:
         return
-    if name in _SHORTHANDS:
+    if name == "transform" and css.word(tokens) not in css.GLOBAL:
+        yield name, transforming(tokens)
+    elif name in _SHORTHANDS:
         if css.word(tokens) in css.GLOBAL:
             yield from ((longhand, tokens) for longhand in _SHORTHANDS[name][1])
         else:
             yield from _SHORTHANDS[name][0](tokens)
     elif name not in ("color", "background-color") or _is_colour(tokens):
         yield name, tokens
+
+
+def transforming(tokens: Iterable[Token]) -> list[Token]:
+    """Leave out what moves nothing: ``none``, and functions such as ``rotate(0)``."""
+    return [token for token in tokens if token.type == "function" and not _moves_nothing(token)]
+
+
+def _moves_nothing(function: Token) -> bool:
+    values = [
+        getattr(part[0], "value", None) for part in css.split_commas(function.arguments) if part
+    ]
+    name = function.lower_name
+    still = [1, 0, 0, 1, 0, 0] if name == "matrix" else [float("scale" in name)] * len(values)
+    return values == still
 
 
 def _is_colour(tokens: list[Token]) -> bool:

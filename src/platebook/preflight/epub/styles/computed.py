@@ -207,7 +207,7 @@ def _is_lifted(properties: Mapping[str, list[Token]], frame: LengthBase) -> bool
     position = css.word(properties.get("position", ()))
     if position in ("absolute", "fixed", "sticky"):
         return True
-    if properties.keys() & {"grid-area", "transform", "translate"}:
+    if properties.keys() & {"grid-area", "translate"} or properties.get("transform"):
         return True
     margins = (properties.get(name, []) for name in ("margin-top", "margin-left"))
     if any((css.length(margin, frame, frame.wide) or 0) < -_MOVED for margin in margins if margin):
@@ -268,7 +268,7 @@ def is_sheet(style: Style) -> bool:
 def holds_places(style: Style) -> bool:
     """Return whether what is placed inside an element is placed by its box."""
     is_positioned = css.word(style.properties.get("position", ())) not in ("", "static")
-    return is_positioned or "transform" in style.properties
+    return is_positioned or bool(style.properties.get("transform"))
 
 
 def blend_over(upper: Colour, lower: Colour) -> Colour:

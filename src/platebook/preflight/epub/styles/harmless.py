@@ -10,7 +10,7 @@ from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING
 
 from platebook.preflight.epub.styles import css
-from platebook.preflight.epub.styles.cascade import Values, canonical, substitute
+from platebook.preflight.epub.styles.cascade import Values, canonical, substitute, transforming
 from platebook.preflight.epub.styles.css import LengthBase, Token, colour
 
 if TYPE_CHECKING:
@@ -165,6 +165,8 @@ def find_doubts(
         name = canonical(declaration.name)
         value = substitute(declaration.value, custom)
         tokens = None if value is None else css.plain(value)
+        if name == "transform" and tokens and css.word(tokens) not in css.GLOBAL:
+            tokens = transforming(tokens)
         if tokens is None or not _is_harmless(name, tokens, frame, inline=inline):
             text = " ".join(serialize(declaration.value).split())
             doubts[name] = f"{declaration.name}: {text[:60]}"
