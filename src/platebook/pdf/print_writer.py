@@ -155,7 +155,7 @@ def _write(
     active_painter = painter if painter and painter.has_painted else None
     story = typesetter.edition.story
     dated = modified_date(story) if file.conformance or story.published else None
-    press = PressFinisher(file, owners, dated)
+    finish = PressFinisher(file, owners, dated).finish
     with theme_errors(typesetter.design):
         check_as_planned(document, plan, facts if active_painter else None)
         slugs = _slugs(plan, story, file.label)
@@ -163,7 +163,7 @@ def _write(
             return engine.write(
                 document,
                 draft,
-                finisher(plan.sheet, press),
+                finisher(plan.sheet, file, finish),
                 version=file.version,
                 packed=not file.conformance,
                 painter=active_painter,
@@ -201,10 +201,7 @@ def theme_errors(design: Design) -> Iterator[None]:
 def check_as_planned(
     document: Document, plan: Plan, facts: laid_out.LayoutFacts | None = None
 ) -> None:
-    """Raise LayoutError where a page or a caption is not as it was planned.
-
-    ``facts`` are those of a document whose boxes were freed.
-    """
+    """Raise LayoutError for what is not as planned; ``facts`` are those of freed pages."""
     if len(document.pages) != plan.pagination.count:
         raise LayoutError(
             f"the book has {len(document.pages)} pages where {plan.pagination.count} were planned"

@@ -176,9 +176,9 @@ def _write(
     with theme_errors(typesetter.design):
         document, sheet = _lay_out(typesetter, plan, plates)
         dated = modified_date(typesetter.edition.story)
-        screen_finish = _Shown(Marks(document), owners, None if dated == UNDATED else dated)
-        finish = finisher(sheet, screen_finish)
-        engine.write(document, draft, finish, version=screen_finish.file.version, tagged=True)
+        screen = _ScreenFinisher(Marks(document), owners, None if dated == UNDATED else dated)
+        finish = finisher(sheet, PressFile(), screen.finish)
+        engine.write(document, draft, finish, version=PressFile().version, tagged=True)
 
 
 def _lay_out(
@@ -204,13 +204,12 @@ def _lay_out(
 
 
 @dataclass(frozen=True, slots=True)
-class _Shown:
+class _ScreenFinisher:
     """How a PDF for screens is finished: tagged, in sRGB, and said to be so."""
 
     marks: Marks
     owners: Owners
     date: datetime | None
-    file: PressFile = PressFile()  # noqa: RUF009  frozen
 
     def finish(self, document: Document, pdf: pydyf.PDF) -> None:
         """Make a PDF what a screen shows and a screen reader reads."""

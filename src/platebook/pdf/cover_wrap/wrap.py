@@ -174,7 +174,7 @@ def _write(
     document = _lay_out(cover, {name: plate.path for name, plate in plates.items()})
     story = cover.needs.story
     dated = modified_date(story) if file.conformance or story.published else None
-    finish = finisher(cover.sheet, PressFinisher(file, owners, dated))
+    finish = finisher(cover.sheet, file, PressFinisher(file, owners, dated).finish)
 
     def finish_sheet(document: Document, pdf: pydyf.PDF) -> None:
         finish(document, pdf)

@@ -16,7 +16,7 @@ from datetime import datetime
 from functools import partial
 from html import escape
 from types import MappingProxyType
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING
 
 from platebook.geometry import PT_PER_MM, Box
 from platebook.pdf.engine import LayoutError
@@ -107,15 +107,6 @@ class PressFinisher:
         }
 
 
-class Finishing(Protocol):
-    """What makes a PDF the file that someone asked for: ``file`` says what it is."""
-
-    @property
-    def file(self) -> PressFile: ...  # noqa: D102
-
-    def finish(self, document: Document, pdf: pydyf.PDF) -> None: ...  # noqa: D102
-
-
 def describe(
     document: Document,
     pdf: pydyf.PDF,
@@ -142,18 +133,18 @@ def describe(
     pdf.catalog["Metadata"] = packet.reference
 
 
-def finisher(sheet: Sheet, press: Finishing) -> Finisher:
+def finisher(sheet: Sheet, file: PressFile, finish: Finisher) -> Finisher:
     """Return the function that WeasyPrint's PDF of a book goes through before it is written.
 
     It sets MediaBox, BleedBox and TrimBox (ISO 32000-2, 14.11.2) to the sheet's own figures,
     labels pages by their folios, asks viewers for facing pages and the title in the window, and
-    makes the file what its printer takes.
+    lets ``finish`` make it the ``file`` that its printer takes.
     """
 
-    def finish(document: Document, pdf: pydyf.PDF) -> None:
+    def finish_pages(document: Document, pdf: pydyf.PDF) -> None:
         import pydyf
 
-        slug = SLUG_MM * PT_PER_MM if press.file.marks else 0.0
+        slug = SLUG_MM * PT_PER_MM if file.marks else 0.0
         for folio, page in enumerate(pages_of(pdf), 1):
             whole = sheet.points(Box(0, 0, sheet.media.width, sheet.media.height))
             _, _, right, top = whole
@@ -163,10 +154,10 @@ def finisher(sheet: Sheet, press: Finishing) -> Finisher:
         pdf.catalog["PageLabels"] = pydyf.Dictionary(
             {"Nums": pydyf.Array([0, pydyf.Dictionary({"S": "/D", "St": 1})])}
         )
-        _opening(pdf, sheet.direction, press.file)
-        press.finish(document, pdf)
+        _opening(pdf, sheet.direction, file)
+        finish(document, pdf)
 
-    return finish
+    return finish_pages
 
 
 def _box(corners: Iterable[float], inwards: float = 0.0) -> pydyf.Array:

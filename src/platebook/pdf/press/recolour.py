@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 from math import hypot
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import TYPE_CHECKING, Any
 
 from platebook.pdf.engine import PaintError
 from platebook.photos.cmyk import press_profile
@@ -34,29 +34,9 @@ _RICH_BLACK, _RICH_OTHERS = 0.5, 0.3
 _D50 = (0.9642, 1.0, 0.8249)
 
 
-class Palette(Protocol):
-    """Converts each colour of a page to the colour spaces of the file (used by ``recolour``).
-
-    ``fine`` is true for type and lines. ``area`` is the colour space of gradients.
-    """
-
-    @property
-    def area(self) -> str: ...  # noqa: D102
-
-    def rgb(self, colour: Rgb, *, fine: bool = False) -> Numbers: ...  # noqa: D102
-
-    def cmyk(self, colour: Cmyk, *, fine: bool = False) -> Numbers: ...  # noqa: D102
-
-    def blend(self, colour: Rgb) -> Numbers:
-        """Return a colour of a gradient, as components of ``area``."""
-
-    def operator(self, colour: Numbers, *, stroke: bool) -> bytes:
-        """Write the operator that sets a colour (ISO 32000-1, 8.6.8)."""
-
-
 @dataclass(frozen=True)
 class FourInks:
-    """CMYK of one press, within its total ink limit."""
+    """CMYK of one press, within its ink limit; ``fine`` is for type and lines."""
 
     target: ColourTarget
     area: str = "/DeviceCMYK"
@@ -123,6 +103,10 @@ class ScreenColours:
         return space + _write(colour, "SCN" if stroke else "scn")
 
 
+#: Converts each colour of a page to the colour spaces of the file.
+Palette = FourInks | ScreenColours
+
+
 def lab_to_rgb(lightness: float, a: float, b: float) -> Rgb:
     """Return the sRGB colour nearest to a CIE L*a*b* colour under D50."""
     middle = (lightness + 16) / 116
@@ -170,11 +154,9 @@ def _encode(light: float) -> float:
 def _black_ink(lightness: float, target: ColourTarget) -> float:
     if lightness <= _BLACK:
         return 1.0
-    return (
-        0.0
-        if lightness >= _PAPER
-        else press_profile.black_ink(_encode(press_profile.luminance(lightness)), target)
-    )
+    if lightness >= _PAPER:
+        return 0.0
+    return press_profile.black_ink(_encode(press_profile.luminance(lightness)), target)
 
 
 def _is_rich(colour: Cmyk) -> bool:
