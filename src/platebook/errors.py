@@ -69,6 +69,15 @@ class Finding:
         return cls(table["where"], table["message"], table["fix"], severity, table["code"])
 
 
+#: The place of each severity, the worst first.
+GRAVITY = {severity: place for place, severity in enumerate(Severity)}
+
+
+def worst_first(findings: Iterable[Finding]) -> list[Finding]:
+    """Sort findings by severity; what is equally grave stays in its order."""
+    return sorted(findings, key=lambda finding: GRAVITY[finding.severity])
+
+
 def group(findings: Iterable[Finding]) -> Iterable[Sequence[Finding]]:
     """Merge findings that differ only in their places, in the order of the first.
 

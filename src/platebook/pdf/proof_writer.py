@@ -9,6 +9,7 @@ page draws over itself, marked as an artifact (ISO 32000-2, 14.8.2.2).
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from io import BytesIO
@@ -16,7 +17,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, ClassVar
 
 from platebook.book import SPREADS, Edition, Page
-from platebook.errors import Finding, Severity
+from platebook.errors import Finding, Severity, worst_first
 from platebook.geometry import Box, Size, covering_ppi, effective_ppi, fit, pixels_at
 from platebook.pdf import engine, layout_dry_run
 from platebook.pdf.layout.plan import PRINT_PPI, Plan, small_recipe
@@ -35,7 +36,6 @@ if TYPE_CHECKING:
     from weasyprint import Document
 
 _NAMED = re.compile(r"\bplates? ((?:“[^“”]+”(?:, | and )?)+)")
-_ORDER = {Severity.ERROR: 0, Severity.WARNING: 1, Severity.NOTE: 2}
 
 
 def group_findings(
@@ -50,7 +50,7 @@ def group_findings(
     plate_ids = {plate.id for plate in story.plates}
     plates: dict[str, list[Finding]] = {}
     others: list[Finding] = []
-    for finding in sorted(dict.fromkeys(findings), key=lambda item: _ORDER[item.severity]):
+    for finding in worst_first(dict.fromkeys(findings)):
         finding_plates = set(_plates_in(finding.where)) & plate_ids
         if finding.where in by_place:
             finding_plates.add(by_place[finding.where])
@@ -69,11 +69,8 @@ def _plates_in(where: str) -> Iterator[str]:
 
 def count_by_severity(findings: Iterable[Finding]) -> dict[str, int]:
     """Count findings by how much they matter."""
-    all_findings = list(findings)
-    return {
-        str(severity): sum(finding.severity is severity for finding in all_findings)
-        for severity in Severity
-    }
+    counts = Counter(finding.severity for finding in findings)
+    return {str(severity): counts[severity] for severity in Severity}
 
 
 #: The room for a photograph on a proof's page, and what it is printed with there.
@@ -251,10 +248,7 @@ class Proof:
     findings: Sequence[Finding] = ()
 
     def write(self, plates: Mapping[str, Rendition], draft: Path) -> None:
-        """Write the proof to ``draft``; ``plates`` are made by ``proof_recipe``, by plate id.
-
-        A character that no font has is shown by its number, and stops nothing.
-        """
+        """Write the proof; what no font has is shown by its number. ``plates`` are by plate id."""
         paths = {name: plate.path for name, plate in plates.items()}
         run_limited(
             self.typesetter,

@@ -7,16 +7,10 @@ from contextlib import nullcontext
 from dataclasses import replace
 from pathlib import Path
 
+from platebook.errors import worst_first
 from platebook.preflight import external
 from platebook.preflight.compare import compare
-from platebook.preflight.model import (
-    FileKind,
-    InspectedFile,
-    Inspection,
-    Subject,
-    Verdict,
-    worst_first,
-)
+from platebook.preflight.model import FileKind, InspectedFile, Inspection, Subject, Verdict
 from platebook.preflight.reader_process import ReaderProcess
 from platebook.printers import Printer
 from platebook.report import Report, Silent

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import cached_property
@@ -12,8 +12,6 @@ from platebook.errors import Finding, Severity
 from platebook.photos.memory import NO_MEMORY, ImageMemory
 from platebook.printers import Printer
 
-#: The place of each severity, the worst first.
-GRAVITY = {severity: place for place, severity in enumerate(Severity)}
 #: The refusals: a file that ends with one of these was not read to its end.
 REFUSALS = frozenset({"X001", "X002", "X003", "X004"})
 #: The longer side of a small picture, and of a heat map, in px.
@@ -90,10 +88,7 @@ class TextLine:
 
 @dataclass(frozen=True, slots=True)
 class PageText:
-    """What a page without a plate says, or a document; ``where`` names it.
-
-    ``at`` is its place in the file, counted from 1.
-    """
+    """What a page without a plate says, or a document; ``at`` is its place in the file, from 1."""
 
     where: str
     lines: tuple[TextLine, ...]
@@ -233,8 +228,3 @@ class FileThumbnails:
 
     thumbnails: tuple[PageThumbnail, ...] = ()
     remarks: tuple[str, ...] = ()
-
-
-def worst_first(findings: Iterable[Finding]) -> list[Finding]:
-    """Sort findings by severity; what is equally grave stays in its order."""
-    return sorted(findings, key=lambda finding: GRAVITY[finding.severity])

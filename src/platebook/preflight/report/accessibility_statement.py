@@ -110,10 +110,7 @@ _MOST_TOLD = 20
 def statement(
     inspection: Inspection, checkers: ExternalCheckers, story: Story | None = None
 ) -> str:
-    """Draft the statement as Markdown, a chapter for each file.
-
-    ``story`` is the manifest that the files were made of: it has the contact and the date.
-    """
+    """Draft the statement as Markdown, a chapter for each file; the story has contact and date."""
     lines = [f"# {KIND}: {markdown.quote(_title(inspection, story))}", "", *_about(story)]
     for file in inspection.files:
         if not file.subject.cover:

@@ -172,10 +172,7 @@ class _TextSimilarity:
                 self._index[gram].append(place)
 
     def best(self, text: str, after: str) -> _Line | None:
-        """Return the row that is most like a text, if one is; rather one ``after`` the same plate.
-
-        Of two that hold all of it, it is the one that says less else.
-        """
+        """Return the row most like a text, if any: after the same plate, and saying least else."""
         grams = _grams(text)
         shared = Counter(place for gram in grams for place in self._index.get(gram, ()))
         scores = [

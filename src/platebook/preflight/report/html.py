@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from base64 import b64encode
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import ClassVar
 
 from platebook import i18n
-from platebook.errors import Severity
+from platebook.errors import Severity, worst_first
 from platebook.preflight.epub import image_checks
 from platebook.preflight.model import (
     FileKind,
@@ -18,7 +19,6 @@ from platebook.preflight.model import (
     PageThumbnail,
     Photograph,
     Verdict,
-    worst_first,
 )
 from platebook.preflight.reader_process import ReaderProcess
 from platebook.preflight.report.alignment import pin, rows
@@ -42,7 +42,7 @@ class FileVerdict:
 
     made_for: str
     verdict: Verdict
-    counts: tuple[int, int, int]  #: errors, warnings, notes
+    counts: tuple[int, ...]  #: errors, warnings, notes
 
     @property
     def words(self) -> str:
@@ -144,15 +144,12 @@ class Seen:
     @property
     def hot(self) -> list[PageThumbnail]:
         """The pages whose ink is drawn, the heaviest first."""
-        pages = [
-            thumbnail
-            for thumbnail in self.thumbnails
-            if thumbnail.photograph and thumbnail.photograph.heat
+        inks = [
+            (photograph.ink, page)
+            for page in self.thumbnails
+            if (photograph := page.photograph) and photograph.heat
         ]
-        return sorted(
-            pages,
-            key=lambda thumbnail: -(thumbnail.photograph.ink if thumbnail.photograph else 0),
-        )
+        return [page for _, page in sorted(inks, key=lambda pair: -pair[0])]
 
 
 def page(inspection: Inspection, title: str, *, base: Path | None = None) -> str:
@@ -194,10 +191,8 @@ def page(inspection: Inspection, title: str, *, base: Path | None = None) -> str
 
 
 def _verdict_for(made_for: str, file: InspectedFile) -> FileVerdict:
-    counts = [
-        sum(finding.severity is severity for finding in file.findings) for severity in Severity
-    ]
-    return FileVerdict(made_for, file.verdict, (counts[0], counts[1], counts[2]))
+    counts = Counter(finding.severity for finding in file.findings)
+    return FileVerdict(made_for, file.verdict, tuple(counts[severity] for severity in Severity))
 
 
 def _name_plates(

@@ -12,16 +12,9 @@ from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from urllib.parse import quote
 
-from platebook.errors import Finding, Severity
+from platebook.errors import GRAVITY, Finding, Severity, worst_first
 from platebook.preflight import codes
-from platebook.preflight.model import (
-    GRAVITY,
-    FileKind,
-    InspectedFile,
-    Inspection,
-    Verdict,
-    worst_first,
-)
+from platebook.preflight.model import FileKind, InspectedFile, Inspection, Verdict
 from platebook.printers import Printer
 
 #: Lines that a terminal shows at once, the shell's own and the counts left out; and how often a
