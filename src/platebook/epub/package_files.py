@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
-from datetime import datetime
 from pathlib import Path
 from posixpath import relpath
 from typing import TYPE_CHECKING, ClassVar
@@ -97,17 +96,6 @@ class PackageItem:
     content: bytes | Path
     properties: tuple[str, ...] = ()
     spine: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class EpubPackage:
-    """Everything that the package document says, and the files."""
-
-    language: str
-    direction: Direction
-    modified: datetime
-    metadata: Sequence[Element]
-    items: Sequence[PackageItem]
 
 
 _ROLE = re.compile(r"var\(\s*--(serif|sans|display)\s*\)")

@@ -137,10 +137,7 @@ def _resources(elements: Iterable[_Element]) -> Iterator[str]:
 def resolve(
     books: Mapping[str, ReadBackContents], files: Collection[str]
 ) -> Iterator[MalformedError]:
-    """Check every address of every document; ``files`` are the book's other files.
-
-    Returns broken links, and resources outside the book.
-    """
+    """Yield broken links, and resources that are neither among ``files`` nor documents."""
     for name, contents in books.items():
         for link in contents.links:
             if urlsplit(link).scheme.lower() not in _OUTWARD and not _leads(name, link, books):

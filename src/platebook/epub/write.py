@@ -19,7 +19,7 @@ from platebook import sandbox, theme_limits
 from platebook.book import Edition, Page, PageKind, Pagination
 from platebook.epub import package_files, read_back
 from platebook.epub.package_files import (
-    EpubPackage,
+    Element,
     EpubShell,
     Navigation,
     PackageItem,
@@ -88,17 +88,11 @@ def _bind(
     design: Design,
     draft: Path,
 ) -> None:
-
     items, ways = _fill_shielded(edition, shell, words, font_set, design)
     access, story = Access.of(edition, ways), edition.story
-    package = EpubPackage(
-        language=story.language,
-        direction=direction(story.language),
-        modified=modified_date(story),
-        metadata=metadata(edition, words, access, fonts=bool(font_set.faces)),
-        items=items,
-    )
-    bind(package, draft)
+    elements = metadata(edition, words, access, fonts=bool(font_set.faces))
+    book = _book(story.language, elements, items)
+    _Writer(str(draft), book, {"mtime": modified_date(story)}).write()
 
 
 def dry_run(
@@ -109,10 +103,7 @@ def dry_run(
     font_set: FontSet,
     design: Design,
 ) -> None:
-    """Render every document without photographs, to find a theme's mistakes early.
-
-    ``sizes`` are px by plate id. Raises ThemeError.
-    """
+    """Render every document without photographs (``sizes`` in px by plate). Raises ThemeError."""
     absent = {name: Rendition(name, "epub", Path(), size) for name, size in sizes.items()}
     cover = Rendition("cover", "epub", Path(), (1600, 2560))
     shell = EpubShell.of(edition.pages, absent, cover, ())
@@ -224,29 +215,21 @@ _UNIX = 3
 _LEVEL = 7
 
 
-def bind(package: EpubPackage, draft: Path) -> None:
-    """Write the book: ebooklib makes the package document, and the writer below completes it.
-
-    ebooklib 0.20 by itself re-parses documents, writes the local time, deflates JPEGs and keeps
-    every file in memory. So every file is a plain item with finished bytes, photographs are copied
-    from disk to disk, and the same book has the same bytes (EPUB 3.3, section 4.2).
-    """
-    _Writer(str(draft), _book(package), {"mtime": package.modified}).write()
-
-
-def _book(package: EpubPackage) -> epub.EpubBook:
+def _book(
+    language: str, metadata: Sequence[Element], items: Sequence[PackageItem]
+) -> epub.EpubBook:
     book = epub.EpubBook()
     book.metadata.clear()
     book.IDENTIFIER_ID = "pub-id"
     book.FOLDER_NAME = package_files.FOLDER
-    book.language, book.direction = package.language, package.direction
-    for element in package.metadata:
+    book.language, book.direction = language, direction(language)
+    for element in metadata:
         attributes = {
             _XML_LANG if name == "xml:lang" else name: value
             for name, value in element.attributes.items()
         }
         book.add_metadata("DC" if element.dc else None, element.name, element.text, attributes)
-    for item in package.items:
+    for item in items:
         bound = book.add_item(_BoundItem(item))
         if item.spine:
             book.spine.append(bound)
@@ -270,7 +253,12 @@ class _BoundItem(epub.EpubItem):  # type: ignore[misc]  # ebooklib has no types
 
 
 class _Writer(epub.EpubWriter):  # type: ignore[misc]  # ebooklib has no types
-    """ebooklib's writer, with a complete package document and our zip."""
+    """ebooklib's writer, with a complete package document and our zip.
+
+    ebooklib 0.20 by itself re-parses documents, writes the local time, deflates JPEGs and keeps
+    every file in memory. So every file is a plain item with finished bytes, photographs are copied
+    from disk to disk, and the same book has the same bytes (EPUB 3.3, section 4.2).
+    """
 
     def write(self) -> None:
         with zipfile.ZipFile(self.file_name, "w") as file:
