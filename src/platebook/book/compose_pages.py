@@ -56,10 +56,7 @@ def _complete(plate: Plate, photo: Photo, credit: str | None) -> Plate:
 
 
 def compose(story: Story, medium: Medium, words: Words) -> Edition:
-    """Order, number, anchor and title every page of one edition.
-
-    ``words`` gives the titles that the story does not: "Introduction", "Photograph 7".
-    """
+    """Order, number, anchor and title an edition's pages; ``words`` has generated titles."""
     pages = tuple(page for page in _all_pages(story, medium, words) if page.kind in medium.kinds)
     return Edition(story, medium, pages)
 
@@ -226,10 +223,7 @@ class ContentsEntry:
 
 
 def contents(edition: Edition) -> Iterator[ContentsEntry]:
-    """Nest each section's plates under its opener; what has none stands on the first level.
-
-    A page of contents does not list what stands before it.
-    """
+    """Nest each section's plates under its opener; leave out what stands before the contents."""
     opener: ContentsEntry | None = None
     kinds = [page.kind for page in edition.pages]
     start = kinds.index(PageKind.CONTENTS) + 1 if PageKind.CONTENTS in kinds else 0

@@ -56,28 +56,15 @@ class Matter(StrEnum):
     BACK = "backmatter"
 
 
-_MATTER = {
-    PageKind.COVER: Matter.FRONT,
-    PageKind.HALF_TITLE: Matter.FRONT,
-    PageKind.CONTENTS: Matter.FRONT,
-    PageKind.TITLE: Matter.FRONT,
-    PageKind.IMPRINT: Matter.FRONT,
-    PageKind.DEDICATION: Matter.FRONT,
-    PageKind.EPIGRAPH: Matter.FRONT,
-    PageKind.FOREWORD: Matter.FRONT,
-    PageKind.INTRODUCTION: Matter.BODY,
-    PageKind.SECTION: Matter.BODY,
-    PageKind.PLATE: Matter.BODY,
-    PageKind.SECOND: Matter.BODY,
-    PageKind.CAPTION: Matter.BODY,
-    PageKind.CLOSING: Matter.BODY,
-    PageKind.ACKNOWLEDGEMENTS: Matter.BACK,
-    PageKind.DESCRIPTIONS: Matter.BACK,
-    PageKind.CAPTIONS: Matter.BACK,
-    PageKind.PLATES: Matter.BACK,
-    PageKind.CREDITS: Matter.BACK,
-    PageKind.COLOPHON: Matter.BACK,
-}
+#: All other kinds are of the front.
+_BODY = (
+    *(PageKind.INTRODUCTION, PageKind.SECTION, PageKind.PLATE, PageKind.SECOND),
+    *(PageKind.CAPTION, PageKind.CLOSING),
+)
+_BACK = (
+    *(PageKind.ACKNOWLEDGEMENTS, PageKind.DESCRIPTIONS, PageKind.CAPTIONS, PageKind.PLATES),
+    *(PageKind.CREDITS, PageKind.COLOPHON),
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -204,7 +191,9 @@ class Page:
     @property
     def matter(self) -> Matter:
         """Which part of the book the page belongs to."""
-        return _MATTER[self.kind]
+        if self.kind in _BODY:
+            return Matter.BODY
+        return Matter.BACK if self.kind in _BACK else Matter.FRONT
 
 
 @dataclass(frozen=True, slots=True)

@@ -28,10 +28,7 @@ _OPENING, _CLOSING = "([{<“‘«‹„‚「『¿¡", ")]}>”’»›」』.,
 _DASHES, _STRAIGHT = "-–—/", "\"'"
 #: Apostrophes at the beginning of a word, by language.
 _CLIPPED = {
-    "en": re.compile(
-        r"(?:\d\ds?|n|em|tis|twas|twere|twill|til)\b",
-        re.IGNORECASE,
-    ),
+    "en": re.compile(r"(?:\d\ds?|n|em|tis|twas|twere|twill|til)\b", re.IGNORECASE),
     "nl": re.compile(r"(?:s|t|n|k|m|r|ie|\d\d)\b", re.IGNORECASE),
     "af": re.compile(r"n\b", re.IGNORECASE),
     "de": re.compile(r"(?:s|n|ne|nen|nem|ner|ran|raus|rein|rum|rüber|runter|\d\d)\b"),
@@ -130,10 +127,8 @@ class _Setter:
 
     def _dash(self, text: str, match: re.Match[str]) -> str:
         """Return the dash for two hyphens, or three; an option such as ``--help`` keeps its own."""
-        before, after = (
-            _character_beside(text, match.start(), -1),
-            _character_beside(text, match.end(), 1),
-        )
+        before = _character_beside(text, match.start(), -1)
+        after = _character_beside(text, match.end(), 1)
         if before.isspace() and not after.isspace() and match.start():
             return match[0]
         if before.isdigit() and after.isdigit():
@@ -169,10 +164,8 @@ class _Quotes:
 
     def _around(self, at: int) -> tuple[str, str, bool, bool]:
         """Return the characters beside a mark, and whether it may open and close a quotation."""
-        before, after = (
-            _character_beside(self._text, at, -1),
-            _character_beside(self._text, at + 1, 1),
-        )
+        before = _character_beside(self._text, at, -1)
+        after = _character_beside(self._text, at + 1, 1)
         opens = not after.isspace() and after not in _CLOSING
         closes = not before.isspace() and before not in _OPENING
         if opens and closes:  # letters or signs on both sides

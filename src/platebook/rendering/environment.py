@@ -26,18 +26,8 @@ from platebook.themes import Design
 _Made = TypeVar("_Made")
 #: What a template may pass a value through; ``Press`` knows how, for each edition.
 FILTERS = (
-    *(
-        "standfirst",
-        "inline",
-        "caption",
-        "block",
-        "plain",
-        "clean",
-        "line",
-        "heading",
-        "identifier",
-    ),
-    *("address", "opening", "fontstack"),
+    *("standfirst", "inline", "caption", "block", "plain", "clean", "line", "heading"),
+    *("identifier", "address", "opening", "fontstack"),
 )
 #: Of Jinja2's own globals and filters: what gives another result each time, shows how a value is
 #: made inside, or writes markup of its own.
@@ -123,10 +113,7 @@ class _Templates(jinja2.FileSystemLoader):
 
 
 class Environment(ImmutableSandboxedEnvironment):
-    """Jinja2's sandbox, which knows what is forbidden, held to the few types that are allowed.
-
-    ``theme`` is the folder of the theme, empty without one.
-    """
+    """Jinja2's sandbox, held to few types; ``theme`` is the theme's folder, empty without one."""
 
     theme = ""
 
@@ -187,8 +174,6 @@ def read(design: Design) -> None:
 
 
 def _read(design: Design) -> None:
-    if design.theme is None:
-        return
     folder, theirs = design.templates[0], environment(design)
     theirs.filters |= dict.fromkeys(FILTERS, _unknown_yet)
     findings: list[Finding] = []
@@ -283,10 +268,7 @@ def _guard(environment: jinja2.Environment, name: str, fill: Callable[[], _Made]
 
 
 def _fail(environment: jinja2.Environment, file: str, error: Exception) -> NoReturn:
-    """Return where in the templates ``error`` arose; one that is none of theirs is a bug of ours.
-
-    ``file`` is the template that is read or filled.
-    """
+    """Raise ThemeError with a template's line; or ``error`` itself, where it is a bug of ours."""
     nodes = [frame.f_locals.get("node") for frame, _ in walk_tb(error.__traceback__)]
     lines = [node.lineno for node in nodes if isinstance(node, jinja2.nodes.Node)]
     where = _place(environment, error) or (f"{file}:{lines[-1]}" if lines else None)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -22,11 +21,11 @@ from platebook.book.credits import (
     has_label,
     is_whole_line,
 )
+from platebook.graphemes import runs_left, runs_rightwards
 from platebook.i18n import Words, direction
 from platebook.i18n.catalogue import fill
 from platebook.story import Plate
 
-_LEFTWARDS = frozenset({"R", "AL", "AN"})
 _TAG = re.compile(r"<[^>]*>")
 #: What holds phrases alone, and the whole of such a text.
 _PHRASES = re.compile(r"(?s)<(p|h[1-6]|dt|dd)((?:\s[^>]*)?)>(.*?)</\1>")
@@ -37,21 +36,16 @@ _LAST_NAME = re.compile(r"\{second\}.*")  # with “and others”, which would s
 _NAME_AND_SIGN = re.compile(r"(<a [^>]*>)?<bdi[^>]*>[^<]*</bdi>(</a>)?[,،、;]")
 
 
-def runs_rightwards(text: str) -> bool:
-    """Return whether a text has letters that run from left to right, and none of the others.
+def phrase(text: object, direction: str) -> Markup:
+    """Escape a text of one line that stands in a paragraph of ``direction``: ltr or rtl.
 
     In a paragraph that runs leftwards, “© 2026 The Photo Desk.” would begin with the full stop and
     end with the sign (UAX #9, 3.3.1). HTML has ``dir="auto"`` for that, which looks at a text's
     first letter alone, and which WeasyPrint does not know.
     """
-    kinds = {unicodedata.bidirectional(char) for char in text}
-    return "L" in kinds and not kinds & _LEFTWARDS
-
-
-def phrase(text: object, direction: str) -> Markup:
-    """Escape a text of one line that stands in a paragraph of ``direction``: ltr or rtl."""
     markup = escape(text)
-    if direction == "rtl" and runs_rightwards(_TAG.sub("", markup)):
+    line = _TAG.sub("", markup) if direction == "rtl" else ""
+    if runs_rightwards(line) and not runs_left(line):
         return Markup('<bdi dir="ltr">{}</bdi>').format(markup)
     return markup
 

@@ -206,10 +206,7 @@ class Renderer:
         return self._link(markdown.block(self._shell.text(source), marks))
 
     def _link(self, markup: str) -> Markup:
-        """Let links to plates lead there, and print the addresses of others on paper.
-
-        All that an author wrote is escaped.
-        """
+        """Resolve links to plates, and print addresses of others on paper; texts are escaped."""
         linked_markup = markdown.resolve_links(
             markup, lambda name: self._shell.link(self._sections.get(name, f"plate-{name}"))
         )

@@ -276,10 +276,7 @@ def check_policy(elements: Iterable[Any]) -> None:
 
 
 def offences(tag: str, attributes: Mapping[str, str], text: str | None) -> Iterator[Offence]:
-    """Yield what an element holds that no book may hold.
-
-    Names may be written as ElementTree and lxml do, with the namespace in braces.
-    """
+    """Yield what an element holds that no book may; names may have their namespace in braces."""
     name = _local(tag)
     if name in _ELEMENTS:
         yield Offence(f"<{name}>", f"<{name}")

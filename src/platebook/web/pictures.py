@@ -33,10 +33,7 @@ def widths(photo: tuple[int, int]) -> tuple[int, ...]:
 
 @dataclass(frozen=True, slots=True)
 class PlatePictures:
-    """The files of one photograph, and its average colour as ``#rrggbb``.
-
-    ``files`` is by format, the narrowest first.
-    """
+    """A photograph's files by format, the narrowest first, and its average colour (``#rrggbb``)."""
 
     plate: str
     files: Mapping[str, tuple[Rendition, ...]]

@@ -95,10 +95,7 @@ def write(
 def dry_run(
     edition: Edition, sizes: Mapping[str, tuple[int, int]], *, words: Words, design: Design
 ) -> None:
-    """Render every page without photographs, to find a theme's mistakes early.
-
-    ``sizes`` are px by plate id. Raises ThemeError.
-    """
+    """Render every page without photographs (``sizes`` in px by plate id). Raises ThemeError."""
     pictures = {
         plate: PlatePictures(plate, {"jpeg": (Rendition(plate, "web", Path(), size),)}, "#808080")
         for plate, size in sizes.items()
@@ -181,6 +178,7 @@ def _story_page(
     lower_headings(root)
     wide = float(_WIDE.findall(design.style("web.css"))[-1])
     sizes, max_width = f"min({wide:g}rem, 94vw)", wide * 16 * _DENSEST
+    plates = {page.anchor: page for page in edition.plates}
     for image in list(root.iterfind(".//figure[@class]/img")):
         figure = image.getparent()
         if figure is None:
@@ -188,7 +186,7 @@ def _story_page(
         classes = figure.get("class", "").split()
         if "lead" in classes:
             lead.wrap(image, "", sizes, max_width=max_width, eager=True)
-        elif page := _page_of(figure, edition):
+        elif page := plates.get(figure.get("id", "")):
             picture, eager = shell.pictures[page.shown.id], leads and page.number == 1
             picture.wrap(image, "", sizes, max_width=max_width, eager=eager)
             _enlarge(figure, page, words)
@@ -254,11 +252,6 @@ def _opens_with(edition: Edition, plate: str) -> bool:
         title.kind is PageKind.TITLE and page.plate is not None and page.plate.id == plate
         for title, page in pairs
     )
-
-
-def _page_of(figure: _Element, edition: Edition) -> Page | None:
-    pages = {page.anchor: page for page in edition.plates}
-    return pages.get(figure.get("id", ""))
 
 
 def _enlarge(figure: _Element, page: Page, words: Words) -> None:
