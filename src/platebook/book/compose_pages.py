@@ -27,16 +27,12 @@ def complete(story: Story, photos: Mapping[str, Photo]) -> Story:
     What looks like Markdown in a photograph is not meant as such, and stays what it looks like.
     ``photos`` is by plate id.
     """
-    sections = tuple(
-        replace(
-            section,
-            plates=tuple(
-                _complete(plate, photos[plate.id], story.credit) for plate in section.plates
-            ),
-        )
-        for section in story.sections
-    )
-    return typeset(replace(story, sections=sections))
+
+    def fill(section: Section) -> Section:
+        plates = (_complete(plate, photos[plate.id], story.credit) for plate in section.plates)
+        return replace(section, plates=tuple(plates))
+
+    return typeset(replace(story, sections=tuple(map(fill, story.sections))))
 
 
 def _complete(plate: Plate, photo: Photo, credit: str | None) -> Plate:

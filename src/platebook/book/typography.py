@@ -118,11 +118,9 @@ class _Setter:
         if not style.before:
             return text
         text = _GUILLEMET.sub(f"«{style.before['»']}", text)
+        spaces = style.before
         return _BEFORE.sub(
-            lambda match: (
-                style.before.get(match[1], "") + match[1] if match[1] in style.before else match[0]
-            ),
-            text,
+            lambda mark: spaces[mark[1]] + mark[1] if mark[1] in spaces else mark[0], text
         )
 
     def _dash(self, text: str, match: re.Match[str]) -> str:

@@ -261,11 +261,8 @@ class EpubShell:
 
     def marks(self, page: Page) -> Iterable[markdown.Mark]:
         """Marks for printed pages that begin inside the page's text."""
-        return [
-            (mark.block, mark.offset, page_break(mark.folio))
-            for mark in self.breaks
-            if mark.anchor == page.anchor
-        ]
+        marks = (mark for mark in self.breaks if mark.anchor == page.anchor)
+        return [(mark.block, mark.offset, page_break(mark.folio)) for mark in marks]
 
     def arrangement(self, page: Page) -> str:  # noqa: ARG002
         """Empty: the reader's screen decides."""

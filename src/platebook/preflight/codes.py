@@ -44,11 +44,8 @@ class Chapter:
 def chapters() -> tuple[Chapter, ...]:
     """Read the registry; chapters and entries in the page's order."""
     folder = files("platebook.preflight") / "registry"
-    return tuple(
-        _chapter(tomllib.loads((folder / f"{name}.toml").read_text(encoding="utf-8")))
-        for name in _CHAPTERS
-        if (folder / f"{name}.toml").is_file()
-    )
+    texts = ((folder / f"{name}.toml").read_text(encoding="utf-8") for name in _CHAPTERS)
+    return tuple(_chapter(tomllib.loads(text)) for text in texts)
 
 
 def _chapter(table: dict[str, object]) -> Chapter:
@@ -73,9 +70,6 @@ def all_entries() -> Mapping[str, FindingCode]:
 def finding(
     code: str, where: str, message: str, fix: str = "", *, severity: Severity | None = None
 ) -> Finding:
-    """Make a finding of a code; what is left out of fix and severity is the registry's.
-
-    Raises KeyError where the registry does not know the code.
-    """
+    """Make a finding of a code (else KeyError), with the registry's fix and severity by default."""
     entry = all_entries()[code]
     return Finding(where, message, fix or entry.fix, severity or entry.severity, code)

@@ -57,10 +57,7 @@ def inspect(subject: Subject) -> Iterator[Finding | BookContents]:
 
 
 def view(subject: Subject) -> Iterator[PageThumbnail]:
-    """Yield a thumbnail of every plate and of every other text of the first page, in its order.
-
-    Raises UnreadableError.
-    """
+    """Yield a thumbnail of every plate and text of the first page. Raises UnreadableError."""
     files = {path.relative_to(subject.file).as_posix(): path for path in _within(subject.file)}
     if _HOME not in files:
         raise UnreadableError(f"there is no {_HOME} in it")
@@ -209,11 +206,7 @@ def _contents(
             )
             texts.append(PageText(f"{subject.called}, {name}", tuple(section_lines)))
     return BookContents(
-        title=page.title,
-        language=page.language,
-        text=page.text,
-        pictures=pictures,
-        texts=tuple(texts),
+        page.title, page.language, text=page.text, pictures=pictures, texts=tuple(texts)
     )
 
 

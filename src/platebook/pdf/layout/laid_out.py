@@ -226,13 +226,9 @@ def extent(document: Document, name: str) -> Size:
         for _, box in _walk(document, lambda element: name in (element.get("class") or "").split())
         if type(box).__name__ not in ("LineBox", "TextBox")
     ]
-    if len(boxes) > 1:
-        return Size(math.inf, math.inf)
-    return (
-        Size(boxes[0].border_width() * _MM_PER_PX, boxes[0].border_height() * _MM_PER_PX)
-        if boxes
-        else Size(0.0, 0.0)
-    )
+    if len(boxes) != 1:
+        return Size(math.inf, math.inf) if boxes else Size(0.0, 0.0)
+    return Size(boxes[0].border_width() * _MM_PER_PX, boxes[0].border_height() * _MM_PER_PX)
 
 
 def feet_that_fit(document: Document) -> list[bool]:

@@ -252,15 +252,8 @@ def run_rule(anchor: str, placement: Placement) -> Own:
     box = placement.caption
     if box is None:
         raise ValueError(f"{anchor} has no caption")
-    return Own(
-        anchor,
-        "figcaption",
-        (
-            f"margin-left: {box.x:.3f}mm",
-            f"padding-top: {box.y:.3f}mm",
-            f"width: {box.width:.3f}mm",
-        ),
-    )
+    place = f"margin-left: {box.x:.3f}mm", f"padding-top: {box.y:.3f}mm"
+    return Own(anchor, "figcaption", (*place, f"width: {box.width:.3f}mm"))
 
 
 @dataclass(frozen=True, slots=True)

@@ -205,12 +205,9 @@ class _TreeBuilder:
             elif isinstance(piece, Area):
                 yield piece
             else:
-                leaf_text = self._leaf_texts[piece]
-                leaf = (
-                    StructureElement("Span", (piece,), text=leaf_text)
-                    if reads_otherwise(piece, leaf_text)
-                    else piece
-                )
+                leaf: Kid = piece
+                if reads_otherwise(piece, text := self._leaf_texts[piece]):
+                    leaf = StructureElement("Span", (piece,), text=text)
                 yield StructureElement("Lbl", (leaf,)) if piece.origin == "marker" else leaf
 
     def _shape(

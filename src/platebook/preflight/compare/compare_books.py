@@ -55,8 +55,8 @@ def compare(
     findings = tuple(finding for file in books for finding in _nearest(file, model, paper))
     if any(finding.code == "B002" for finding in findings):
         return findings  # pages of other plates are not to be compared
-    match = [file for file in comparable if not (file.contents and file.contents.proof)]
-    return findings + tuple(_page_numbers(match))
+    books = [file for file in comparable if not (file.contents and file.contents.proof)]
+    return findings + tuple(_page_numbers(books))
 
 
 def _comparable(file: InspectedFile) -> bool:
@@ -71,23 +71,19 @@ def _nearest(file: InspectedFile, model: ExpectedBook, paper: ExpectedBook) -> S
 
     Those that platebook makes print the addresses of links, as ``paper`` has them.
     """
-    models = (paper, model) if file.kind is FileKind.PDF and paper != model else (model,)
-    findings: Sequence[Finding] = ()
-    for candidate in models:
-        mine = [*_without_repeats("B001", _compare(file, candidate))]
-        findings = mine if candidate is models[0] or len(mine) < len(findings) else findings
-        if not findings:
-            break
+    if file.kind is not FileKind.PDF:
+        return _compare_once(file, model)
+    findings = _compare_once(file, paper)
+    if findings and paper != model:
+        return min(findings, _compare_once(file, model), key=len)
     return findings
 
 
-def _without_repeats(code: str, findings: Iterable[Finding]) -> Iterator[Finding]:
-    """Leave out what is said again of one file: a title stands on nearly every page."""
-    is_reported = False
-    for finding in findings:
-        if finding.code != code or not is_reported:
-            yield finding
-        is_reported = is_reported or finding.code == code
+def _compare_once(file: InspectedFile, model: ExpectedBook) -> Sequence[Finding]:
+    """Compare one file with the model; a wrong title, which is on nearly every page, once."""
+    findings = list(_compare(file, model))
+    titles = [finding for finding in findings if finding.code == "B001"]
+    return [finding for finding in findings if finding.code != "B001" or finding is titles[0]]
 
 
 def _compare(file: InspectedFile, model: ExpectedBook) -> Iterator[Finding]:

@@ -117,10 +117,7 @@ def plates_of(contents: BookContents) -> tuple[ShownPhoto, ...]:
 def of_story(
     story: Story, previews: Mapping[str, bytes], *, addresses: bool = False
 ) -> ExpectedBook:
-    """Take all from a complete story, with previews of its photographs by plate id.
-
-    ``addresses``: links have their addresses after them, as on paper.
-    """
+    """Take all from a complete story, and previews by id; ``addresses``: links print theirs."""
     under = credit_place(story, PRINT) is CreditPlace.PLATE
     titles = (section.title for section in story.sections if section.title)
     return ExpectedBook(

@@ -63,10 +63,7 @@ class PlacedText:
 
 
 def split_texts(pairs: Sequence[Pair], model: ExpectedBook) -> list[PlacedText]:
-    """Find caption and credit among each plate's lines, and what else is there.
-
-    What stands beside most plates is a theme's own, figures apart.
-    """
+    """Find each plate's caption, credit and what else is there, but what is a theme's own."""
     pages = [place_text(*pair, model) for pair in pairs]
     known_pages = [page for page in pages if page.known]
     usual: frozenset[str] = frozenset()

@@ -216,17 +216,15 @@ def compare_proof(book_name: str, contents: BookContents, model: ExpectedBook) -
         expected.append(("B004", "credit", plate.proof_credit, where, 0))
         expected.append(("B005", "alt text", plate.alt or "", where, 0))
     missing = [
-        item
-        for item in expected
-        if not _take_alone(model.piece(item[2], item[4]), lines, used_lines)
+        (code, what, text, where)
+        for code, what, text, where, items in expected
+        if not _take_alone(model.piece(text, items), lines, used_lines)
     ]
-    for code, what, text, where, _ in missing:
-        free = (line for at, line in enumerate(lines) if at not in used_lines)
-        runs = groupby(free, key=lambda line: line.style)
-        texts = [model.readable(list(run)) for _, run in runs]
-        alike = [
-            SequenceMatcher(None, text.split(), candidate.split()).ratio() for candidate in texts
-        ]
+    free = (line for at, line in enumerate(lines) if at not in used_lines)
+    runs = groupby(free, key=lambda line: line.style)
+    texts = [model.readable(list(run)) for _, run in runs]
+    for code, what, text, where in missing:
+        alike = [SequenceMatcher(None, text.split(), other.split()).ratio() for other in texts]
         best = max(alike, default=0.0)
         wording = texts[alike.index(best)] if best >= _LIKE else ""
         yield codes.finding(code, where, contrast(what, wording, text, model.called))

@@ -96,10 +96,7 @@ def painted_letters(text: str) -> str:
 
 
 class Piece:
-    """A text that is looked for. ``lists`` says that marks may stand before its lines.
-
-    ``drawn`` says that lines read as they are painted, from the left.
-    """
+    """A text that is looked for; ``lists``: marks of a list may stand before its lines."""
 
     def __init__(
         self, text: str, *, rightmost_first: bool = False, lists: bool = False, in_pdf: bool = False
@@ -294,10 +291,7 @@ def contrast(what: str, actual: str, expected: str, source: str) -> str:
 
 
 def _name_differences(actual: str, expected: str) -> str:
-    """Return the code points by which texts differ that look alike.
-
-    Empty where they differ in more than a few, or only in ASCII, which look different.
-    """
+    """Return the few code points, not all ASCII, by which texts differ that look alike."""
     theirs, ours = canonical(actual), canonical(expected)
     if not theirs or not ours or max(len(ours), len(theirs)) > _COMPARED:
         return ""

@@ -323,16 +323,6 @@ def scripts(book: EpubBook) -> Iterator[Finding]:
 
 
 NAVIGATION_CHECKS = (
-    *(
-        headings,
-        scripts,
-        contents,
-        landmarks,
-        order,
-        find_unlisted,
-        find_plates_aside,
-        links,
-        ids,
-        page_list,
-    ),
+    *(headings, scripts, contents, landmarks, order),
+    *(find_unlisted, find_plates_aside, links, ids, page_list),
 )

@@ -215,7 +215,7 @@ class EpubBook:
     fonts: Mapping[str, EpubFont]
     sheets: Mapping[str, tuple[Reference, ...]]
     mimetype: bytes
-    obfuscated_files: tuple[str, ...] = ()
+    obfuscated_files: tuple[tuple[str, str], ...] = ()
     styles_read: bool = True
     faults: tuple[Finding, ...] = ()
     memory: ImageMemory = NO_MEMORY

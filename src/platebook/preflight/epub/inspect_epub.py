@@ -102,10 +102,7 @@ def _show_photo(
 
 
 def view(subject: Subject) -> Iterator[PageThumbnail | str]:
-    """Yield the thumbnails of every document in reading order, and say what is left out.
-
-    Raises UnreadableError.
-    """
+    """Yield thumbnails in reading order, and say what is left out. Raises UnreadableError."""
     book = read(subject.file, subject.called, glancing=False)
     number = 0
     with open_archive(subject.file) as archive:

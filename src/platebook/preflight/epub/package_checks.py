@@ -56,8 +56,7 @@ def names(book: EpubBook) -> Iterator[Finding]:
 
 def locks(book: EpubBook) -> Iterator[Finding]:
     """Find encrypted files: readers have no key, and shops add their own encryption."""
-    for entry_name in book.obfuscated_files:
-        name, _, algorithm = entry_name.rpartition(" ")
+    for name, algorithm in book.obfuscated_files:
         scrambled = algorithm in _SCRAMBLED
         fault = "is scrambled, which shops discourage" if scrambled else "is locked"
         severity = Severity.WARNING if scrambled else Severity.ERROR

@@ -266,7 +266,7 @@ class _Reader:
                 for item, content in self._files(package, lambda kind: kind == CSS, safe_xml.LIMIT)
             },
             mimetype=self._bytes("mimetype", required=False) or b"",
-            obfuscated_files=tuple(self._find_obfuscated()),
+            obfuscated_files=self._find_obfuscated(),
             faults=tuple(self._faults),
             styles_read=self._styles.whole,
             memory=self._memory,
@@ -325,11 +325,10 @@ class _Reader:
         except EntryError:
             return None
 
-    def _find_obfuscated(self) -> Iterator[str]:
-        """Yield the files that are locked or scrambled, with the algorithm."""
+    def _find_obfuscated(self) -> tuple[tuple[str, str], ...]:
+        """Return the files that are locked or scrambled, with the algorithm."""
         root = self._tree(ENCRYPTION) if ENCRYPTION in self._archive else None
-        if root is not None:
-            yield from (f"{name} {algorithm}" for name, algorithm in read_encrypted(root))
+        return () if root is None else tuple(read_encrypted(root))
 
     def _tree(self, name: str) -> _Element | None:
         content = self._bytes(name, safe_xml.LIMIT)

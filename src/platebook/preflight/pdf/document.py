@@ -197,11 +197,6 @@ class PdfPage:
         """Return where an area begins, as one finds it with a ruler."""
         return spot(self.trim, area.left, area.top)
 
-    @property
-    def right(self) -> bool:
-        """Whether it is a right-hand page of a book that reads rightwards."""
-        return self.number % 2 == 1
-
 
 @dataclass(frozen=True)
 class PdfDocument:
@@ -280,15 +275,11 @@ class PdfDocument:
         """Whether anything was read by guessing, so far."""
         return bool(self.pdf.get_warnings()) or any(page.painted.faults for page in self.pages)
 
-    @property
-    def rightwards(self) -> bool:
-        """Whether the book is bound at the left, as it says itself."""
-        preferences = cos.get(self.pdf.Root, "/ViewerPreferences")
-        return cos.name(cos.get(preferences, "/Direction")) != "/R2L"
-
     def binds_left(self, page: PdfPage) -> bool:
-        """Return whether a page is bound at its left."""
-        return page.right == self.rightwards
+        """Return whether a page is bound at its left: an odd one, if the book says no other way."""
+        preferences = cos.get(self.pdf.Root, "/ViewerPreferences")
+        rightwards = cos.name(cos.get(preferences, "/Direction")) != "/R2L"
+        return (page.number % 2 == 1) == rightwards
 
     def elements(self, limit: int) -> Iterator[tuple[Thing, tuple[int, int] | None]]:
         """Walk the structure tree (14.7.2) in order: each element, and the page that it is on."""
@@ -356,10 +347,8 @@ def _pages(pdf: pikepdf.Pdf) -> Iterator[PdfPage]:
         obj = page.obj
         media = area(cos.numbers(cos.inherit(obj, "/MediaBox"))) or _NO_PAPER
         crop = area(cos.numbers(cos.inherit(obj, "/CropBox"))) or media
-        trim, bleed = (
-            area(cos.numbers(cos.get(obj, "/TrimBox"))),
-            area(cos.numbers(cos.get(obj, "/BleedBox"))),
-        )
+        trim = area(cos.numbers(cos.get(obj, "/TrimBox")))
+        bleed = area(cos.numbers(cos.get(obj, "/BleedBox")))
         yield PdfPage(
             number_,
             media,

@@ -194,10 +194,7 @@ def _inflated_length(raw: bytes, expected: int) -> int:
 
 
 class Scales:
-    """What the pictures of one document weigh, as far as it was needed.
-
-    ``memory`` has what was found in JPEGs before.
-    """
+    """The ink of one document's pictures; ``memory`` has what was found in JPEGs before."""
 
     def __init__(self, memory: ImageMemory) -> None:
         self._memory = memory

@@ -151,8 +151,7 @@ def check_boxes(book: PdfDocument) -> Iterator[Finding]:
 
 def _trimless(book: PdfDocument) -> Iterator[Finding]:
     without = [page.number for page in book.pages if not page.trimmed]
-    is_checked = book.printer is not None or book.claims.standard is not None
-    if without and is_checked:
+    if without and book.for_press:
         message = f"{_list_pages(without)} {'has' if len(without) == 1 else 'have'} no TrimBox"
         yield book.finding("P020", message)
 

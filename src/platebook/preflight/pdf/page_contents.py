@@ -9,7 +9,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import replace
-from functools import cache
 from itertools import groupby, pairwise
 
 import pikepdf
@@ -106,10 +105,7 @@ def _pictures(book: PdfDocument) -> Iterator[ShownPhoto]:
 
 
 def halves_of(photo_pages: Sequence[tuple[PdfPage, PlacedImage]]) -> Mapping[int, int]:
-    """Find the photographs that cross the fold: one picture, partly on a verso, partly on a recto.
-
-    Returns the number of the recto by that of the verso.
-    """
+    """Find photographs that are partly on a verso, partly on a recto: its number by the verso's."""
     return {
         page.number: other.number
         for (page, image), (other, rest) in pairwise(photo_pages)
@@ -190,15 +186,12 @@ def in_turns(book: PdfDocument, numbers: Iterable[int]) -> Iterator[tuple[pypdfi
     limit = max(1, int(_HELD * len(book.pages) / max(book.size, 1)))
     waiting = list(numbers)
     for first in range(0, len(waiting), limit):
-        document = pypdfium2.PdfDocument(book.subject.file)
-        try:
+        with pypdfium2.PdfDocument(book.subject.file) as document:
             for number in waiting[first : first + limit]:
                 if number <= len(document):
                     page = document[number - 1]
                     yield page, number
                     page.close()
-        finally:
-            document.close()
 
 
 def pixels(bitmap: pypdfium2.PdfBitmap) -> bytes:
@@ -272,23 +265,19 @@ def _photographs(
     printer = document.printer
     limit = printer.ink_limit.value if printer and printer.ink_limit else _USUAL_INK
 
-    @cache
-    def ink_of(at: int) -> float:
-        return _ink(photographs[at])
-
-    photographs = {page.number: image for page, image in largest}
-    hot = sorted((at for at in photographs if ink_of(at)), key=lambda at: -ink_of(at))[:_MOST_MAPS]
-    for at, image in photographs.items():
+    inks = {page.number: _ink(image) for page, image in largest}
+    hot = sorted(filter(inks.get, inks), key=lambda at: -inks[at])[:_MOST_MAPS]
+    for page, image in largest:
         has = min(ppi(image))
         across = image.pixels[0] / has * MM_PER_INCH if has else 0.0
-        photograph = Photograph(image.pixels, across, has, ink_of(at))
-        if at in hot:
+        photograph = Photograph(image.pixels, across, has, inks[page.number])
+        if page.number in hot:
             from platebook.photos import ink_maxima  # imports NumPy
 
             jpeg, inverted = _jpeg(image), _is_inverted(image)
             heat = ink_maxima.ink_heat_map(jpeg, HEAT_EDGE, limit, inverted=inverted)
             photograph = replace(photograph, heat=heat)
-        yield at, photograph
+        yield page.number, photograph
 
 
 def _largest(page: PdfPage) -> PlacedImage | None:

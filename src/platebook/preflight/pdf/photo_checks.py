@@ -38,14 +38,13 @@ _NEAR_PT, _CLOSE_PT = 2.8, 0.15
 
 def check(book: PdfDocument) -> Iterator[Finding]:
     """Check every photograph on every page."""
-    grades: dict[object, int] = {}
     for page in book.pages:
         for picture in page.painted.pictures:
             small = min(picture.visible_area.width, picture.visible_area.height) < _SMALL_PT
             if min(picture.pixels) >= _FEW_PX and not small:
                 yield from _check_resolution(book, page, picture)
                 yield from _find_distorted(book, page, picture)
-                yield from _find_coarse_jpegs(book, page, picture, grades)
+                yield from _find_coarse_jpegs(book, page, picture)
         if page.trimmed:
             yield from _find_reaching(book, page)
             yield from _find_unbled(book, page)
@@ -98,16 +97,9 @@ def _find_distorted(book: PdfDocument, page: PdfPage, picture: PlacedImage) -> I
         )
 
 
-def _find_coarse_jpegs(
-    book: PdfDocument, page: PdfPage, picture: PlacedImage, grades: dict[object, int]
-) -> Iterator[Finding]:
+def _find_coarse_jpegs(book: PdfDocument, page: PdfPage, picture: PlacedImage) -> Iterator[Finding]:
     """Find JPEGs that are packed so tightly that their blocks are seen in print."""
-    if not book.for_press:
-        return
-    key = cos.key_of(picture.stream)
-    grade = grades[key] if key in grades else book.scales.jpeg_grade(picture.stream)
-    if key:
-        grades[key] = grade
+    grade = book.scales.jpeg_grade(picture.stream) if book.for_press else 0
     if 0 < grade < _COARSE:
         message = f"a photograph's JPEG is packed at about {grade} of 100: its blocks are seen"
         yield book.finding("P068", message, page)

@@ -193,11 +193,12 @@ def _do(state: GraphicsState, operands: Operands) -> None:
     state.painted.forbidden |= {
         _FORBIDDEN[key]: None for key in _FORBIDDEN if cos.get(obj, key) is not None
     }
-    if cos.name(cos.get(obj, "/Subtype")) == "/Image":
+    kind = cos.name(cos.get(obj, "/Subtype"))
+    if kind == "/Image":
         _place(state, name, obj)
-    elif cos.name(cos.get(obj, "/Subtype")) == "/Form":
+    elif kind == "/Form":
         _form(state, obj)
-    elif cos.name(cos.get(obj, "/Subtype")) == "/PS":
+    elif kind == "/PS":
         state.painted.forbidden["PostScript"] = None
 
 

@@ -9,16 +9,24 @@ from typing import Any
 import pikepdf
 
 from platebook.preflight.pdf import cos
-from platebook.preflight.pdf.content_stream.marks import MOST_MARKS, PaintedText
+from platebook.preflight.pdf.content_stream.fonts import PdfFont
+from platebook.preflight.pdf.content_stream.marks import MOST_MARKS, Paint, PaintedText
 from platebook.preflight.pdf.content_stream.operators import (
     Act,
     GraphicsState,
     Operands,
+    Settings,
     matrix,
     sets,
 )
 from platebook.preflight.pdf.cos import Thing
-from platebook.preflight.pdf.page_geometry import SAME, PageArea, multiply, transform_area
+from platebook.preflight.pdf.page_geometry import (
+    SAME,
+    Matrix,
+    PageArea,
+    multiply,
+    transform_area,
+)
 
 #: How far type reaches above and below its line, as shares of its size: capitals, descenders.
 #: What fonts say of themselves is often the height of a line.
@@ -84,56 +92,61 @@ def _space_and_show(state: GraphicsState, operands: Operands) -> None:
 
 def _run(state: GraphicsState, items: list[Any]) -> None:
     """Set strings and the gaps between them: one run of type; go on after it."""
-    now = state.now
-    if now.font is None or not items:
+    now, painted, font = state.now, state.painted, state.now.font
+    if font is None or not items:
         return
-    state.painted.fonts[now.font.name] = now.font.embedded
-    start, missing, codes = 0.0, False, []
-    for advance, code in _advances(state, items):
-        start += advance
-        if code >= 0:
-            missing = missing or now.font.lacks(code)
-            codes.append(code)
+    painted.fonts[font.name] = font.embedded
+    advances = list(_advances(now, font, items))
+    width = sum(advance for advance, _ in advances)
+    codes = [code for _, code in advances if code >= 0]
     whole = multiply(state.text_matrix, now.ctm)
     low, high = now.rise - _BELOW * now.size, now.rise + _ABOVE * now.size
-    area = transform_area(whole, PageArea(0, low, start, high))
-    state.text_matrix = multiply((1, 0, 0, 1, start, 0), state.text_matrix)
-    if (
-        (now.mode == _INVISIBLE or (not now.mode and now.opacity * now.group_opacity <= _FAINTEST))
-        and codes
-        and not state.loose
-        and len(state.painted.unseen) < MOST_MARKS
-    ):
-        state.painted.unseen.append(area.meet(now.clip))
+    area = transform_area(whole, PageArea(0, low, width, high))
+    state.text_matrix = multiply((1, 0, 0, 1, width, 0), state.text_matrix)
+    faint = not now.mode and now.opacity * now.group_opacity <= _FAINTEST
+    is_seen = state.loose or not codes or not (now.mode == _INVISIBLE or faint)
+    if not is_seen and len(painted.unseen) < MOST_MARKS:
+        painted.unseen.append(area.meet(now.clip))
     if now.mode in _UNSEEN:
         return
     paint = now.stroke if now.mode in _OUTLINED else now.fill
     if state.loose:
-        state.painted.strays[paint] = None
-        return
-    overprints = now.overprints_fill and now.overprint_mode == 1
-    size = abs(now.size) * hypot(whole[2], whole[3])
-    if state.painted.room():
-        visible = area.meet(now.clip)
-        if visible.empty and start:
-            if codes and len(state.painted.unseen) < MOST_MARKS:
-                state.painted.unseen.append(area)
-            return
-        text, legible = now.font.read(codes)
-        name_ = now.font.name
-        leaps, unmapped = state.painted.leaps, bool(codes) and not legible and not now.font.named
-        turned = abs(whole[1]) > _LEVEL * abs(whole[0]) or whole[0] < 0 or whole[3] < 0
-        signs = text or "".join(chr(_PRIVATE + (code & 0xFFFF)) for code in codes)
-        facts = missing, overprints, text, legible, leaps, unmapped, turned, signs
-        state.painted.types.append(PaintedText(area, paint, size, name_, *facts))
+        painted.strays[paint] = None
+    elif painted.room():
+        if not (area.meet(now.clip).empty and width):
+            painted.types.append(_painted_text(state, font, codes, area, paint, whole))
+        elif codes and len(painted.unseen) < MOST_MARKS:
+            painted.unseen.append(area)
 
 
-def _advances(state: GraphicsState, items: list[Any]) -> Iterator[tuple[float, int]]:
+def _painted_text(
+    state: GraphicsState,
+    font: PdfFont,
+    codes: list[int],
+    area: PageArea,
+    paint: Paint,
+    whole: Matrix,
+) -> PaintedText:
+    """Describe a run of type; ``whole`` leads from its own space to the page."""
+    now, (text, legible) = state.now, font.read(codes)
+    return PaintedText(
+        area,
+        paint,
+        size=abs(now.size) * hypot(whole[2], whole[3]),
+        font=font.name,
+        missing=any(map(font.lacks, codes)),
+        overprints=now.overprints_fill and now.overprint_mode == 1,
+        text=text,
+        legible=legible,
+        line=state.painted.leaps,
+        unmapped=bool(codes) and not legible and not font.named,
+        turned=abs(whole[1]) > _LEVEL * abs(whole[0]) or whole[0] < 0 or whole[3] < 0,
+        signs=text or "".join(chr(_PRIVATE + (code & 0xFFFF)) for code in codes),
+    )
+
+
+def _advances(now: Settings, font: PdfFont, items: list[Any]) -> Iterator[tuple[float, int]]:
     """Yield by how much each character, and each gap, moves on; a gap's code is -1."""
-    now = state.now
-    font = now.font
-    if font is None:
-        return
     for item in items:
         if not isinstance(item, pikepdf.String):
             yield -cos.number(item) / 1000 * now.size * now.stretch, -1
