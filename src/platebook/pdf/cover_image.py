@@ -153,8 +153,7 @@ def _draw(pdf: bytes) -> bytes:
     """Draw the one page of a PDF, a pixel for each of CSS's."""
     import pypdfium2
 
-    document = pypdfium2.PdfDocument(pdf)
-    try:
+    with pypdfium2.PdfDocument(pdf) as document:
         # Each letter in gray steps, not in coloured ones: the reader's screen is not known.
         bitmap = document[0].render(
             scale=_PX_PER_POINT, rev_byteorder=True, optimize_mode=None, prefer_bgrx=False
@@ -162,5 +161,3 @@ def _draw(pdf: bytes) -> bytes:
         if (bitmap.width, bitmap.height, bitmap.n_channels) != (*COVER_SIZE, 3):
             raise engine.LayoutError(f"the cover came out {bitmap.width} × {bitmap.height} px")
         return engine.pixel_rows(bitmap)
-    finally:
-        document.close()

@@ -338,10 +338,7 @@ def all_versions() -> tuple[str, ...]:
 
 
 def native_versions() -> Mapping[str, str]:
-    """Return the version of Pango, which breaks lines and shapes letters, by its name.
-
-    Raises MissingToolError where Pango is not installed.
-    """
+    """Return the version of Pango, which breaks lines. Raises MissingToolError without Pango."""
     return {"pango": pango_version()}
 
 
@@ -349,8 +346,5 @@ def pages_and_tags(pdf: Path) -> tuple[int, bool]:
     """Return the number of pages of a PDF that platebook wrote, and whether it is tagged."""
     import pypdfium2
 
-    document = pypdfium2.PdfDocument(pdf)
-    try:
+    with pypdfium2.PdfDocument(pdf) as document:
         return len(document), document.is_tagged()
-    finally:
-        document.close()

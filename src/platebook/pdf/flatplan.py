@@ -316,7 +316,8 @@ class Flatplan:
 
     def _labels(self) -> Iterator[tuple[int, Label]]:
         """Name every page by its folio; a text's later pages go by its name too."""
-        starts = {self.plan.pagination.folios[page.anchor]: page for page in self._pages}
+        pages = add_caption_pages(self.typesetter.edition, self.plan.faced).pages
+        starts = {self.plan.pagination.folios[page.anchor]: page for page in pages}
         blanks = {
             folio - back
             for anchor, count in self.plan.pagination.blanks.items()
@@ -328,10 +329,6 @@ class Flatplan:
             if folio in starts:
                 last = _label(starts[folio])
             yield folio, Label(None, "blank") if folio in blanks else last
-
-    @property
-    def _pages(self) -> tuple[Page, ...]:
-        return add_caption_pages(self.typesetter.edition, self.plan.faced).pages
 
 
 def _label(page: Page) -> Label:

@@ -84,10 +84,7 @@ _PLATES = 12
 
 
 def dry_run(typesetter: Typesetter) -> None:
-    """Lay out all texts, some plates and the cover.
-
-    Raises ThemeError, which names the file at fault.
-    """
+    """Lay out all texts, some plates and the cover. Raises ThemeError, which names the file."""
     edition = typesetter.edition
     plates = edition.plates[:_PLATES] + edition.plates[_PLATES:][-_PLATES:]
     anchors = {page.anchor for page in plates}

@@ -208,18 +208,14 @@ def _write_parts(
     leading = (opener_length + 1 - run[0].folio) % 2
     before = opener_length + leading
     blanks = _blanks(run, leading)
-    own = tuple(
-        rule
-        for page in all_pages
-        for rule in _rules_of_plates(plan, typesetter).get(page.anchor, ())
-    )
+    rules = _rules_of_plates(plan, typesetter)
+    own = tuple(rule for page in all_pages for rule in rules.get(page.anchor, ()))
     counter_rule = f"@page :first {{ counter-reset: page {run[0].folio - before} }}"
     files = {address(name): plate.path for name, plate in plates.items()}
     colours = type_colours(plan, typesetter.edition, plates, strict=False)
     settings = with_colours(plan.settings, colours)
-    document = typesetter.pages(
-        all_pages, settings, PlateStyles(f"{plan.texts}\n{counter_rule}", own), files, blanks
-    )
+    styles = PlateStyles(f"{plan.texts}\n{counter_rule}", own)
+    document = typesetter.book(settings, styles, files, blanks, pages=all_pages)
     engine.write(document, draft, lambda _, pdf: repaint(pdf, ScreenColours()))
     return before
 
@@ -271,8 +267,7 @@ def draw_pages(draft: Path, pages: Sequence[int], ppi: float) -> Iterator[PagePi
     """Draw some pages of a PDF file of ours, counted from 0."""
     import pypdfium2
 
-    document = pypdfium2.PdfDocument(draft)
-    try:
+    with pypdfium2.PdfDocument(draft) as document:
         if len(document) <= max(pages, default=0):
             raise engine.LayoutError("a page of the preview is missing")
         for number in pages:
@@ -280,5 +275,3 @@ def draw_pages(draft: Path, pages: Sequence[int], ppi: float) -> Iterator[PagePi
             bitmap = page.render(scale=ppi / 72, rev_byteorder=True, prefer_bgrx=False)
             yield PagePicture(number + 1, engine.pixel_rows(bitmap), (bitmap.width, bitmap.height))
             page.close()
-    finally:
-        document.close()

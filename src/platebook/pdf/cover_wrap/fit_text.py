@@ -95,11 +95,7 @@ class Needs:
 
 
 def fit_texts(setter: WrapSetter, needs: Needs) -> Fitted:
-    """Fit every text of a wrap.
-
-    Raises ManifestError for a title that the front cannot hold, and for a standfirst and rights
-    that the back cannot.
-    """
+    """Fit every text of a wrap. Raises ManifestError for those that front or back cannot hold."""
     measures_of: dict[tuple[float, float], Measures] = {}
     designs: list[FrontDesign] = []
     for front in needs.fronts:
@@ -156,11 +152,7 @@ def _fit_front(needs: Needs, front: Front, measures: Measures) -> FrontDesign | 
     """
     room, names = front.words, front.names or front.words
     between = _BETWEEN * needs.wrap.front.height
-    uncrowded = [step for step in measures.headings if step not in measures.crowded_steps]
-    for step in (
-        *uncrowded,
-        *(step for step in measures.headings if step in measures.crowded_steps),
-    ):
+    for step in sorted(measures.headings, key=measures.crowded_steps.__contains__):
         name, name_height = _size_byline(needs, measures, step)
         above = name_height + between if name_height and not front.names else 0.0
         height = measures.headings[step]

@@ -126,8 +126,7 @@ def ink(document: Document) -> tuple[float, float]:
 def _ink(pdf: bytes) -> tuple[float, float]:
     import pypdfium2
 
-    document = pypdfium2.PdfDocument(pdf)
-    try:
+    with pypdfium2.PdfDocument(pdf) as document:
         bitmap = document[0].render(scale=_DOTS_PER_PT, grayscale=True)
         rows, stride, width = bytes(bitmap.buffer), bitmap.stride, bitmap.width
         ink_rows = [
@@ -135,8 +134,6 @@ def _ink(pdf: bytes) -> tuple[float, float]:
             for row in range(bitmap.height)
             if rows.count(255, row * stride, row * stride + width) < width
         ]
-    finally:
-        document.close()
     scale = 1 / _DOTS_PER_PT / PT_PER_MM
     return (ink_rows[0] * scale, (ink_rows[-1] + 1) * scale) if ink_rows else (0.0, 0.0)
 
@@ -289,12 +286,7 @@ def fine_print_box(wrap: Wrap, barcode: Box | None) -> Box:
     width, foot = panel.box.width - 2 * margin, panel.box.height - margin
     if barcode is None:
         return panel.at(margin, 0, width, foot)
-    from_spine = (
-        barcode.x - panel.box.x
-        if panel.spine_left
-        else panel.box.x + panel.box.width - barcode.x - barcode.width
-    )
-    inward = from_spine + barcode.width + _BARCODE_GAP_MM
+    inward = panel.strip_of(barcode) + barcode.width + _BARCODE_GAP_MM
     beside = panel.box.width - margin - inward
     if beside >= _NARROWEST_MM:
         return panel.at(inward, 0, beside, foot)
@@ -350,10 +342,7 @@ def back(
 def _place_row(
     panel: Panel, margin: float, shapes: Sequence[tuple[int, int]], share: float
 ) -> list[Box]:
-    """Set whole photographs side by side, equally high; x counts from the margin.
-
-    Where they would be stamps, fewer are shown.
-    """
+    """Set photographs in a row, equally high, x from the margin; fewer where they were stamps."""
     if not shapes or not share:
         return []
     width = panel.box.width - 2 * margin - _ROW_GAP_MM * (len(shapes) - 1)

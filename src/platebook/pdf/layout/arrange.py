@@ -102,10 +102,7 @@ class Refusal:
 def settings(
     subject: PlateToArrange, grid: Grid, *, running: bool = False
 ) -> tuple[CaptionSetting, ...]:
-    """List the settings to try for a plate, the best first.
-
-    ``running``: a caption that no facing page holds may run over several pages.
-    """
+    """List the settings to try, the best first; ``running``: a caption may have several pages."""
     facing = ON_FACING if running else ON_FACING[:-1]
     if not subject.captioned:
         return (CaptionSetting.SILENT,)

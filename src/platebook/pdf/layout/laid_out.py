@@ -113,9 +113,7 @@ def set_texts(document: Document, anchors: Sequence[str]) -> Iterator[tuple[str,
 def _set_text(box: LaidBox, section: LaidBox) -> SetText:
     lines = []
     for line in box.children:
-        texts = [
-            text_box for text_box in _descendants(line) if type(text_box).__name__ == "TextBox"
-        ]
+        texts = _texts(line)
         left = min((text.position_x for text in texts), default=line.position_x)
         right = max((text.position_x + text.width for text in texts), default=left)
         lines.append(_box(left, line.position_y, right - left, line.height))
@@ -186,12 +184,9 @@ def find_poking(document: Document) -> list[str]:
     for _, caption in _walk(document, lambda element: element.tag == "figcaption"):
         left = caption.position_x - 1
         right = caption.position_x + caption.border_width() + 1
-        for box in _descendants(caption):
-            if type(box).__name__ != "TextBox" or not _line_reaches_out(box, left, right):
-                continue
-            if box.width <= right - left or " " in box.text.strip():
-                overlaps_found.append(caption.element.get(CAPTION))
-                break
+        out = (text for text in _texts(caption) if _line_reaches_out(text, left, right))
+        if any(text.width <= right - left or " " in text.text.strip() for text in out):
+            overlaps_found.append(caption.element.get(CAPTION))
     return overlaps_found
 
 
@@ -245,8 +240,7 @@ def feet_that_fit(document: Document) -> list[bool]:
 
 def _text_width(box: LaidBox) -> float:
     """Return the width in px of all type in a box that has one line."""
-    texts = [text_box for text_box in _descendants(box) if type(text_box).__name__ == "TextBox"]
-    return float(sum(text.width for text in texts))
+    return float(sum(text.width for text in _texts(box)))
 
 
 def _is_columned(box: LaidBox) -> bool:
@@ -316,13 +310,8 @@ def _lines(box: LaidBox) -> Iterator[tuple[Any, str]]:
     for block in _descendants(box):
         children = getattr(block, "children", ())
         if children and type(children[0]).__name__ == "LineBox":
-            text = "".join(
-                part.text
-                for line in children
-                for part in _descendants(line)
-                if type(part).__name__ == "TextBox" and _is_written(part)
-            )
-            yield block.element, text
+            texts = (part for line in children for part in _texts(line))
+            yield block.element, "".join(part.text for part in texts if _is_written(part))
 
 
 def _is_written(text: LaidBox) -> bool:
@@ -343,6 +332,11 @@ def _is_own(box: LaidBox) -> bool:
     """Return whether a box is its element's own: no pseudo-element's, no line's."""
     own = box.element is not None and "::" not in (box.element_tag or "")
     return own and hasattr(box, "border_height")
+
+
+def _texts(box: LaidBox) -> list[LaidBox]:
+    """Return the pieces of type in a box."""
+    return [part for part in _descendants(box) if type(part).__name__ == "TextBox"]
 
 
 def _descendants(box: LaidBox) -> Iterator[LaidBox]:

@@ -22,7 +22,7 @@ from platebook.pdf import engine
 from platebook.pdf.layout import laid_out, openings
 from platebook.pdf.layout.arrange import CaptionSetting, Placement
 from platebook.pdf.layout.openings import caption_anchor
-from platebook.pdf.layout.typesetter import Typesetter
+from platebook.pdf.layout.typesetter import LISTS, Typesetter
 from platebook.pdf.weasyprint_patches.page_styles import Own, PlateStyles
 from platebook.photos.cache import Cache
 from platebook.photos.memory import Memory
@@ -33,8 +33,6 @@ if TYPE_CHECKING:
     from weasyprint import Document
 
 Value = TypeVar("Value")
-#: Pages at the end of the book that show something of every plate, and take long to lay out.
-_LISTS = (PageKind.CAPTIONS, PageKind.PLATES)
 
 
 def by_anchor(
@@ -57,8 +55,8 @@ def by_anchor(
         question = (name, typesetter.counting_markup(group), mine)
         return recall(typesetter, question, lambda: read(typesetter.texts(mine, group), anchors))
 
-    lists = [[page] for page in pages if page.kind in _LISTS]
-    others = [page for page in pages if page.kind not in _LISTS]
+    lists = [[page] for page in pages if page.kind in LISTS]
+    others = [page for page in pages if page.kind not in LISTS]
     values = dict[str, Value]()
     for group in filter(None, (others, *lists)):
         values |= read_all(group)
@@ -109,10 +107,7 @@ class LaidTexts:
     rules: str
 
     def counts(self, edition: Edition, runs: Mapping[str, int]) -> Mapping[str, int]:
-        """Count the pages of each anchor of ``edition``: of a plate that is one.
-
-        ``runs`` are those of captions that take more than one.
-        """
+        """Count the pages of each anchor: one of a plate, ``runs`` of captions that take more."""
         counts = dict.fromkeys((page.anchor for page in edition.pages), 1)
         return counts | {name: count for name, (count, _, _) in self.texts.items()} | dict(runs)
 
@@ -148,10 +143,7 @@ def paginate(
 
 
 def lay_out_texts(typesetter: Typesetter, own: tuple[Own, ...] = ()) -> LaidTexts:
-    """Lay out the texts; those whose last page would have a few lines only, again and closer.
-
-    ``own`` are rules of style for single texts.
-    """
+    """Lay out the texts; again and closer where a last page would have a few lines only."""
     pages = [page for page in typesetter.edition.pages if page.kind is not PageKind.PLATE]
     texts = by_anchor(typesetter, pages, PlateStyles(own=own), "breaks", _read)
     thin = [anchor for anchor, (count, lines, _) in texts.items() if _is_thin(anchor, count, lines)]
@@ -286,8 +278,13 @@ def measure_captions(
     html = typesetter.captions(pages, settings)
     facts, context = facts_of(typesetter), _context(typesetter, html, plate_rules)
     questions = _questions(context, html, pages, plate_rules)
+
+    def read(some: Sequence[Page]) -> dict[str, CaptionMeasure]:
+        markup = html if len(some) == len(pages) else typesetter.captions(some, settings)
+        return _read_captions(typesetter.lay_out(markup, plate_rules))
+
     if facts.cache is None or not questions:
-        return _read_captions(typesetter.lay_out(html, plate_rules))
+        return read(pages)
     warm = typesetter.warm
     memory = (
         warm.get_or_make("caption measures", dict[object, tuple[float, float | None]])
@@ -303,17 +300,9 @@ def measure_captions(
     if warm is None or warm.is_first(("probes", context)):
         probes = sorted(measures, key=lambda anchor: (-measures[anchor].height, anchor))[:_PROBES]
     again = [page for page in pages if page.anchor in probes or page.anchor not in measures]
-    if len(again) == len(pages):
-        fresh = _read_captions(typesetter.lay_out(html, plate_rules))
-    elif not again:
-        fresh = {}
-    else:
-        fresh = _read_captions(
-            typesetter.lay_out(typesetter.captions(again, settings), plate_rules)
-        )
-        if not all(_same(measures[anchor], fresh.get(anchor)) for anchor in probes):
-            measures = {}
-            fresh = _read_captions(typesetter.lay_out(html, plate_rules))
+    fresh = read(again) if again else {}
+    if not all(_same(measures[anchor], fresh.get(anchor)) for anchor in probes):
+        measures, fresh = {}, read(pages)
     for anchor, measure in fresh.items():
         if measures.get(anchor) != measure:
             facts.put(questions[anchor], astuple(measure))
@@ -346,15 +335,14 @@ def _questions(
 
 
 def _read_captions(document: Document) -> dict[str, CaptionMeasure]:
-    columns = laid_out.column_heights(document)
+    columns = {
+        anchor: round(height, _FIGURES)
+        for anchor, height in laid_out.column_heights(document).items()
+    }
     return {
-        anchor: CaptionMeasure(round(height, _FIGURES), _round(columns.get(anchor)))
+        anchor: CaptionMeasure(round(height, _FIGURES), columns.get(anchor))
         for anchor, height in laid_out.caption_heights(document).items()
     }
-
-
-def _round(length: float | None) -> float | None:
-    return None if length is None else round(length, _FIGURES)
 
 
 def _same(earlier: CaptionMeasure, fresh: CaptionMeasure | None) -> bool:

@@ -7,7 +7,7 @@ printer wants more pages.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from types import MappingProxyType
 
@@ -138,11 +138,11 @@ def place_pages(
     end = min(missing, max(padding.most_at_end, int(padding.last_blank)))
     if (missing - end) % 2 and page_count % 2 == 0 and end > padding.last_blank:
         end -= 1  # what is left makes leaves of two pages
-    places = _places(pages, empty, tied)
-    if (missing - end) // 2 > len(places):
+    good, plates = _places(pages, empty), _plates(pages, tied)
+    if (missing - end) // 2 > len(good) + len(plates):
         end = missing  # no more than two in a row cannot be kept: then the book itself stays whole
     within = missing - end
-    for anchor in _spread(places, _plates(pages, tied), within // 2):
+    for anchor in _spread(good, plates, within // 2):
         empty[anchor] = empty.get(anchor, 0) + 2
     empty[last.anchor] = empty.get(last.anchor, 0) + within % 2
     empty[""] = end
@@ -212,16 +212,13 @@ def runs_of(
     yield PageRun(run, folios, None, off=False)
 
 
-def _places(pages: Sequence[Page], empty: Mapping[str, int], tied: Collection[str]) -> list[str]:
-    """Return the anchors before which a blank leaf looks meant, the best first, then the plates.
+def _places(pages: Sequence[Page], empty: Mapping[str, int]) -> list[str]:
+    """Return the anchors before which a blank leaf looks meant, the best first.
 
     An opener that has a blank page before it already would make three of them.
     """
-    leaves = sorted(
-        (page for page in pages if page.kind in _LEAVES and page.anchor not in empty),
-        key=lambda page: _LEAVES.index(page.kind),
-    )
-    return [*(page.anchor for page in leaves), *_plates(pages, tied)]
+    leaves = [page for page in pages if page.kind in _LEAVES and page.anchor not in empty]
+    return [page.anchor for page in sorted(leaves, key=lambda page: _LEAVES.index(page.kind))]
 
 
 def _plates(pages: Sequence[Page], tied: Collection[str]) -> list[str]:
@@ -231,9 +228,8 @@ def _plates(pages: Sequence[Page], tied: Collection[str]) -> list[str]:
 
 def _spread(places: Sequence[str], plates: Sequence[str], leaves: int) -> Iterator[str]:
     """Yield the anchors before which blank leaves stand: good places first, then evenly plates."""
-    good = places[: len(places) - len(plates)]
-    yield from good[:leaves]
-    rest = leaves - len(good)
+    yield from places[:leaves]
+    rest = leaves - len(places)
     for number in range(rest):
         yield plates[number * len(plates) // rest]
 
@@ -285,7 +281,8 @@ def fills(
     runs = list(runs_of(edition.pages, counts, begins))
     sides = ([_cheapest(run, side, able) for run in runs] for side in (0, 1))
     all_fills: list[FilledPages] = []
-    for run, (_, run_fills) in zip(runs, min(sides, key=_total), strict=True):
+    cheapest = min(sides, key=lambda choices: sum(cost for cost, _ in choices))
+    for run, (_, run_fills) in zip(runs, cheapest, strict=True):
         all_fills += (replace(fill, blank=run.off) for fill in run_fills)
         if any(placements[fill.anchor].faces for fill in run_fills):
             break
@@ -293,10 +290,6 @@ def fills(
 
 
 _Choice = tuple[float, tuple[FilledPages, ...]]
-
-
-def _total(choices: Iterable[_Choice]) -> float:
-    return sum(cost for cost, _ in choices)
 
 
 def _cheapest(run: PageRun, side: int, able: Mapping[str, FilledPages]) -> _Choice:

@@ -98,10 +98,7 @@ def sheet_for(
     margins: Edges | None = None,
     fold: Crossover = USUAL_CROSSOVERS[BookBinding.LAY_FLAT],
 ) -> Sheet:
-    """Lay out a sheet for a trim: 3.175 mm of bleed and the default margins, unless given.
-
-    Unless a ``fold`` is given, the book lies flat.
-    """
+    """Lay out a sheet for a trim; by default with 3.175 mm of bleed and our margins, lying flat."""
     return Sheet(
         trim,
         Edges.all(DEFAULT_BLEED_MM) if bleed is None else bleed,
@@ -208,10 +205,7 @@ class Grid:
         return replace(self, caption_room=0.0)
 
     def with_room_for(self, captions: Iterable[float]) -> Grid:
-        """Return a grid with room for captions of four or five lines; ``captions`` are heights, mm.
-
-        Higher captions shrink their own photograph alone.
-        """
+        """Return a grid with room for captions of four or five lines; ``captions`` are in mm."""
         low, high = self._lines(_USUAL_LINES + 0.5), self._lines(_MOST_LINES + 0.5)
         few = (height for height in captions if low < height < high)
         return replace(self, caption_room=max(self.caption_room, *few, 0.0))
@@ -291,9 +285,6 @@ def caption_types(sheet: Sheet) -> tuple[CaptionType, ...]:
         sizes.append(sizes[-1] * _STEP)
     if sizes[-1] > SMALLEST_PT:
         sizes.append(SMALLEST_PT)
-    return tuple(_type(size / usual) for size in sizes)
-
-
-def _type(size: float) -> CaptionType:
-    """Return a size and its leading, which shrinks a little faster than the letters."""
-    return CaptionType(size, size * (1 - (1 - size) * _CLOSER))
+    # Leading shrinks a little faster than the letters.
+    shares = [size / usual for size in sizes]
+    return tuple(CaptionType(share, share * (1 - (1 - share) * _CLOSER)) for share in shares)

@@ -159,10 +159,9 @@ def blank_notes(
             continue
         next_page = next(page for page in run.pages if page.anchor in empty)
         remedy_count += 1
-        remedies: list[str | None] = [_line(run, edition, counts, placements)]
-        remedies += (
-            [_remedy(pages, counts, begins, tied, last)] if remedy_count <= _MOST_REMEDIES else []
-        )
+        remedies = [_line(run, edition, counts, placements)]
+        if remedy_count <= _MOST_REMEDIES:
+            remedies.append(_remedy(pages, counts, begins, tied, last))
         yield _blank(last, next_page, pagination, ", or ".join(filter(None, remedies)))
 
 
@@ -217,7 +216,7 @@ def _remedy(
     begins: Mapping[str, Begin],
     tied: Collection[str],
     last: Page,
-) -> str | None:
+) -> str:
     """Return which plate beside ``last`` would save its blank page, were it moved past it."""
     units: list[list[Page]] = []
     for page in pages:
@@ -237,7 +236,7 @@ def _remedy(
         order[at], order[beside] = order[beside], order[at]
         if len(blanks_before([page for unit in order for page in unit], counts, begins)) < blanks:
             return f"move plate “{plate.id}” {place} it in the manifest"
-    return None
+    return ""
 
 
 def _find_meeting(

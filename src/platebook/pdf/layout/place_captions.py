@@ -37,10 +37,7 @@ COLUMN_AIR_MM = 0.1
 
 @dataclass(frozen=True, slots=True)
 class PlacedPlates:
-    """Every plate's placement, and what was measured in mm, by anchor.
-
-    ``rules`` are rules of style for the size of the captions.
-    """
+    """Placements and measures (mm) by anchor; ``rules`` set the size of the captions."""
 
     grid: Grid
     placements: Mapping[str, Placement]

@@ -92,7 +92,7 @@ _STYLES = ("tokens.css", "story.css", "print.css")
 #: Characters of the title at a page's foot.
 FOOT_LIMIT = 64
 #: Pages at the end of the book that show something of every plate, and take long to lay out.
-_LISTS = (PageKind.CAPTIONS, PageKind.PLATES)
+LISTS = (PageKind.CAPTIONS, PageKind.PLATES)
 #: Plates of a book whose pages are kept: ten times the memory of what is written of them.
 _FEW = 100
 Value = TypeVar("Value")
@@ -210,7 +210,7 @@ class Typesetter:
         html = self.counting_markup([page], settings)
         sheets = tuple(self.sheets)
         key = (html, plate_rules, sheets)
-        if self.warm and page.kind in _LISTS:
+        if self.warm and page.kind in LISTS:
             name = (page.anchor, plate_rules, sheets)
             return self.warm.list_kept(
                 page.anchor, name, key, lambda: self.lay_out(html, plate_rules)
@@ -247,24 +247,15 @@ class Typesetter:
         photographs: Mapping[str, Path],
         blanks: Mapping[str, int],
         painter: PagePainter | None = None,
+        pages: Sequence[Page] | None = None,
     ) -> Document:
-        """Lay out the whole book; ``photographs`` are the plates' files by address.
+        """Lay out the book; ``photographs`` are the plates' files by address.
 
         ``blanks`` are the blank pages before an anchor, and under the empty name at the end.
-        ``painter`` paints each page as soon as it is laid out.
+        ``painter`` paints each page as soon as it is laid out. With some ``pages``, links lead to
+        these alone.
         """
-        return self.pages(self.edition.pages, settings, plate_rules, photographs, blanks, painter)
-
-    def pages(
-        self,
-        pages: Sequence[Page],
-        settings: Mapping[str, str],
-        plate_rules: PlateStyles,
-        photographs: Mapping[str, Path],
-        blanks: Mapping[str, int],
-        painter: PagePainter | None = None,
-    ) -> Document:
-        """Lay out some pages of the book as ``book`` does; links lead to these pages alone."""
+        pages = self.edition.pages if pages is None else pages
         context = {"pages": pages, "purpose": "printing", "blanks": blanks}
         press = self._press(settings, pages, photographs)
         html = self._write("print/book.html.j2", context, settings, press)

@@ -84,10 +84,7 @@ def items(kids: Sequence[Kid]) -> Iterator[StructureElement]:
 
 
 def spans(kids: Sequence[Kid]) -> Iterator[Kid]:
-    """Wrap content that follows a child element in a Span.
-
-    Some readers process an element's own content before its child elements.
-    """
+    """Wrap content after a child element in a Span: some readers process own content first."""
     line: list[Kid] = []
     after_element = False
     for kid in kids:

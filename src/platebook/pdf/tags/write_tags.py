@@ -50,12 +50,8 @@ def _clear(pdf: pydyf.PDF) -> None:
     root = object_of(pdf, pdf.catalog.pop("StructTreeRoot"))
     root.free = object_of(pdf, root["ParentTree"]).free = _FREE
     for item in pdf.objects:
-        if _type(item) in ("/StructElem", "/OBJR"):
+        if isinstance(item, dict) and item.get("Type") in ("/StructElem", "/OBJR"):
             item.free = _FREE
-
-
-def _type(item: object) -> object:
-    return item.get("Type") if isinstance(item, dict) else None
 
 
 def _set_apart(marks: Marks, streams: Iterable[tuple[int, Any]], tree: StructureElement) -> None:

@@ -44,10 +44,7 @@ class _LaidOut:
     collapses: bool
 
     def at(self, start: float, end: float) -> tuple[Any, ...] | None:
-        """Return the item as ``block_level_layout`` would in a column that ends at ``end``.
-
-        None where it may come out otherwise.
-        """
+        """Return the item as WeasyPrint would in a column to ``end``; None where it may differ."""
         if start + self.depth <= end:
             box = copy(self.box)
             if box is not None:

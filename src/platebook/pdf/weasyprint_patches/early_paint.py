@@ -31,10 +31,7 @@ class PageRemadeError(Exception):
 
 @contextmanager
 def free_finished_parts() -> Iterator[None]:
-    """Free the formatting structure of each block when its last page is laid out.
-
-    Raises PageRemadeError in the block where a page is laid out again.
-    """
+    """Free each block after its last page. Raises PageRemadeError where one is laid out again."""
     from weasyprint.layout import page
 
     plain, page_indexes = page.remake_page, set[int]()
@@ -154,10 +151,7 @@ class PagePainter:
         return bool(self._pages)
 
     def paint(self, page_box: LaidBox) -> None:
-        """Paint the next page, as ``weasyprint.pdf.generate_pdf`` does, and free its boxes.
-
-        Raises CannotPaintError.
-        """
+        """Paint the next page, as ``generate_pdf`` does, and free it. Raises CannotPaintError."""
         from weasyprint.draw import draw_page
         from weasyprint.pdf.stream import Stream
 

@@ -97,7 +97,8 @@ def _add_classes(plate: Element, anchor: str, styles: Mapping[str, str]) -> None
     photograph = None
     for element in plate.iter():
         classes = element.get("class", "").split()
-        new_classes = [styles[part] for part in _parts(element.tag, classes) if part in styles]
+        parts = (element.tag, *(f".{name}" for name in classes))
+        new_classes = [styles[part] for part in parts if part in styles]
         if new_classes:
             element.set("class", " ".join([*classes, *new_classes]))
         if element.tag == "figcaption":
@@ -107,12 +108,6 @@ def _add_classes(plate: Element, anchor: str, styles: Mapping[str, str]) -> None
             photograph = element
     if photograph is not None and "id" in plate.attrib:
         photograph.set("id", plate.attrib.pop("id"))
-
-
-def _parts(tag: str, classes: Iterable[str]) -> Iterator[str]:
-    yield tag
-    for name in classes:
-        yield f".{name}"
 
 
 def lay_out(
@@ -218,11 +213,6 @@ class PageStyles:
         """Compute a style, unless there is one already."""
         if (element, keywords.get("pseudo_type")) not in self._styles.get_computed_styles():
             self._styles.set_computed_styles(element, *arguments, **keywords)
-
-    def get_cascaded_styles(self) -> Mapping[tuple[Any, str | None], Any]:
-        """Return the cascaded declarations; of similar pages, those of the first."""
-        cascaded: Mapping[tuple[Any, str | None], Any] = self._styles.get_cascaded_styles()
-        return cascaded
 
 
 #: Pseudo-elements for notes, needed only where a stylesheet makes notes.

@@ -36,8 +36,10 @@ def write(pdf: pydyf.PDF, output: BinaryIO, version: str, *, packed: bool) -> st
     ``packed`` puts small objects and the cross-reference table into streams (PDF 1.5). An object
     with a ``sign`` method comes last and receives the digest of everything before it.
     """
+    trailer = {"Root": pdf.catalog.reference}
     if pdf.info:
         pdf.add_object(pdf.info)
+        trailer["Info"] = pdf.info.reference
     signed = [pdf_object for pdf_object in pdf.objects if hasattr(pdf_object, "sign")]
     plain = [
         pdf_object
@@ -57,10 +59,6 @@ def write(pdf: pydyf.PDF, output: BinaryIO, version: str, *, packed: bool) -> st
         for pdf_object in signed:
             pdf_object.sign(file.digest)
             file.object(pdf_object)
-        trailer = {
-            "Root": pdf.catalog.reference,
-            **({"Info": pdf.info.reference} if pdf.info else {}),
-        }
         file.end(trailer, len(pdf.objects) + bool(small), packed=packed)
         return file.digest
 
@@ -96,13 +94,10 @@ class _File:
 
     def object(self, pdf_object: pydyf.Object) -> None:
         self._places[pdf_object.number] = (1, self._length, 0)
-        self.line(
-            *(
-                _picture(pdf_object)
-                if _is_picture(pdf_object)
-                else [_end_stream(pdf_object.indirect)]
-            )
-        )
+        if _is_picture(pdf_object):
+            self.line(*_picture(pdf_object))
+        else:
+            self.line(_end_stream(pdf_object.indirect))
 
     def pack(self, objects: Iterable[Any], number: int) -> None:
         """Write small objects as one object stream (ISO 32000-1, 7.5.7)."""
@@ -131,7 +126,8 @@ class _File:
             self.line(b"xref\n0 %d" % size)
             rows = [self._places.get(number, _FREE) for number in range(size)]
             # An entry has exactly twenty bytes, including the space before the line end.
-            self.line(b"\n".join(b"%010d %05d %b " % _xref_entry(*row) for row in rows))
+            fields = ((place, last, b"n" if kind else b"f") for kind, place, last in rows)
+            self.line(b"\n".join(b"%010d %05d %b " % entry for entry in fields))
             self.line(b"trailer\n" + _dictionary({"Size": size, **trailer}))
         self.line(b"startxref\n%d\n%%%%EOF" % start)
 
@@ -146,13 +142,9 @@ def _is_picture(pdf_object: pydyf.Object) -> TypeGuard[pydyf.Stream]:
     """Return whether an object is an image stream whose data come unchanged from a file."""
     import pydyf
 
-    if (
-        not isinstance(pdf_object, pydyf.Stream)
-        or pdf_object.compress
-        or len(pdf_object.stream) != 1
-    ):
+    if not isinstance(pdf_object, pydyf.Stream) or pdf_object.compress:
         return False
-    return hasattr(pdf_object.stream[0], "data")
+    return len(pdf_object.stream) == 1 and hasattr(pdf_object.stream[0], "data")
 
 
 def _picture(pdf_object: pydyf.Stream) -> tuple[bytes, bytes, bytes]:
@@ -187,10 +179,6 @@ def _row(row: tuple[int, int, int]) -> bytes:
     return b"".join(
         number.to_bytes(width, "big") for number, width in zip(row, _ENTRY, strict=True)
     )
-
-
-def _xref_entry(kind: int, place: int, generation: int) -> tuple[int, int, bytes]:
-    return place, generation, b"n" if kind else b"f"
 
 
 @contextmanager

@@ -21,6 +21,7 @@ from itertools import groupby
 from typing import TYPE_CHECKING, Any
 
 from platebook.graphemes import IGNORABLE, is_mark, runs_left, runs_rightwards
+from platebook.pdf.pdf_objects import object_of
 from platebook.pdf.tags.marked_content import Leaf, Marks, reads_otherwise
 from platebook.pdf.weasyprint_patches import replaced
 
@@ -143,8 +144,8 @@ class CharacterCodes:
         for name, texts in self._fonts.items():
             if texts.more:
                 for reference in _references(pdf, name):
-                    font = _object_of(pdf, reference)
-                    _read(_object_of(pdf, font["ToUnicode"]), texts.more)
+                    font = object_of(pdf, reference)
+                    _read(object_of(pdf, font["ToUnicode"]), texts.more)
                     font["Encoding"] = _add_encoding(pdf, texts.more)
 
 
@@ -198,10 +199,6 @@ def _read(stream: Stream, more: Mapping[int, tuple[int, str]]) -> None:
     ]
     at = stream.stream.index(b"endcmap")
     stream.stream[at:at] = _blocks("bfchar", lines)
-
-
-def _object_of(pdf: pydyf.PDF, reference: bytes) -> Any:  # noqa: ANN401  a dictionary or a stream
-    return pdf.objects[int(reference.split()[0])]
 
 
 def _add_encoding(pdf: pydyf.PDF, more: Mapping[int, tuple[int, str]]) -> bytes:
