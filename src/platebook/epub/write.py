@@ -161,13 +161,10 @@ def _fill(
 
 def _spine(xhtml_files: Sequence[WrittenDocument], nav: PackageItem) -> Iterator[PackageItem]:
     """Order the documents, the contents after the title page."""
-    opening = [
-        document
-        for document in xhtml_files
-        if document.page.kind in (PageKind.COVER, PageKind.TITLE)
-    ]
+    kinds = [document.page.kind for document in xhtml_files]
+    opening = kinds.count(PageKind.COVER) + kinds.count(PageKind.TITLE)
     for number, document in enumerate(xhtml_files):
-        if number == len(opening):
+        if number == opening:
             yield nav
         yield PackageItem(
             document.page.anchor,

@@ -265,10 +265,7 @@ class Flatplan:
     def dry_run(self) -> None:
         """Lay the sheets out without the book's pages, for a foreign theme's mistakes."""
         if self.typesetter.design.foreign:
-            run_limited(
-                self.typesetter,
-                lambda setter: replace(self, typesetter=setter)._dry_run(),
-            )
+            run_limited(self.typesetter, lambda setter: replace(self, typesetter=setter)._dry_run())
 
     def _dry_run(self) -> None:
         with self._sheets() as sheets:

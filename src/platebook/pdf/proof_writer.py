@@ -260,10 +260,7 @@ class Proof:
     def dry_run(self) -> None:
         """Lay the proof out without its photographs, for a foreign theme's mistakes."""
         if self.typesetter.design.foreign:
-            run_limited(
-                self.typesetter,
-                lambda typesetter: replace(self, typesetter=typesetter)._dry_run(),
-            )
+            run_limited(self.typesetter, lambda setter: replace(self, typesetter=setter)._dry_run())
 
     def _dry_run(self) -> None:
         picture = stand_in()

@@ -181,10 +181,7 @@ class Phrases:
         for page in self._edition.plates:
             if page.plate and page.plate.credit:
                 numbers.setdefault(page.plate.credit, []).append(page.number or 0)
-        return [
-            self._key(self._text(credit), credit_numbers)
-            for credit, credit_numbers in numbers.items()
-        ]
+        return [self._key(self._text(credit), plates) for credit, plates in numbers.items()]
 
     def _key(self, credit: str, numbers: list[int]) -> Markup:
         whole, own = len(numbers) == len(self._edition.plates), has_label(credit)

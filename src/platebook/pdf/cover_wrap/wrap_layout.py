@@ -91,9 +91,8 @@ def fit_spine(
         size = min(_across(wrap) / (foot - top), length / long, _MOST_PT / PT_PER_MM)
         if size >= _least(least_pt):
             shift = (LINE / 2 - (top + foot) / 2) * size
-            return SpineTextLayout(
-                size, _box(wrap, length, size), shift, _turn(wrap), "name" in parts
-            )
+            turn = 90 if wrap.front.x > wrap.back.x else -90  # the letters' heads to the front
+            return SpineTextLayout(size, _box(wrap, length, size), shift, turn, "name" in parts)
     return None
 
 
@@ -109,11 +108,6 @@ def _box(wrap: Wrap, length: float, size: float) -> Box:
     middle = wrap.spine.x + wrap.spine.width / 2, wrap.spine.y + wrap.spine.height / 2
     high = LINE * size
     return Box(middle[0] - length / 2, middle[1] - high / 2, length, high)
-
-
-def _turn(wrap: Wrap) -> int:
-    """Turn the letters' heads to the front cover."""
-    return 90 if wrap.front.x > wrap.back.x else -90
 
 
 def ink(document: Document) -> tuple[float, float]:

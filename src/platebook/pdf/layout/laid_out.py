@@ -230,17 +230,12 @@ def feet_that_fit(document: Document) -> list[bool]:
     """Return for each page whether the texts in its margins keep to their boxes."""
     return [
         all(
-            _text_width(box) <= box.width + 1e-6
+            sum(text.width for text in _texts(box)) <= box.width + 1e-6
             for box in page._page_box.children
             if type(box).__name__ == "MarginBox"
         )
         for page in document.pages
     ]
-
-
-def _text_width(box: LaidBox) -> float:
-    """Return the width in px of all type in a box that has one line."""
-    return float(sum(text.width for text in _texts(box)))
 
 
 def _is_columned(box: LaidBox) -> bool:

@@ -233,10 +233,8 @@ def pages_of_runs(
     own = tuple(run_rule(anchor, placement) for anchor, placement in runs.items())
     settings = {anchor: str(CaptionSetting.RUNNING) for anchor in runs}
     document = setter.texts(PlateStyles(rules, own), pages, settings)
-    return {
-        anchor: len(page_boxes)
-        for anchor, page_boxes in laid_out.pages_of(document, [*runs]).items()
-    }
+    pages_of = laid_out.pages_of(document, [*runs])
+    return {anchor: len(numbers) for anchor, numbers in pages_of.items()}
 
 
 def run_rule(anchor: str, placement: Placement) -> Own:

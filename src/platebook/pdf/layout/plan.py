@@ -77,10 +77,6 @@ class Plan:
         return settings
 
 
-def _without_padding(pages: int) -> Padded:
-    return Padded(pages, 0, last_blank=False)
-
-
 def small_recipe(print_recipe: Recipe, medium: str, box: tuple[int, int], quality: int) -> Recipe:
     """Return the recipe of a printed photograph shown smaller, in sRGB; ``box`` is in px."""
     sharpen = SHARPEN_SCREEN if print_recipe.sharpen else 0.0
@@ -90,12 +86,13 @@ def small_recipe(print_recipe: Recipe, medium: str, box: tuple[int, int], qualit
     )  # fmt: skip
 
 
-def plan(typesetter: Typesetter, padded: Callable[[int], Padded] = _without_padding) -> Plan:
+def plan(typesetter: Typesetter, padded: Callable[[int], Padded] | None = None) -> Plan:
     """Measure every caption, place every plate, count every page.
 
     ``padded`` says how many pages the printer makes of so many. Raises ManifestError, naming
     each plate whose caption takes what belongs to its photograph and by how many lines.
     """
+    padded = padded or (lambda pages: Padded(pages, 0, last_blank=False))
     return run_limited(typesetter, lambda typesetter: _plan(typesetter, padded))
 
 

@@ -240,7 +240,8 @@ def _condition(
     content = press_profile.profile(target)
     by_name = registered and standard is not Standard.X4 and not tagged
     profile = None if by_name and required in (Intent.NAMED, Intent.NONE) else content
-    if profile and standard in (Standard.X1A, Standard.X3) and _too_new(profile):
+    old = standard in (Standard.X1A, Standard.X3)
+    if profile and old and profile[_VERSION_BYTE] > _OLD_PROFILES:
         raise UsageError.of(
             target.profile.name,
             f"{_NAMES[standard]} takes no colour profile of ICC version {profile[_VERSION_BYTE]}",
@@ -251,7 +252,3 @@ def _condition(
         info = "Offset on coated paper, ISO 12647-2:2004 (FOGRA39), at most 300 % of ink"
         return Condition("FOGRA39", info, _REGISTRY, profile)
     return Condition("Custom", press_profile.profile_name(target), profile=profile)
-
-
-def _too_new(profile: bytes) -> bool:
-    return profile[_VERSION_BYTE] > _OLD_PROFILES

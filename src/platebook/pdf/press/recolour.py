@@ -273,12 +273,8 @@ def _read_colour(
     if len(components) == 4:
         inks: Cmyk = (components[0], components[1], components[2], components[3])
         return palette.cmyk(inks, fine=fine)
-    rgb: Rgb = (
-        (components[0], components[1], components[2])
-        if len(components) == 3
-        else (components[0],) * 3
-    )
-    return palette.rgb(rgb, fine=fine)
+    red, green, blue = components if len(components) == 3 else components[:1] * 3
+    return palette.rgb((red, green, blue), fine=fine)
 
 
 def _blend(shading: dict[str, Any], palette: Palette) -> None:

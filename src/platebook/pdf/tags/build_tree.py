@@ -15,6 +15,7 @@ from platebook.pdf.tags.marked_content import Area, Leaf, reads_otherwise
 #: What stands in a line of type, and what holds blocks: no line of type stands there by itself.
 _INLINE = frozenset({"Span", "Link", "Code", "Reference"})
 _GROUPS = frozenset({"Document", "Sect", "Div", "BlockQuote"})
+_XML_LANG = "{http://www.w3.org/XML/1998/namespace}lang"
 
 
 @dataclass(frozen=True, slots=True)
@@ -183,7 +184,7 @@ class _TreeBuilder:
 
     def grown(self, element: Element, around: _Context) -> Iterator[Kid]:
         """Make the structure elements of an element and its descendants, if any is painted."""
-        own = _language(element) or around.language
+        own = element.get("lang") or element.get(_XML_LANG) or around.language
         language = own if own != around.language else None
         inner = replace(around, language=own)
         if element.tag == "nav" and element.get("role") == "doc-toc":
@@ -287,10 +288,6 @@ def _item(kids: Sequence[Kid], around: _Context, language: str | None) -> Struct
 
 def _is_label(kid: Kid) -> bool:
     return isinstance(kid, StructureElement) and kid.role == "Lbl"
-
-
-def _language(element: Element) -> str | None:
-    return element.get("lang") or element.get("{http://www.w3.org/XML/1998/namespace}lang")
 
 
 def _collapse(text: str | None) -> str:

@@ -58,7 +58,8 @@ def _set_apart(marks: Marks, streams: Iterable[tuple[int, Any]], tree: Structure
     """Mark all content that is not in the tree as an artifact (§ 14.8.2.2)."""
     import pydyf
 
-    tagged_marks = {(leaf.page, leaf.mcid) for leaf in _leaves(tree)}
+    leaves = (kid for node in tree.walk() for kid in node.kids if isinstance(kid, Leaf))
+    tagged_marks = {(leaf.page, leaf.mcid) for leaf in leaves}
     margins = {(page, mcid): name for page, mcid, name in marks.margins()}
     for page, stream in streams:
         for index, item in enumerate(stream.stream):
@@ -75,12 +76,6 @@ def _kind(margin: str | None) -> Mapping[str, str]:
         return {"Type": "/Layout"}
     subtypes = [kind for start, kind in _MARGINS.items() if margin.startswith(start)]
     return {"Type": "/Pagination", **({"Subtype": subtypes[0]} if subtypes else {})}
-
-
-def _leaves(part: StructureElement) -> Iterator[Leaf]:
-    """Yield all leaves of an element."""
-    for node in part.walk():
-        yield from (kid for kid in node.kids if isinstance(kid, Leaf))
 
 
 class _Writer:

@@ -41,11 +41,7 @@ def write(pdf: pydyf.PDF, output: BinaryIO, version: str, *, packed: bool) -> st
         pdf.add_object(pdf.info)
         trailer["Info"] = pdf.info.reference
     signed = [pdf_object for pdf_object in pdf.objects if hasattr(pdf_object, "sign")]
-    plain = [
-        pdf_object
-        for pdf_object in pdf.objects
-        if pdf_object.free != "f" and not hasattr(pdf_object, "sign")
-    ]
+    plain = [item for item in pdf.objects if item.free != "f" and not hasattr(item, "sign")]
     small = [pdf_object for pdf_object in plain if packed and pdf_object.compressible]
     with ThreadPoolExecutor(1) as digester:
         file = _File(output, digester)

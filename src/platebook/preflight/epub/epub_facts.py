@@ -278,10 +278,8 @@ class EpubBook:
 
     def plate_of(self, picture: str) -> str:
         """Return the plate that shows a picture file; empty where none does."""
-        return next(
-            (figure.plate for _, figure in self.shown_pictures if figure.address.target == picture),
-            "",
-        )
+        shown = (figure for _, figure in self.shown_pictures if figure.address.target == picture)
+        return next((figure.plate for figure in shown), "")
 
 
 def plate_in(name: str) -> str:

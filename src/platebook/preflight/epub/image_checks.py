@@ -222,18 +222,12 @@ def duplicates(book: EpubBook) -> Iterator[Finding]:
         if (times := places[picture.name]) > 1:
             fault = f"the photograph is shown {times} times"
             yield book.finding("E055", fault, picture.name, plate=book.plate_of(picture.name))
-    for first, second in book.memory.find_duplicates([photo.preview for photo in pictures]):
-        first_picture, second_picture = pictures[first], pictures[second]
-        same = (
-            "is the same file as"
-            if first_picture.sha256 == second_picture.sha256
-            else "looks the same as"
-        )
-        other = f"“{plate}”" if (plate := book.plate_of(first_picture.name)) else first_picture.name
+    for at, again in book.memory.find_duplicates([photo.preview for photo in pictures]):
+        first, second = pictures[at], pictures[again]
+        same = "is the same file as" if first.sha256 == second.sha256 else "looks the same as"
+        other = f"“{plate}”" if (plate := book.plate_of(first.name)) else first.name
         fault = f"the photograph {same} that of plate {other}"
-        yield book.finding(
-            "E055", fault, second_picture.name, plate=book.plate_of(second_picture.name)
-        )
+        yield book.finding("E055", fault, second.name, plate=book.plate_of(second.name))
 
 
 def _each(book: EpubBook) -> Iterator[tuple[EpubImage, str]]:
@@ -291,15 +285,7 @@ def _plain(text: str) -> str:
 
 
 CHECKS = (
-    alternatives,
-    captions,
-    copies,
-    habits,
-    kinds,
-    colours,
-    privacy,
-    check_coding,
-    check_moving,
-    duplicates,
+    *(alternatives, captions, copies, habits),
+    *(kinds, colours, privacy, check_coding, check_moving, duplicates),
 )
 SHOP_CHECKS = (limits, cover, formats)

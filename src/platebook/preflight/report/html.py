@@ -199,19 +199,9 @@ def _name_plates(
     thumbnails: tuple[PageThumbnail, ...], order: tuple[str, ...]
 ) -> tuple[PageThumbnail, ...]:
     """Return the plates of a file that does not, where it has as many photographs as there are."""
-    numbers = [
-        thumbnail.number
-        for thumbnail in thumbnails
-        if thumbnail.photograph and not thumbnail.goes_on
-    ]
-    if any(thumbnail.plate for thumbnail in thumbnails) or len(numbers) != len(order):
+    numbers = [page.number for page in thumbnails if page.photograph and not page.goes_on]
+    if any(page.plate for page in thumbnails) or len(numbers) != len(order):
         return thumbnails
     plates = dict(zip(numbers, order, strict=True))
-    plates |= {
-        thumbnail.number: plates[thumbnail.number - 1]
-        for thumbnail in thumbnails
-        if thumbnail.goes_on
-    }
-    return tuple(
-        replace(thumbnail, plate=plates.get(thumbnail.number, "")) for thumbnail in thumbnails
-    )
+    plates |= {page.number: plates[page.number - 1] for page in thumbnails if page.goes_on}
+    return tuple(replace(page, plate=plates.get(page.number, "")) for page in thumbnails)

@@ -164,11 +164,8 @@ def _parse(painted: Painted, contents: bytes) -> list[Any]:
         warnings.simplefilter("ignore")
         instructions = list(pikepdf.parse_content_stream(stream))
     last = instructions.pop() if instructions else None
-    text = [
-        str(instruction.operator)
-        for instruction in instructions
-        if str(instruction.operator) in ("BT", "ET")
-    ]
+    operators = [str(instruction.operator) for instruction in instructions]
+    text = [operator for operator in operators if operator in ("BT", "ET")]
     whole = last is not None and str(last.operator) == _END and not len(last.operands)
     if not whole or text[-1:] == ["BT"]:
         painted.faults["it breaks off in the middle"] = None
