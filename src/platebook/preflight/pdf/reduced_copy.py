@@ -67,20 +67,15 @@ class ReducedCopy:
         for key, colour in colours.items():
             place = self._places[key[0] if key else 0]
             content[place : place + len(colour)] = colour
+        how = {"force_bitmap_format": 4, "maybe_alpha": False, "optimize_mode": self._medium}
         try:
-            document = pypdfium2.PdfDocument(bytes(content))
-        except pypdfium2.PdfiumError:
-            return None
-        try:
-            page = document[self._pages.index(number)]
-            page.set_mediabox(*region.edges())
-            page.set_cropbox(*region.edges())
-            how = {"force_bitmap_format": 4, "maybe_alpha": False, "optimize_mode": self._medium}
-            return pixels(page.render(scale=scale, **how))
+            with pypdfium2.PdfDocument(bytes(content)) as document:
+                page = document[self._pages.index(number)]
+                page.set_mediabox(*region.edges())
+                page.set_cropbox(*region.edges())
+                return pixels(page.render(scale=scale, **how))
         except (pypdfium2.PdfiumError, ValueError):
             return None
-        finally:
-            document.close()
 
 
 def _reduce(pdf: pikepdf.Pdf, pages: Sequence[int]) -> None:
