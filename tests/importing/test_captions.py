@@ -48,6 +48,8 @@ _MAN = "A man carries water home in the old town on Monday, May 4, 2026."
             "Un homme traverse le pont, le 4 mai 2026 à Lyon. (Photo The Desk/AFP)",
             "Un homme traverse le pont, le 4 mai 2026 à Lyon.", "The Desk/AFP", "",
         ),
+        ("朝、屋根の雪を下ろす家族＝上野彦馬撮影", "朝、屋根の雪を下ろす家族", "上野彦馬", ""),
+        ("Dusk. REUTERS/Lewis Hine", "Dusk.", "Lewis Hine/Reuters", ""),
         ("5月4日，游客在公园赏花。新华社记者摄", "5月4日，游客在公园赏花。新华社记者摄", "", ""),
         ("The market (and its clock) at dawn.", "The market (and its clock) at dawn.", "", ""),
         ("LONDON: Rain falls.", "LONDON: Rain falls.", "", ""),

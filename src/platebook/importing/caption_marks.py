@@ -26,7 +26,8 @@ NUMBERED = re.compile(
     re.IGNORECASE,
 )
 FILE = re.compile(
-    r"(?:\*\*)?[\[(]?\s*(?P<file>[\w][\w \\().,'-]{0,120}?\."
+    rf"(?:\*\*)?[\[(]?\s*(?:(?:{_WORDS})\s*:\s*)?"
+    r"(?P<file>[\w][\w \\().,'-]{0,120}?\."
     r"(?:jpe?g|png|tiff?|webp|hei[cf]|avif|nef|cr[23]|arw|dng))"
     r"[\])]?(?:\*\*)?\s*(?:[:：–—|-]\s*|$)",
     re.IGNORECASE,

@@ -41,7 +41,7 @@ _BYLINES: tuple[tuple[re.Pattern[str], tuple[str, ...]], ...] = tuple(
         (rf"(?:all )?{_PHOTO}\s*{_SAYS}", ("photographer",)),
         (rf"{_TEXT}\s*{_SAYS}", ("author",)),
         (
-            r"(?:(?:posted|written|published|reported|article|analysis|opinion|review|interview|essay|"
+            r"(?:(?:posted|submitted|written|published|reported|article|analysis|opinion|review|interview|essay|"
             r"commentary|column|perspective|reporting|geschrieben|écrit|escrito) )?"
             r"(?:by|von|par|por|door|av|af|بقلم|كتبت?|מאת)\b:?",
             ("author",),
@@ -49,7 +49,7 @@ _BYLINES: tuple[tuple[re.Pattern[str], tuple[str, ...]], ...] = tuple(
     )
 )
 _BOTH = re.compile(
-    rf"(?:by|von|par|por|door)\s+(?P<author>{_NAME}?)\s*[,;·|–—-]?\s*"
+    rf"(?:by|von|par|por|door)\s+(?P<author>{_NAME}?)\s*[.,;·|–—-]?\s*"
     rf"{_PHOTO}\s*{_SAYS}\s*(?P<photographer>{_NAME})",
     re.IGNORECASE,
 )
@@ -264,13 +264,14 @@ _LINES: tuple[tuple[str, str], ...] = (
      "a control of the page"),
     (r"(?:skip|back|jump|return) to (?:top|the top|content|main content|navigation|start)\W*",
      "a control of the page"),
+    (r"\W*(?:show|view|start|play|watch) (?:the |as )?(?:a )?slide ?show\W*", "a control of the page"),
     (r"(?:print|save|bookmark|copy link|copied!?|email|report|reply|edit)(?: this)?"
      r"(?: (?:article|story|page|link))?", "a control of the page"),
     (r"(?:loading (?:more|comments)|load more|show more|read more|more|see more|mehr|mehr lesen|"
      r"weiterlesen|lire la suite|leer más|continua a leggere|lees meer|leia mais)\W*",
      "a control of the page"),
     (r"(?:tags?|topics?|filed under|more in|categories|schlagw[oö]rte?r?|themen|mots[- ]clés|"
-     r"etiquetas|argomenti|trefwoorden)\s*:.{0,200}", "tags"),
+     r"etiquetas|argomenti|trefwoorden)\s*:.{0,200}|(?:#[^\s#]*[^\W\d][^\s#]*\s*)+", "tags"),
     (r"(?:related|recommended|trending|popular|most (?:read|popular|viewed|shared)|"
      r"editor['’]?s['’]? picks?|you (?:may|might) (?:also )?(?:like|enjoy|be interested in)|"
      r"more (?:from|on|in|stories|photos|about)\b.{0,60}|around the web|from the web|"

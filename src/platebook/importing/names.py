@@ -47,7 +47,10 @@ def file_name(address: str) -> str:
     except ValueError:
         path = address
     path = unquote(path).replace("\\", "/").rstrip("/")
-    return unicodedata.normalize("NFC", PurePosixPath(path).name)
+    name = PurePosixPath(path).name
+    if "://" in address and not _ENDING.search(name):  # …/photograph.jpg/wide__660x371
+        name = next(filter(_ENDING.search, reversed(path.split("/"))), name)
+    return unicodedata.normalize("NFC", name)
 
 
 def base_name(name: str) -> str:

@@ -173,7 +173,11 @@ def remarks(photo: PhotographFile, rows: Sequence[Row]) -> Iterator[str]:
 
 
 _WHO = r"[^()\n]{2,100}?"
-_NAME = r"[A-ZÀ-Ý][\w.'’-]+(?: (?:[A-ZÀ-Ý][\w.'’-]*|de|da|van|von|der|el|al|bin|la|le|di)){0,5}"
+#: A capital, or a letter of a script that has none.
+_CAPITAL = r"(?![a-zß-öø-ÿα-ώа-џ])[^\W\d_]"
+_NAME = (
+    rf"{_CAPITAL}[\w.'’-]+(?: (?:{_CAPITAL}[\w.'’-]*|de|da|van|von|der|el|al|bin|la|le|di)){{0,5}}"
+)
 _AGENCY = r"(?:AP|AFP|Reuters|REUTERS|EPA|EPA-EFE|EFE|dpa|DPA|ANSA|Xinhua|TASS|Getty Images|Magnum(?: Photos)?|Bloomberg|NYT|The New York Times|PA|PA Wire|Kyodo|Yonhap|ANP|APA|Keystone|Panos|VII|Redux|NurPhoto|Anadolu(?: Agency)?|Sipa|Zuma|Alamy|Shutterstock|laif|Ostkreuz)"
 _LABEL = r"(?:Photo(?:graph)?s?|Foto|Bild|Picture|Image|Credit|Crédit)(?: [Cc]redit| [Bb]y| photo)?\s*(?::|(?<=[Bb]y)\s)"
 #: Credits at the end of a caption: what stands in brackets, after a label, or with an agency.
@@ -191,7 +195,7 @@ _CREDITS = tuple(
         rf"(?<=[.!?…”\"])\s+(?P<agency>EPA(?:-EFE)?|EFE|ANSA|AFP|LUSA|TASS) ?/ ?(?P<name>{_NAME})\.?$",
         r"(?:(?<=[.!?…”\"])|\s+[—–|-])\s*(?:[Pp]hoto(?:graph)?s?(?: [Cc]redit(?: should read)?| [Bb]y)?|[Cc]redit|[Ff]otos?(?: von)?|[Pp]icture|[Cc]rédit(?: photo)?)\s*(?::|(?<=by)\s)\s*(?P<name>[^.+|\n]{2,80}(?:\.(?=[^ ])[^.+|\n]*)??)\.?(?:\s*\+{2,}[^\n]{0,60})?$",
         rf"\s*[(（\[]{line_types.CREDIT_LABEL}(?P<name>[^()（）\n]{{2,80}}?)[)）\]][.。]?$",
-        r"(?:(?<=[。！？”])\s*|\s+)(?P<name>[\u3040-\u9fff·]{2,20}(?: [\u3040-\u9fff·]{2,20})?) ?[摄攝]$",
+        r"(?:(?<=[。！？”])\s*|\s+|[＝=])(?P<name>[\u3040-\u9fff·]{2,20}?(?: [\u3040-\u9fff·]{2,20}?)?) ?(?<!记者)(?<!記者)(?:撮影|[摄攝])$",
         r"(?<=[.!?…”\"*_])\s*©\s*(?P<name>[^.\n]{2,80})\.?$",
         rf"(?:\s+|(?<=[*_])\s*){_LABEL}\s*(?P<name>{_NAME}(?: ?/ ?[\w .]{{2,30}})?)\.?$",
     )
@@ -200,7 +204,7 @@ _IN_BRACKETS = re.compile(rf"\s*[(\[](?P<name>{_NAME}(?: ?/ ?[\w .]{{2,30}})?)[)
 #: Captions from which names in brackets at their ends are credits.
 _FEWEST = 3
 #: How a credit begins that leaves no doubt, however short the caption is.
-_LABELLED = re.compile(rf"\s*(?:[(（\[]|©|{_LABEL}|[—–|-])")
+_LABELLED = re.compile(rf"\s*(?:[(（\[]|©|{_LABEL}|[—–|＝-])")
 _EMPHASISED = re.compile(r"^([*_])((?:(?!\1).)+)\1$")
 _EMPHASISED_CREDIT = re.compile(rf"\s*([*_])((?:[(\[]?(?:{_LABEL}|©))(?:(?!\1).)+)\1$")
 _PLACE_WORD = r"[A-ZÀ-Ý][A-ZÀ-Ý'’.-]+(?: [A-ZÀ-Ý][A-ZÀ-Ý'’.-]*){0,3}"
@@ -281,7 +285,8 @@ def _credit(match: re.Match[str]) -> str:
 def _is_sentence(text: str) -> bool:
     """Return whether what is left of a caption is one that can stand alone."""
     text = text.rstrip(" —–|-")
-    return len(text) >= 15 and (text[-1:] in ".!?…”\"’'»)。！？」" or len(text.split()) >= 6)
+    ends = text[-1:] in ".!?…。！？"
+    return ends or (len(text) >= 15 and (text[-1:] in "”\"’'»)」" or len(text.split()) >= 6))
 
 
 def _place(city: str, land: str) -> str:

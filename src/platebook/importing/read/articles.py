@@ -98,7 +98,9 @@ def take_head(
         if len(text) <= _LONGEST_STANDFIRST:
             head_facts["standfirst"] = text
             marks.append(0)
-    if "standfirst" not in head_facts and (place := _find_standfirst(blocks, marks)) is not None:
+    byline = head_facts.get("byline", "")
+    place = _find_standfirst(blocks, marks, byline) if "standfirst" not in head_facts else None
+    if place is not None:
         head_facts["standfirst"] = plain(blocks[place].text)
         marks.append(place)
     return head_facts, [block for index, block in enumerate(blocks) if index not in marks]
@@ -107,20 +109,38 @@ def take_head(
 _EMPHASISED = re.compile(r"(\*\*|\*|__|_)(?![*_\s])((?!\1).)+\1", re.DOTALL)
 
 
-def _find_standfirst(blocks: Sequence[Block], marks: Sequence[int]) -> int | None:
-    """Return the place of a first paragraph that alone is in italics or bold: the standfirst."""
+#: How an agency or a newspaper begins its text.
+_DATELINE = re.compile(
+    r"[A-ZÀ-Ý][A-ZÀ-Ý .'’-]{2,30}(?:, [\w. ]{2,24})?(?: \(\w+\))? *(?:[—–]|--| - )"
+)
+_SENTENCE_END = re.compile(r"[.!?…:。！？؟।][\"'”’»)\]」』]*$")
+
+
+def _find_standfirst(blocks: Sequence[Block], marks: Sequence[int], byline: str = "") -> int | None:
+    """Return the place of a first paragraph that is the standfirst below the byline.
+
+    It alone is in italics or bold, names the makers, is no sentence before others that are, or
+    stands above a dateline.
+    """
     first = next((place for place in range(len(blocks)) if place not in marks), len(blocks))
     if first > 2 or first + 1 >= len(blocks):
         return None
-    bold = [
-        block.kind is Kind.PARAGRAPH and _EMPHASISED.fullmatch(block.text) is not None
-        for block in blocks[first:]
-        if not block.picture
-    ]
+    texts = [block for block in blocks[first:] if not block.picture][: _FIRST_TEXTS + 1]
     text = plain(blocks[first].text)
-    is_alone = bold[:1] == [True] and not any(bold[1:_FIRST_TEXTS])
     fits = _SHORTEST_STANDFIRST <= len(text) <= _LONGEST_STANDFIRST and not text.endswith("?")
-    return first if is_alone and fits and not blocks[first].picture else None
+    if blocks[first] not in texts or blocks[first].kind is not Kind.PARAGRAPH or not fits:
+        return None
+    bold = [_EMPHASISED.fullmatch(block.text) is not None for block in texts]
+    if bold[0]:
+        return None if any(bold[1:_FIRST_TEXTS]) else first
+    below = blocks[first + 1]
+    if not marks or below.picture or len(texts) < _FIRST_TEXTS or caption_marks.number(text):
+        return None
+    makers = [name for line in byline.split("\n") for name, _ in line_types.byline(line)]
+    names_maker = any(fold(name) in fold(text) for name in makers)
+    ends = [_SENTENCE_END.search(plain(block.text)) is not None for block in (blocks[first], below)]
+    above_dateline = _DATELINE.match(plain(below.text)) and not _DATELINE.match(text)
+    return first if names_maker or ends == [False, True] or above_dateline else None
 
 
 def credit_lines(blocks: Sequence[Block]) -> dict[int, int | None]:

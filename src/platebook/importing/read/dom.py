@@ -73,16 +73,17 @@ _LINK_SHARE, _ONLY_LINKS = 0.7, 0.9
 
 def words(element: Element) -> set[str]:
     """Return the words of an element's class and id, each as written and divided at hyphens."""
-    result: set[str] = set()
     names = f"{element.get('class') or ''} {element.get('id') or ''}".split()
-    for name in [*names, *_data_names(element)]:
-        hyphenated = re.sub(r"(?<=[a-z])(?=[A-Z])", "-", name).lower()
-        parts = [part for part in re.split(r"[-_.]+", hyphenated) if part]
-        negated = bool(parts) and parts[0] in _NEGATED
-        result.add(name.lower())
-        result |= set() if negated else set(parts)
-        result |= set() if negated else {"".join(pair) for pair in pairwise(parts)}
-    return result
+    return {word for name in [*names, *data_names(element)] for word in words_of(name)}
+
+
+def words_of(name: str) -> set[str]:
+    """Return the words of one class, as written and divided at hyphens, but for negated ones."""
+    hyphenated = re.sub(r"(?<=[a-z])(?=[A-Z])", "-", name).lower()
+    parts = [part for part in re.split(r"[-_.]+", hyphenated) if part]
+    if parts and parts[0] in _NEGATED:
+        return {name.lower()}
+    return {name.lower(), *parts, *("".join(pair) for pair in pairwise(parts))}
 
 
 def names_of(element: Element) -> str:
@@ -93,11 +94,11 @@ def names_of(element: Element) -> str:
 
 def labels_of(element: Element) -> str:
     """Return what an element is called anywhere, its words divided at capitals and hyphens."""
-    labels = " ".join([names_of(element), *_data_names(element)])
+    labels = " ".join([names_of(element), *data_names(element)])
     return re.sub(r"(?<=[a-z])(?=[A-Z])|_+|-+", "-", labels)
 
 
-def _data_names(element: Element) -> Iterator[str]:
+def data_names(element: Element) -> Iterator[str]:
     """Yield the values of an element's data attributes that name what it is."""
     for key, value in element.attrib.items():
         if str(key).startswith("data-") and re.fullmatch(r"[A-Za-z][\w.-]{2,80}", str(value)):

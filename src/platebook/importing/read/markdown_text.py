@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import re
 import tomllib
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import replace
 from typing import Any
@@ -51,6 +51,8 @@ _KEYS = {
     "photographer": ("photographer", "photographers"),
     "rights": ("rights", "copyright"),
 }
+#: Notion writes the properties of a page below its title.
+_PROPERTIES = re.compile(r"(# .+\n\n)(?P<rows>(?:[^\W\d_][\w -]{1,30}: .+\n)+)\n")
 _FRONT = {name: key for key, names in _KEYS.items() for name in names}
 
 
@@ -76,6 +78,10 @@ def _front_matter(text: str) -> tuple[Mapping[str, Any], str, int]:
                 data = parse(match[1])
             facts = data if isinstance(data, dict) else {}
             return facts, text[match.end() :], match[0].count("\n")
+    if match := _PROPERTIES.match(text):
+        pairs = dict(row.split(": ", 1) for row in match["rows"].splitlines())
+        if any(key.lower() in _FRONT for key in pairs):
+            return pairs, match[1] + text[match.end() :], match["rows"].count("\n")
     if text.startswith("{"):
         with suppress(ValueError):
             facts, end = json.JSONDecoder().raw_decode(text)
@@ -203,6 +209,9 @@ class _Reader:
         elif len(lines) > 1 and re.fullmatch(r" {0,3}(?:=+|-{2,})[ ]*", lines[1]):
             self._add(Kind.HEADING, lines[0], origin, 1 if "=" in lines[1] else 2)
             lines = lines[2:]
+        if len(lines) > 1 and all(text_line.lstrip().startswith("|") for text_line in lines):
+            self._table(lines, origin)
+            return
         if any(_HEADING.match(text_line) for text_line in lines):
             for text_line in lines:
                 self._block(text_line, origin)
@@ -210,6 +219,16 @@ class _Reader:
         text = "\n".join(lines)
         if text.strip():
             self._paragraph(text, origin)
+
+    def _table(self, lines: Sequence[str], origin: Origin) -> None:
+        """Read a table as one of HTML: pictures beside their captions, or files and texts."""
+        rows = [re.split(r"(?<!\\)\|", text_line.strip().strip("|")) for text_line in lines]
+        cells = "".join(
+            "<tr>" + "".join(f"<td>{_cell(cell)}</td>" for cell in row) + "</tr>"
+            for row in rows
+            if any(re.search(r"[^\s:-]", cell) for cell in row)
+        )
+        self._html(f"<table>{cells}</table>", origin)
 
     def _paragraph(self, text: str, origin: Origin) -> None:
         """Add a paragraph: the pictures in it, and its words, which are a picture's caption."""
@@ -236,6 +255,19 @@ class _Reader:
         article = self._read_page(f"<body>{part}</body>", self._name)
         self.blocks += [replace(block, origin=origin) for block in article.blocks]
         self.left += [replace(left, origin=origin) for left in article.left_out]
+
+
+def _cell(text: str) -> str:
+    """Write a cell as HTML: its picture, or its words."""
+    from html import escape
+
+    from platebook import markdown
+
+    text = text.strip().replace("\\|", "|")
+    images = [*_images(text, Origin(""))]
+    tags = (f'<img src="{escape(image.names[0])}" alt="{escape(image.alt)}">' for image in images)
+    rest = _EMBED.sub("", _IMAGE.sub("", _LINKED.sub("", text))).strip()
+    return "".join(tags) + markdown.inline(rest)
 
 
 def _join(text: str) -> str:

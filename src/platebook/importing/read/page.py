@@ -57,6 +57,7 @@ def read(text: str, name: str, copies: Copies) -> Article:
     """Read a page. Raises ValueError where there is nothing in it."""
     is_part = re.search(r"<(?:html|head|main|article)\b", text, re.IGNORECASE) is None
     root = dom.parse(text)
+    page_hidden.refer(root)
     hidden = [*page_hidden.take(root)]
     page_facts.materialise(root)
     page_tables.unfold(root)

@@ -91,6 +91,7 @@ def _by_name(
 ) -> dict[Element, str]:
     """Return the elements that tag, role, class or links show to be boilerplate."""
     reasons: dict[Element, str] = {}
+    text_classes: set[str] = set()
     whole = max(len(dom.plain(body)), 1)
     photographs_in: Counter[Element] = Counter(
         parent for node in photographs for parent in node.element.iterancestors()
@@ -118,7 +119,21 @@ def _by_name(
         )
         if not much or _CERTAIN.search(why):
             reasons[element] = why
-    return reasons
+        else:
+            text_classes |= {*(element.get("class") or "").split()}
+    return {
+        element: why for element, why in reasons.items() if not _is_kept(element, why, text_classes)
+    }
+
+
+def _is_kept(element: Element, why: str, text_classes: Collection[str]) -> bool:
+    """Return whether the class that speaks against an element is of much of the text.
+
+    Builders of pages call every block ``elementor-widget``.
+    """
+    word = why.partition("“")[2].rstrip("”")
+    own = (name for name in (element.get("class") or "").split() if word in dom.words_of(name))
+    return bool(word) and not _CERTAIN.search(why) and any(name in text_classes for name in own)
 
 
 def _is_of_box(element: Element) -> bool:
@@ -227,9 +242,9 @@ def _is_called_like(element: Element, core: Element) -> bool:
 def _text_boxes(element: Element, without: Element | None = None) -> set[tuple[str, str]]:
     """Return tag and class of the boxes within an element that hold paragraphs of prose."""
     return {
-        (str(box.tag), box.get("class") or "")
+        (str(box.tag), name)
         for box in element.iter(*_CONTAINERS)
-        if box.get("class")
+        if (name := box.get("class") or " ".join(dom.data_names(box)))
         and box is not without
         and (without is None or without not in box.iterancestors())
         and any(child.tag == "p" and page_core.is_prose(dom.plain(child)) for child in box)

@@ -153,6 +153,8 @@ def _text(item: Mapping[str, Any], keys: tuple[str, ...]) -> str:
 
 
 _ARTICLES = re.compile(r"Article|BlogPosting|Report|Gallery|WebPage|CreativeWork|PhotographAction")
+#: What parts a headline and the name of the site.
+_PARTS = re.compile(r"\s+[|»–—·•-]\s+")
 #: Characters of a headline that another text may begin with.
 _TITLE = 15
 _LONGEST_JSON, _MOST_IMAGES = 2_000_000, 2_000
@@ -290,7 +292,9 @@ def _meta(root: Element) -> dict[str, str]:
 
 
 def _headline(root: Element, page: PageFacts, headline: str, meta: Mapping[str, str]) -> None:
-    """Find the headline: the h1 that the page's data name, the article's, or the first."""
+    """Find the headline: the heading that the page is called like, or the article's first h1."""
+    document = line(root.findtext(".//title") or "")
+    exact = _headings_called(root, headline, document)
     titles = [element for element in root.iter("h1") if dom.plain(element)]
     titles = titles or [
         element
@@ -298,9 +302,8 @@ def _headline(root: Element, page: PageFacts, headline: str, meta: Mapping[str, 
         if {"title", "headline"} & {*(element.get("class") or "").lower().split()}
         and 0 < len(dom.plain(element)) <= 300
     ]
-    titles = titles or list(_same_text(root, headline or line(root.findtext(".//title") or "")))
+    titles = exact or titles or list(_same_text(root, headline or document))
     styled = [element for element in titles if "headline" in (element.get("class") or "").split()]
-    document = root.findtext(".//title") or ""
     page_titles = fold(f"{headline} {document}")
     matching_titles = [
         element
@@ -324,7 +327,7 @@ def _headline(root: Element, page: PageFacts, headline: str, meta: Mapping[str, 
             if other is not heading and fold(dom.plain(other)) == fold(dom.plain(heading)):
                 page.elements[other] = "title"
         return
-    title = headline or line(document)
+    title = headline or document
     site = meta.get("og:site_name", "")
     if not headline or (site and site in title):
         title = re.sub(r"\s+[|–—·•:-]\s+[^|–—·•]{2,60}$", "", title)
@@ -332,12 +335,32 @@ def _headline(root: Element, page: PageFacts, headline: str, meta: Mapping[str, 
         page.facts["title"] = title[:500]
 
 
+def _headings_called(root: Element, headline: str, document: str) -> list[Element]:
+    """Return the headings that say what the page is called, those of the highest rank.
+
+    That is its headline in the data, its title in the browser, or the first part of that; what
+    stands behind a colon too, for sites that begin with their name.
+    """
+    called = {
+        fold(name) for title in (headline, document) for name in (title, _PARTS.split(title)[0])
+    }
+    behind = fold(document.partition(": ")[2])
+    headings = [(element, fold(dom.plain(element))) for element in root.iter(*dom.HEADINGS)]
+    exact = [element for element, text in headings if text and text in called]
+    if not any(element.tag == "h1" for element, _ in headings):
+        exact = exact or [element for element, text in headings if text == behind and len(text) > 8]
+    rank = min((dom.HEADINGS[str(element.tag)] for element in exact), default=0)
+    return [element for element in exact if dom.HEADINGS[str(element.tag)] == rank]
+
+
 def _without_site(title: str, headline: str, document: str) -> str:
     """Cut the site's name off a headline that has it without a sign between.
 
     ``headline`` is what the data state, ``document`` the title of the document.
     """
-    for shorter in (headline, *re.split(r"\s+[|»–—·•-]\s+", document)):
+    if len(headline) >= _TITLE and title.endswith(headline):
+        return headline  # what stands before it is a kicker
+    for shorter in (headline, *_PARTS.split(document)):
         rest = fold(title.removeprefix(shorter))
         if len(shorter) >= _TITLE and title.startswith(shorter) and rest in fold(document):
             return shorter

@@ -16,7 +16,7 @@ from platebook.importing.read import dom
 from platebook.importing.read.dom import Element
 
 _STANDFIRST = re.compile(
-    r"(?:^|[\s-])(?:standfirst|dek|deck|sub-?title|sub-?head(?:line|ing)?|strapline|chapo|sommario|"
+    r"(?:^|[\s-])(?:standfirst|(?:article|post|story)-desc(?:ription)?|dek|deck|sub-?title|sub-?head(?:line|ing)?|strapline|chapo|sommario|"
     r"entradilla|bajada|alternative-headline|summary|excerpt|teaser-?text|vorspann|lead|lede|"
     r"lead-?(?:text|in)|chapeau|ingress|abstract)(?:$|[\s-])",
     re.IGNORECASE,
@@ -24,6 +24,7 @@ _STANDFIRST = re.compile(
 _BYLINE = re.compile(
     r"(?:^|[\s-])(?:by-?line|authors?|contributors?|autor|auteur|autore)(?:$|[\s-])", re.IGNORECASE
 )
+_DATE = re.compile(r"(?:^|[\s-])(?:date|published|posted|timestamp)(?:$|[\s-])", re.IGNORECASE)
 #: A label alone, whose name stands in the next element.
 _LABEL = re.compile(
     r"(?:written|words|text|story|photo(?:graph)?s?|pictures|reported|posted|published)?\s*"
@@ -60,7 +61,34 @@ def read(
     _line_of_both(zone, header, author)
     _byline(root, title, zone, header, author)
     _date(root, zone, header, published)
+    _between(zone, header)
     return header
+
+
+def _between(zone: Sequence[Element], header: PageHeader) -> None:
+    """Take the only paragraph between the headline and the byline as the standfirst."""
+    place = next(
+        (n for n, element in enumerate(zone) if header.elements.get(element) == "byline"), 0
+    )
+    texts = [
+        element
+        for element in zone[:place]
+        if element.tag in ("p", "h2", "h3", "h4")
+        and len(dom.plain(element)) in _STANDFIRSTS
+        and element not in header.elements
+        and not line_types.date(dom.plain(element))
+    ]
+    if len(texts) == 1 and "standfirst" not in header.facts and not _is_of_picture(texts[0]):
+        header.facts["standfirst"] = dom.plain(texts[0])
+        header.elements[texts[0]] = "standfirst"
+
+
+def _is_of_picture(element: Element) -> bool:
+    """Return whether an element is, or stands in, the caption of a photograph."""
+    return any(
+        around.tag in ("figure", "figcaption") or dom.CAPTION.search(dom.names_of(around))
+        for around in (element, *element.iterancestors())
+    )
 
 
 def _zone(root: Element, title: Element | None, about: str) -> Iterator[Element]:
@@ -96,6 +124,8 @@ def _standfirst(zone: Sequence[Element], header: PageHeader, about: str) -> None
         is_called_so = _STANDFIRST.search(dom.labels_of(element)) is not None
         if len(text) not in _STANDFIRSTS or not (is_called_so or fold(text) == about):
             continue
+        if _is_of_picture(element):
+            continue
         if element.find(".//img") is None and element.find(".//p/..//p[2]") is None:
             header.facts["standfirst"] = text
             header.elements[element] = "standfirst"
@@ -130,7 +160,7 @@ def _byline(
         for element in elements:
             if len(lines) < _MOST and (line := _line(element, header)):
                 lines.append(line)
-        if elements is zone:
+        if elements is zone and title is not None:  # else the first blocks are looked at later
             lines = lines or list(_unnamed_bylines(_without_credits(elements, root), header))
         if lines:
             break
@@ -252,6 +282,11 @@ def _date(root: Element, zone: Sequence[Element], header: PageHeader, declared_d
             header.elements[_widest(element, line_types.date)] = "date"
             header.facts["published"] = date
             return
+    called = (element for element in root.iter() if _DATE.search(dom.labels_of(element)))
+    dates = {date: element for element in called if (date := line_types.date(dom.plain(element)))}
+    if len(dates) == 1:
+        ((header.facts["published"], element),) = dates.items()
+        header.elements[element] = "date"
 
 
 def remainder(element: Element, facts: dict[str, str]) -> str:

@@ -36,6 +36,18 @@ _HIDES = "the page hides it"
 _FALLBACK = "it is shown only where the object that it stands in cannot be"
 
 
+def refer(root: Element) -> None:
+    """Write the captions that a gallery names by their ids, ``data-sub-html="#a"``, in place."""
+    for element in [*root.iter()]:
+        name = element.get("data-sub-html") or "" if isinstance(element.tag, str) else ""
+        if (
+            re.fullmatch(r"#[\w-]+", name)
+            and (target := root.find(f".//*[@id='{name[1:]}']")) is not None
+        ):
+            element.set("data-sub-html", dom.plain(target))
+            target.drop_tree()
+
+
 def take(root: Element) -> Iterator[tuple[str, str]]:
     """Take out elements, and yield the text of each with the reason.
 

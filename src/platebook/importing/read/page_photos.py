@@ -24,9 +24,11 @@ _ADDRESSES = (
     *("data-original-src", "data-url", "src"),
 )
 _SETS = ("srcset", "data-srcset", "data-lazy-srcset")
-#: Attributes with a picture's caption: its own, and those of the link round it.
-_CAPTIONS = ("data-caption", "data-image-caption", "data-description")
-_LINK_CAPTIONS = ("data-caption", "data-sub-html", "data-title")
+#: Attributes with a caption, of a picture or of the link or item round it, the best first.
+_CAPTIONS = (
+    *("data-caption", "data-image-caption", "data-sub-html", "data-description"),
+    *("data-image-description", "data-title"),
+)
 PICTURE = re.compile(r"\.(?:jpe?g|png|webp|tiff?|avif|hei[cf])(?:$|[?#&/])", re.IGNORECASE)
 _OTHER = re.compile(r"\.(?:svg|gif|ico|bmp)(?:$|[?#])", re.IGNORECASE)
 _ICON = re.compile(
@@ -42,6 +44,8 @@ _COUNTER = re.compile(
 )
 #: Pixels of an icon's longer side; pictures of a page.
 _SMALL, _MOST = 100, 5_000
+#: Elements round a picture that may have its caption in an attribute.
+_HOLDERS = 3
 #: Words from which a title is one that people read.
 _SENTENCE = 4
 #: Class words of the pictures of people who write.
@@ -93,11 +97,12 @@ def _is_address(text: str) -> bool:
 
 def _node(element: Element) -> PhotoNode | None:
     addresses = list(dict.fromkeys(_addresses(element)))
-    captions = [element.get(key) for key in _CAPTIONS]
     anchor = next(element.iterancestors("a"), None)
-    if anchor is not None:
-        captions += [anchor.get(key) for key in _LINK_CAPTIONS]
-    caption = next(filter(None, captions), "")
+    holders = [element, *islice(element.iterancestors(), _HOLDERS)]
+    alone = [holder for holder in holders if len([*islice(holder.iter("img"), 2)]) == 1]
+    captions = (holder.get(key) or "" for key in _CAPTIONS for holder in [element, *alone])
+    stems = {names.stem(address) for address in addresses}
+    caption = next((text for text in captions if text and names.stem(text) not in stems), "")
     if "<" in caption:
         caption = dom.plain(dom.parse(f"<div>{caption}</div>"))
     alt = " ".join((element.get("alt") or "").split())
@@ -110,7 +115,7 @@ def _title(element: Element, anchor: Element | None) -> str:
     for holder in holders:
         for key in ("title", "aria-label"):
             text = " ".join((holder.get(key) or "").split())
-            if len(text.split()) >= _SENTENCE and fold(text) != fold(element.get("alt") or ""):
+            if len(text.split()) >= _SENTENCE:
                 return text
     return ""
 

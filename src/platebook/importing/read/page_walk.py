@@ -254,15 +254,16 @@ def _picture(page: PageInReading, node: PhotoNode) -> None:
     images = (page.facts.images[stem] for stem in sorted(node.stems) if stem in page.facts.images)
     data = next(images, page_facts.DataPicture(""))
     caption = text.text or as_markdown(node.caption) or as_markdown(data.caption)
-    note = text.note
+    note, alt = text.note, node.alt
     if not caption and node.title:
         caption, note = as_markdown(node.title), "the title of the picture on the page"
+        alt = "" if fold(alt) == fold(node.title) else alt
     picture = Picture(
         tuple(node.addresses),
         page.origin(),
         LABEL.sub("", caption, count=1),
         text.credit or data.credit,
-        node.alt,
+        alt,
         text.title,
         note=note,
     )
