@@ -210,6 +210,21 @@ def test_a_caption_takes_the_page_that_would_be_blank(tmp_path: Path) -> None:
     assert not [each for each in book.findings if each.code == "S040"]
 
 
+def test_no_line_stands_alone_on_the_page_before_the_first_plate(tmp_path: Path) -> None:
+    """A first caption of one line had a page to itself, all others stood below theirs."""
+    for caption, first in (("One line.", 6), ("One line. " * 30, 7)):
+        book, bare = planned([{"caption": caption}, {}], tmp_path / str(first))
+        assert bare == [2], "behind the half-title alone"
+        assert not [each for each in book.findings if each.code in ("S030", "S040")]
+        with pdfium.PdfDocument(book.files[0]) as document:
+            shown = [
+                number
+                for number, page in enumerate(document, 1)
+                if any(each.type == raw.FPDF_PAGEOBJ_IMAGE for each in page.get_objects())
+            ]
+        assert shown == [first, first + 1]
+
+
 def test_a_blank_page_that_nothing_may_take_names_the_plate_to_move(tmp_path: Path) -> None:
     plates: list[dict[str, Any]] = [{}, {}, {"layout": "spread"}, {"begin": "recto"}, {}, {}]
     book, bare = planned(plates, tmp_path, design={"captions": "page"}, introduction=None)

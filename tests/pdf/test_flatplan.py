@@ -37,7 +37,7 @@ def wall(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The sheet of a book of 30 plates, the third of which fills its page."""
     folder = tmp_path_factory.mktemp("wall") / "story"
     save_quadrant(folder / "photos" / "own.jpg", (1800, 1800))
-    plates: list[dict[str, Any]] = [{} for _ in range(30)]
+    plates: list[dict[str, Any]] = [{"begin": "recto"}, *({} for _ in range(29))]
     plates[2] = {"photo": "photos/own.jpg", "layout": "full-bleed", "caption": None, "credit": ""}
     return sheet(write_story(folder, plates, title="A Market & its <Streets>"))
 

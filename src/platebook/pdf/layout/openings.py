@@ -17,6 +17,8 @@ from platebook.printers import Padded
 from platebook.story import Begin, CaptionPosition, FirstPlate
 
 _PLATE, _CAPTION = "plate-", "caption-"
+#: A caption of one line is no higher than so many lines.
+_ONE_LINE = 1.5
 
 
 def caption_anchor(plate: str) -> str:
@@ -70,13 +72,17 @@ def _page_of(page: Page, kind: PageKind, anchor: str) -> Page:
 
 
 def sides(
-    edition: Edition, facing: Mapping[str, bool], runs: Mapping[str, int] = MappingProxyType({})
+    edition: Edition,
+    facing: Mapping[str, bool],
+    runs: Mapping[str, int] = MappingProxyType({}),
+    *,
+    recto: bool = True,
 ) -> tuple[dict[str, Begin], set[str]]:
     """Return the side that an anchor's first page must be on, and the anchors that follow directly.
 
     A spread, and an opening of caption and photograph, begin on a verso; a caption that ``runs``
-    over several pages where its last one faces its photograph; the book's first plate on a recto,
-    if the story wants that and it has no side of its own.
+    over several pages where its last one faces its photograph; the book's first plate on a
+    ``recto``, unless it has a side of its own.
     """
     begins: dict[str, Begin] = {}
     tied: set[str] = set()
@@ -92,9 +98,23 @@ def sides(
             tied.add(second)
         elif page.shown.begin is not Begin.ANY:
             begins[page.anchor] = page.shown.begin
-        elif page.number == 1 and edition.story.design.open is FirstPlate.RECTO:
+        elif page.number == 1 and recto:
             begins[page.anchor] = Begin.RECTO
     return begins, tied
+
+
+def opens_on_recto(
+    edition: Edition, heights: Mapping[str, float], placements: Mapping[str, Placement], line: float
+) -> bool:
+    """Return whether the first plate is to be on a recto.
+
+    Not if its caption has one line, which stands below it: alone on the page before, where it
+    would go, it looks lost, and so does a blank page in a book with an introduction of one page.
+    """
+    first = edition.plates[0]
+    here = placements[first.anchor].setting in (CaptionSetting.BELOW, CaptionSetting.BESIDE)
+    short = first.shown.caption and here and heights[first.anchor] <= _ONE_LINE * line
+    return edition.story.design.open is FirstPlate.RECTO and not short
 
 
 #: What is on a recto always. Contents, foreword and introduction follow on whichever page is next:
@@ -275,7 +295,7 @@ def fills(
         auto = story.caption_position(page.shown) is CaptionPosition.AUTO
         if page.shown.caption and auto and setting is not CaptionSetting.RUNNING:
             height = heights[page.anchor]
-            cost = _CAPTION_MOVED if height > 1.5 * line else _LINE_MOVED
+            cost = _CAPTION_MOVED if height > _ONE_LINE * line else _LINE_MOVED
             cost = _SPREAD_MOVED if page.crosses_fold else cost
             able[page.shown.id] = FilledPages(page.anchor, cost + 0.4 * (1 - height / highest))
     runs = list(runs_of(edition.pages, counts, begins))

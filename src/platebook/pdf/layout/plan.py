@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path
 from types import MappingProxyType
 from typing import TYPE_CHECKING
@@ -104,16 +105,20 @@ def _plan(typesetter: Typesetter, padded: Callable[[int], Padded]) -> Plan:
     facing = openings.facing_captions(edition, plates.placements)
     full_edition = openings.add_caption_pages(edition, facing)
     runs = pages_of_runs(typesetter, full_edition, plates.placements, plates.rules)
-    counts, sides = texts.counts(full_edition, runs), openings.sides(full_edition, facing, runs)
-    fills: list[openings.FilledPages] = []
     line = plates.grid.line
+    sides_of = partial(
+        openings.sides,
+        recto=openings.opens_on_recto(edition, plates.heights, plates.placements, line),
+    )
+    counts, sides = texts.counts(full_edition, runs), sides_of(full_edition, facing, runs)
+    fills: list[openings.FilledPages] = []
     while new_fills := openings.fills(
         full_edition, counts, sides[0], plates.heights, plates.placements, line
     ):
         fills += new_fills
         facing = openings.facing_captions(edition, plates.placements, fills)
         full_edition = openings.add_caption_pages(edition, facing)
-        counts, sides = texts.counts(full_edition, runs), openings.sides(full_edition, facing, runs)
+        counts, sides = texts.counts(full_edition, runs), sides_of(full_edition, facing, runs)
     if fills:
         plates = place_captions.on_facing_pages(typesetter, plates, fills)
     pagination, content = paginate(texts, full_edition, counts, sides, padded)
