@@ -61,6 +61,7 @@ def test_words_are_in_the_languages_own_script(language: str, folder: str) -> No
         "he": "\u05d0-\u05ea",
         "ar": "\u0600-\u06ff",
         "hi": "\u0900-\u097f",
+        "th": "\u0e00-\u0e7f",
         "ko": "\uac00-\ud7a3",
         "ja": "\u3040-\u30ff\u4e00-\u9fff",
         **dict.fromkeys(["zh-Hans", "zh-Hant"], "\u4e00-\u9fff"),
@@ -109,6 +110,14 @@ def test_fields_are_filled_and_punctuated_as_the_language_does() -> None:
     assert i18n.of("fr")("Photograph: {credit}", credit="A") == "Photographie\u00a0: A"
     assert i18n.of("ja")("Photograph: {credit}", credit="A") == "写真：A"
     assert i18n.of("de")("“{text}”", text="ja") == "„ja“"
+
+
+def test_thai_names_are_parted_by_more_than_the_spaces_that_they_have() -> None:
+    say = i18n.of("th-TH")
+    assert say.listing(["Noto Serif Thai", "Source Serif 4", "B"]) == (
+        "Noto Serif Thai, Source Serif 4 และ B"
+    )
+    assert (say("Contents"), say.foreign) == ("สารบัญ", False)
 
 
 def test_a_theme_cannot_look_inside_an_object() -> None:
@@ -225,13 +234,13 @@ def test_messages_lists_what_templates_may_say() -> None:
 
 @pytest.mark.slow
 def test_lists_without_an_and_take_the_separator_of_their_language() -> None:
-    """CLDR's pattern for the middle of a list has it; Arabic's has "and" instead."""
+    """CLDR's pattern for the middle of a list has it; Arabic's has "and", Thai's a mere space."""
     from babel import Locale
 
     for language in (*i18n.languages(), "fa", "ur", "yue", "am"):
         middle = Locale.parse(language, sep="-").list_patterns["standard"]["middle"]
         said = i18n.enumerate_items(["a", "b"], language).replace(" ", "")
-        if language != "ar":
+        if language not in ("ar", "th"):
             assert said == middle.format("a", "b").replace(" ", "").replace("\u200f", ""), language
     assert i18n.enumerate_items(["a", "b"], "ar-EG") == "a، b"
     assert i18n.enumerate_items(["a", "b"], "zh-Hant") == "a、b"

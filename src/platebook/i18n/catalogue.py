@@ -32,7 +32,8 @@ _FIRST_OF_MONTH = {"fr": "1er"}
 _SPANISH_I = re.compile(r"(?:[ií]|h[ií](?![aeou]))", re.IGNORECASE)
 _HEBREW_LETTER = re.compile("[\u05d0-\u05ea]")
 #: What stands between the items of a list without "and", by language: CLDR's list patterns
-#: (``standard``, ``middle``); Arabic, whose pattern has an "and" there, has its comma. A table,
+#: (``standard``, ``middle``); Arabic, whose pattern has an "and" there, has its comma, and Thai,
+#: which has a space there, as within names, the usual one. A table,
 #: since workers that read metadata have no time for Babel.
 _SEPARATORS = {
     **dict.fromkeys(("ja", "zh", "yue", "ii"), "、"),
@@ -65,6 +66,9 @@ def join_items(items: Sequence[str], locale: str) -> str:
     if language == "he" and not _HEBREW_LETTER.match(last):
         # The Hebrew "and" is a prefix; before another script or a figure it takes a maqaf.
         items = [*items[:-1], f"\u05be{last}"]
+    if language == "th":
+        # CLDR parts items by spaces alone, which names have within.
+        return f"{', '.join(items[:-1])} และ {last}"
     text = format_list(items, locale=_international(locale))
     if language == "es" and _SPANISH_I.match(last):
         text = f"{text.removesuffix(f'y {last}')}e {last}"
