@@ -11,7 +11,8 @@ from typing import Any
 import pytest
 
 import platebook
-from platebook import BuildOptions, Person, Plate, PlatebookError, Section, Session, Story
+from platebook import BuildOptions, Person, Plate, PlatebookError, Section, Session, Story, edit
+from platebook.edit import Change
 from platebook.errors import Finding
 from platebook.manifest.from_story import complete
 from platebook.pipeline.resolve_options import fill_editions
@@ -50,6 +51,20 @@ def test_what_is_no_path_is_refused_by_its_name(path: Any, tmp_path: Path) -> No
     if path is not None:
         wrong = replace(story, sections=[Section(plates=[Plate(path=path)])])
         assert refused(lambda: complete(wrong, tmp_path)).where == "story.plates[0].path"
+
+
+@pytest.mark.parametrize("path", [None, 3, "a\0b"])
+def test_an_edit_of_what_is_no_path_is_refused(path: Any) -> None:
+    change = Change("", "", 0, b"", b"")
+    calls: list[Callable[[], object]] = [
+        lambda: edit.read(path),
+        lambda: edit.set(path, None, "title", "A"),
+        lambda: edit.move(path, "a", index=0),
+        lambda: edit.insert(path, []),
+        lambda: edit.remove(path, "a"),
+        lambda: edit.apply(path, change),
+    ]
+    assert {refused(call).where for call in calls} == {"story"}
 
 
 def test_a_path_that_no_system_takes_is_refused(tmp_path: Path) -> None:

@@ -353,3 +353,10 @@ def test_little_memory_is_said_and_ends_nothing_else(
     assert ended.returncode == 8, ended.stderr
     assert f"ulimit -{limit}" in ended.stderr
     assert not (tmp_path / "out").exists()
+
+
+def test_the_desk_shows_no_address_for_a_path_that_no_system_takes(tmp_path: Path) -> None:
+    done = program("serve", str(tmp_path / ("x" * 300)), cwd=tmp_path)
+    assert done.returncode == 2
+    assert "too long" in done.stderr
+    assert not done.stdout

@@ -12,6 +12,7 @@ from time import monotonic, sleep
 import pytest
 
 from platebook.batch import BatchOptions, State, build_story, run_batch
+from platebook.batch.find_stories import BuildTask
 from platebook.build_options import BuildOptions
 from platebook.errors import UsageError
 from platebook.manifest import load_story
@@ -106,6 +107,27 @@ def test_two_stories_with_one_slug_are_refused_before_any_work(
     write_story(stories / "more" / "again", 1, slug="one")
     with pytest.raises(UsageError, match="same slug"):
         list(run_batch([str(stories)], tmp_path / "out", EPUB))
+    assert not (tmp_path / "out").exists()
+
+
+def test_a_story_that_cannot_be_read_has_no_slug_to_share(
+    stories: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Would catch a batch that is refused for the name of a faulty story's folder."""
+    monkeypatch.setattr(build_story, "_SERVER", quick_build.SERVER)
+    write_story(stories / "more" / "one", 1, language="no such language")
+    receipts = list(run_batch([str(stories)], tmp_path / "out", EPUB))
+    assert sorted(each.state for each in receipts) == ["built", "built", "failed", "failed"]
+
+
+def test_a_slug_that_changes_after_the_batch_began_is_refused(
+    stories: Path, tmp_path: Path
+) -> None:
+    """Would catch books in the folder of another slug."""
+    made_by = build_story.versions_digest()
+    task = BuildTask("earlier", str(stories / "one"), str(tmp_path / "out"), "", made_by, ())
+    receipt = build_story.build_story(task)
+    assert "its slug was “earlier”" in receipt.findings[0].message
     assert not (tmp_path / "out").exists()
 
 

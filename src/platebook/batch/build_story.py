@@ -26,8 +26,9 @@ from typing import Any
 from platebook.batch.find_stories import BuildTask, Receipt, State, relocate
 from platebook.batch.object_store import Store, is_url, join
 from platebook.editions import EDITIONS
-from platebook.errors import Finding, OutputError, PlatebookError, UsageError
+from platebook.errors import Finding, ManifestError, OutputError, PlatebookError, UsageError
 from platebook.files import program, transaction
+from platebook.manifest import load_story
 from platebook.photos.cache import FACTS
 from platebook.pipeline.build_record import SUFFIX, Record, read_record, versions
 from platebook.sandbox.fork_server import ForkServer
@@ -201,12 +202,15 @@ def _build_in(scratch: Path, task: BuildTask) -> Receipt:
         store.fetch(store.files(), story)
     folder = scratch / "books" if is_url(place) else Path(place)
     environment = fetch_cache(task.cache, task.slug, scratch) if task.cache else {}
+    _check_slug(task, story)
     options = ("--json", "--quiet", *task.options, "--output", str(folder))
     code, findings = _build(["build", *options, "--", str(story)], environment, story)
     if is_url(task.story):
         findings = relocate(findings, story, task.story)
     if code:
         return failure_receipt(task, code, findings)
+    if not (folder / f"{task.slug}{SUFFIX}").exists():
+        _check_slug(task, story)
     if task.cache:
         put_cache(task.cache, task.slug, scratch)
     files = digests(read_record(folder / f"{task.slug}{SUFFIX}"))
@@ -216,6 +220,19 @@ def _build_in(scratch: Path, task: BuildTask) -> Receipt:
     return Receipt(
         *(task.slug, task.story, join(place, entry), State.BUILT, 0, 0.0, files, findings)
     )
+
+
+def _check_slug(task: BuildTask, story: Path) -> None:
+    """Raise ManifestError where the story's books would have other names than at the beginning.
+
+    They would stand in the folder of another slug. What else is wrong the build says.
+    """
+    slug = task.slug
+    with suppress(PlatebookError):
+        slug = load_story.load(story).slug
+    if slug != task.slug:
+        message = f"its slug was “{task.slug}” when the batch began, and is “{slug}” now"
+        raise ManifestError(Finding(task.story, message, "Run the batch again."))
 
 
 def _put(

@@ -214,9 +214,11 @@ def relocate(findings: Sequence[Finding], folder: Path, place: str) -> tuple[Fin
 
 
 def _check_slugs(stories: Sequence[BatchStory]) -> None:
-    """Raise UsageError for stories with one slug."""
+    """Raise UsageError for stories with one slug; one that cannot be read has no books."""
     by_slug: dict[str, list[str]] = defaultdict(list)
     for story in stories:
+        if story.error:
+            continue
         by_slug[story.slug.casefold()].append(story.place)
     fix = "Give one of them another “slug:”."
     mistakes = [

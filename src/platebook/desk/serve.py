@@ -22,6 +22,7 @@ from platebook.desk.desk import Desk
 from platebook.desk.guard import Secrets
 from platebook.desk.server import application
 from platebook.errors import UsageError
+from platebook.files.arguments import explain_refused_paths
 
 #: Milliseconds: how long events are gathered at most, and how often they are looked for.
 _DEBOUNCE_MS, _STEP_MS, _POLL_MS = 60, 20, 400
@@ -149,8 +150,11 @@ def serve(
 ) -> None:
     """Show a story in the browser until SIGINT or SIGTERM. ``say`` is given the address.
 
-    Without ``port``, a free one near 8300 is taken. Raises UsageError for a port in use.
+    Without ``port``, a free one near 8300 is taken. Raises UsageError for a port in use, and for a
+    path that no system takes.
     """
+    with explain_refused_paths(), suppress(FileNotFoundError, NotADirectoryError):
+        story.stat()  # before an address is shown
     listener = _listener(port)
     with listener:
         number = listener.getsockname()[1]

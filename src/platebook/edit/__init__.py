@@ -43,6 +43,7 @@ from platebook.edit.operations import (
 )
 from platebook.edit.writing import ManifestText, expected_meaning, meaning_of
 from platebook.errors import Finding, ManifestError, Severity
+from platebook.files.arguments import path_argument
 from platebook.manifest import load_story
 from platebook.manifest.messages import Loc, name, node_at
 
@@ -77,7 +78,7 @@ _UNSET = _Unset()
 
 def read(story: Path | str) -> Manifest:
     """Read a manifest's values as they are written. Raises ManifestError where it is not YAML."""
-    manifest = load_story.find(Path(story))
+    manifest = load_story.find(path_argument(story, "story"))
     raw = load_story.read_bytes(manifest)
     source = _parse(raw, manifest)
     values = meaning_of(source.root)
@@ -209,7 +210,7 @@ def apply(story: Path | str, change: Change, *, write: bool = True) -> Edited:
 
     Raises EditConflictError unless the manifest is exactly the one that the change begins from.
     """
-    manifest = load_story.find(Path(story))
+    manifest = load_story.find(path_argument(story, "story"))
     with manifest_file.lock(manifest):
         raw = load_story.read_bytes(manifest)
         if digest(raw) != change.before:
@@ -254,7 +255,7 @@ def _edit(
     yours: Value = None,
 ) -> Edited:
     """Make an edit of one operation or several: read, change, verify, write."""
-    manifest = load_story.find(Path(story))
+    manifest = load_story.find(path_argument(story, "story"))
     with manifest_file.lock(manifest):
         raw = load_story.read_bytes(manifest)
         source = _parse(raw, manifest)

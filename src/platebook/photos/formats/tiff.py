@@ -185,10 +185,12 @@ def read(file: BinaryIO) -> Header:
 
 def _check(tags: Tags) -> None:
     photometric = number(tags, _PHOTOMETRIC, 1)
-    raw = photometric in _RAW_PHOTOMETRIC or number(tags, _SUBFILE, 0) & 1
-    if _DNG in tags or raw:
+    if _DNG in tags or photometric in _RAW_PHOTOMETRIC:
         fix = "Develop it in a raw converter and export it as a JPEG or TIFF."
         raise UnfitError("is a camera's raw file, which is not a finished photograph yet", fix)
+    if number(tags, _SUBFILE, 0) & 1:
+        fix = "Develop a raw file first; of any other, save the photograph alone as a TIFF or JPEG."
+        raise UnfitError("begins with a small preview, as cameras' raw files do", fix)
     if photometric in _LAB_PHOTOMETRIC:
         raise UnfitError("is in Lab colours", "Convert it to RGB and save it with its profile.")
     size = (number(tags, _WIDTH, 0), number(tags, _HEIGHT, 0))
