@@ -20,35 +20,11 @@ from platebook.manifest.lost_text import lost_text
 from platebook.manifest.messages import to_mistakes
 from platebook.manifest.mistakes import MOST_REPORTED, Mistake, findings, nearest
 from platebook.manifest.parse_yaml import MappingEntry, Node, items_of, plain, read
-from platebook.manifest.part_keys import (
-    ContributorKeys,
-    DesignKeys,
-    EpigraphKeys,
-    ForewordKeys,
-    IsbnKeys,
-    LinkKeys,
-    ManifestKeys,
-    PlateKeys,
-    SeriesKeys,
-    SubjectsKeys,
-)
+from platebook.manifest.part_keys import ManifestKeys, PlateKeys
 from platebook.manifest.unsupported_markdown import unsupported_markdown
 from platebook.manifest.values import make_identifier
 from platebook.slugs import slug
-from platebook.story import (
-    ArtDirection,
-    Epigraph,
-    Foreword,
-    Isbns,
-    Link,
-    Person,
-    Place,
-    Plate,
-    Section,
-    Series,
-    Story,
-    Subjects,
-)
+from platebook.story import Place, Plate, Section, Story
 
 NAME, _SCHEMA = "story.yaml", "story.schema.json"
 #: Documents that may hold the words of a story.
@@ -197,17 +173,6 @@ def _no_folder(folder: Path) -> Finding:
 #: What a photograph's own metadata may say in a plate's place, unless the plate says nothing.
 WITHHELD = ("caption", "description", "credit", "rights", "location", "date")
 _MARKS = frozenset("'\"")
-#: What the mappings of a manifest become in a story.
-_KINDS: dict[type[ManifestKeys], type[Any]] = {
-    ContributorKeys: Person,
-    DesignKeys: ArtDirection,
-    EpigraphKeys: Epigraph,
-    ForewordKeys: Foreword,
-    IsbnKeys: Isbns,
-    LinkKeys: Link,
-    SeriesKeys: Series,
-    SubjectsKeys: Subjects,
-}
 
 
 def assemble(
@@ -252,7 +217,7 @@ def _values(keys: ManifestKeys, but: Set[str] = frozenset()) -> dict[str, Any]:
 def _value(value: object) -> object:
     """Return a value as a story has it; what stands twice in a list of words counts once."""
     if isinstance(value, ManifestKeys):
-        return _KINDS[type(value)](**_values(value))
+        return value.becomes(**_values(value))
     if isinstance(value, list):
         items = tuple(map(_value, value))
         return tuple(dict.fromkeys(items)) if items and isinstance(items[0], str) else items
@@ -276,8 +241,8 @@ def _sections(
     made_sections = []
     for section, node in zip(keys.sections, items_of(entries.get("sections")), strict=True):
         parts = node.value if isinstance(node.value, dict) else {}
-        texts = _plates(section.plates, items_of(parts.get("plates")), names, folder, file)
-        made_sections.append(Section(texts, section.title, section.text, _place_of(node, file)))
+        own = _plates(section.plates, items_of(parts.get("plates")), names, folder, file)
+        made_sections.append(Section(own, section.title, section.text, _place_of(node, file)))
     return tuple(made_sections)
 
 

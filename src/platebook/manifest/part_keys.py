@@ -6,11 +6,12 @@ gives the first example of each.
 
 from __future__ import annotations
 
-from typing import Annotated
+from typing import Annotated, Any, ClassVar
 
 from pydantic import BaseModel, ConfigDict, Field
 from pydantic.fields import FieldInfo
 
+from platebook import story
 from platebook.manifest.value_types import (
     AutoOrTruth,
     BeginOn,
@@ -43,9 +44,13 @@ from platebook.manifest.value_types import (
 
 
 class ManifestKeys(BaseModel):
-    """A mapping of the manifest; keys that it does not know are mistakes."""
+    """A mapping of the manifest; keys that it does not know are mistakes.
+
+    ``becomes`` is the class of its values in a story, where these have the same fields.
+    """
 
     model_config = ConfigDict(extra="forbid", frozen=True)
+    becomes: ClassVar[type[Any]]
 
     @classmethod
     def by_key(cls) -> dict[str, FieldInfo]:
@@ -56,6 +61,7 @@ class ManifestKeys(BaseModel):
 class SeriesKeys(ManifestKeys):
     """The series that the story is part of."""
 
+    becomes = story.Series
     name: Name = Field(description="The series' name.", examples=["Ordinary Lives"])
     position: Position | None = Field(
         None,
@@ -68,6 +74,7 @@ class SeriesKeys(ManifestKeys):
 class SubjectsKeys(ManifestKeys):
     """What the story is about, by the codes of the book trade."""
 
+    becomes = story.Subjects
     thema: Annotated[list[ThemaCode], Field(max_length=50)] | None = Field(
         None,
         description="Thema codes, the main subject first; qualifiers begin with a digit.",
@@ -83,6 +90,7 @@ class SubjectsKeys(ManifestKeys):
 class IsbnKeys(ManifestKeys):
     """The ISBN of each form of the book."""
 
+    becomes = story.Isbns
     epub: Isbn | None = Field(
         None, description="The ISBN of the e-book.", examples=["978-0-306-40615-7"]
     )
@@ -99,6 +107,7 @@ class IsbnKeys(ManifestKeys):
 class ContributorKeys(ManifestKeys):
     """A person who made the story."""
 
+    becomes = story.Person
     name: Name = Field(
         description="The name as printed: given name first, or as its owner writes it.",
         examples=["Sam Gellman"],
@@ -124,6 +133,7 @@ class ContributorKeys(ManifestKeys):
 class LinkKeys(ManifestKeys):
     """A link shown at the end of the book."""
 
+    becomes = story.Link
     label: Name = Field(description="What the link says.", examples=["The photographer’s website"])
     url: Url = Field(
         description="Where it leads: https://…, http://…, mailto:… or tel:…",
@@ -268,6 +278,7 @@ class SectionKeys(ManifestKeys):
 class DesignKeys(ManifestKeys):
     """The art direction of the printed book; an e-book does without it."""
 
+    becomes = story.ArtDirection
     captions: CaptionAt | None = Field(
         None,
         description="Where captions stand whose plate does not say it with caption-at. Absent: "
@@ -329,6 +340,7 @@ class DesignKeys(ManifestKeys):
 class EpigraphKeys(ManifestKeys):
     """A quotation on a page of its own before the book."""
 
+    becomes = story.Epigraph
     text: Prose = Field(
         description="The words that are quoted, in Markdown, without quotation marks.",
         examples=["We travel not to escape life, but for life not to escape us."],
@@ -341,6 +353,7 @@ class EpigraphKeys(ManifestKeys):
 class ForewordKeys(ManifestKeys):
     """A text before the introduction, most often by another than the author."""
 
+    becomes = story.Foreword
     text: Essay = Field(
         description="The text, in Markdown.",
         examples=["When I first saw these photographs, I did not believe them."],

@@ -68,17 +68,13 @@ def target(
 def _check(intent: str, ink_limit: int) -> None:
     """Raise UsageError for what no printer asks for."""
     if intent not in colour.INTENTS:
-        raise UsageError.of(
-            "the rendering intent",
-            f"there is none that is called “{intent}”",
-            f"Choose from: {', '.join(colour.INTENTS)}; relative is usual.",
-        )
+        message = f"there is none that is called “{intent}”"
+        fix = f"Choose from: {', '.join(colour.INTENTS)}; relative is usual."
+        raise UsageError.of("the rendering intent", message, fix)
     if not _MIN_INK <= ink_limit <= _MAX_INK:
-        raise UsageError.of(
-            "the ink limit",
-            f"{ink_limit} % is no limit that a press has",
-            f"Give {_MIN_INK} to {_MAX_INK}: the printer says which; 300 is usual.",
-        )
+        message = f"{ink_limit} % is no limit that a press has"
+        fix = f"Give {_MIN_INK} to {_MAX_INK}: the printer says which; 300 is usual."
+        raise UsageError.of("the ink limit", message, fix)
 
 
 def _explain_unfit(profile: bytes) -> str | None:
@@ -158,10 +154,10 @@ def profile_of(target: ColourTarget) -> bytes:
         profile = target.profile.read_bytes()
         if hashlib.sha256(profile).hexdigest() == target.sha256:
             return profile
-    raise UnfitError(
-        f"cannot be printed: the profile {target.profile.name} changed while the book was made",
-        "Build again.",
+    message = (
+        f"cannot be printed: the profile {target.profile.name} changed while the book was made"
     )
+    raise UnfitError(message, "Build again.")
 
 
 #: Full ink in steps of 255, and what makes sixteen bits of eight.
@@ -286,6 +282,5 @@ def _same_profile(target: ColourTarget) -> Iterator[None]:
     try:
         yield
     except UnfitError:
-        raise UsageError.of(
-            target.profile.name, "the profile changed while the book was made", "Build again."
-        ) from None
+        message = "the profile changed while the book was made"
+        raise UsageError.of(target.profile.name, message, "Build again.") from None
