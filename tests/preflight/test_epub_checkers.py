@@ -12,6 +12,7 @@ import pytest
 from platebook.errors import MissingToolError, PreflightError, Severity
 from platebook.preflight import external
 from platebook.preflight.external import ExternalCheckers
+from platebook.preflight.inspect_files import inspect
 from tests.books import build
 from tests.judges.commands import node_module, program
 from tests.preflight import ebooks
@@ -72,6 +73,21 @@ def test_an_epubcheck_that_gives_up_is_told(
     (tmp_path / "a.epub").write_bytes(b"")
     (found,) = external.ask_epubcheck(tmp_path / "a.epub", "a.epub")
     assert (found.code, found.severity) == ("E082", Severity.WARNING)
+
+
+def test_a_book_too_large_to_look_at_is_not_waited_for_as_long(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Would catch two minutes for a list of a hundred thousand items."""
+    given: list[float] = []
+    monkeypatch.setattr(external, "_jar", lambda: tmp_path / "epubcheck.jar")
+    monkeypatch.setattr(external, "_java", lambda: "java")
+    monkeypatch.setattr(external, "run", lambda _, seconds: given.append(seconds) or "slow")
+    for count in (10, 30_000):
+        book = ebooks.clean(tmp_path)
+        book.change(ebooks.document(1), "</body>", f"<ul>{'<li>a</li>' * count}</ul></body>")
+        inspect([book.save(tmp_path / "a.epub")], epubcheck=True)
+    assert given[0] >= 120 > 40 > given[1]
 
 
 def test_a_judge_that_hangs_is_ended_with_all_that_it_started(tmp_path: Path) -> None:

@@ -82,9 +82,10 @@ class ExternalCheckers:
             raise MissingToolError.of("Ace", "it is not installed", _INSTALL_ACE)
 
 
-def ask_epubcheck(book: Path, book_name: str) -> tuple[Finding, ...]:
+def ask_epubcheck(book: Path, book_name: str, *, patience: float = 1.0) -> tuple[Finding, ...]:
     """Return what EPUBCheck says of a book, as findings; a note where it is not installed.
 
+    ``patience``: the share of its usual time that it is given.
     Raises MissingToolError (exit 7) where it is, and there is no Java to run it.
     """
     jar = _jar()
@@ -93,7 +94,8 @@ def ask_epubcheck(book: Path, book_name: str) -> tuple[Finding, ...]:
     command: list[str | Path] = [_java(), *_JAVA, "-jar", jar, book.resolve(), "--quiet", "--json"]
     with TemporaryDirectory(prefix="platebook-") as folder:
         report = Path(folder) / "report.json"
-        fault = run([*command, report], _seconds(book, *_EPUBCHECK_TIME))
+        least, bytes_a_second = _EPUBCHECK_TIME
+        fault = run([*command, report], _seconds(book, patience * least, bytes_a_second))
         messages = _messages(_read_report(report))
     if fault or messages is None:
         reason = fault or "its answer cannot be read"

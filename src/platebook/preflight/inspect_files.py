@@ -16,6 +16,9 @@ from platebook.printers import Printer
 from platebook.report import Report, Silent
 from platebook.story import Story
 
+#: The share of its time that EPUBCheck is given for a book that is too much for preflight itself.
+_LITTLE_PATIENCE = 0.2
+
 
 def inspect(
     files: Iterable[Path | Subject],
@@ -63,7 +66,10 @@ def _run_external_checkers(
     findings = result.findings
     if epubcheck:
         report.stage(f"EPUBCheck judges {book_name}")
-        findings += external.ask_epubcheck(file, book_name)
+        # What is too much to look at here may take EPUBCheck hours.
+        too_much = any(finding.code == "X005" for finding in findings)
+        patience = _LITTLE_PATIENCE if too_much else 1.0
+        findings += external.ask_epubcheck(file, book_name, patience=patience)
     if ace and external.ace_program():
         report.stage(f"Ace judges {book_name}")
         findings += external.ask_ace(file, book_name)
