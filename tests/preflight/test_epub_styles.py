@@ -308,6 +308,8 @@ BESIDE = {
     # What InDesign writes for every box.
     "unmoved": "figcaption { -webkit-transform: translate(0,0) rotate(0deg) skew(0deg) scale(1,1); "
     "-webkit-transform-origin: 0% 0%; transform: matrix(1, 0, 0, 1, 0, 0) }",
+    "known to one program": "figcaption { tab-stops: 2cm; string-set: x content(); "
+    "hyphenate-lines: 2; -webkit-text-stroke: 0px #000; contain: content }",
     "placed together": "body { position: relative } figure { position: absolute; top: 0 }",
     "own ground": "figcaption { position: absolute; background: #fff }",
     "gradient": "body { background-image: linear-gradient(#fff, #eee) }",

@@ -1,4 +1,4 @@
-"""Knows which CSS leaves a text readable: what is not on the list may hide it.
+"""Knows which CSS leaves a text readable, and which may hide it in a way that is not computed.
 
 What hides a text by values that are computed, such as ``display: none``, is found by ``effects``
 and ``computed``; here stands what they do not know, or cannot compute.
@@ -21,58 +21,24 @@ def _set(names: str) -> frozenset[str]:
     return frozenset(names.split())
 
 
-#: Properties by which no text is lost, whatever their value.
-_HARMLESS = _set(
-    """
-    align-content align-items align-self background background-attachment background-color
-    background-image background-position background-repeat border-collapse border-radius
-    border-spacing bottom box-decoration-break box-shadow box-sizing break-after break-before
-    break-inside caption-side caret-color clear clip color color-scheme column-break-after
-    column-break-before column-break-inside column-count column-fill column-gap column-rule
-    column-span column-width columns container-name container-type counter-increment counter-reset
-    counter-set cursor direction empty-cells flex flex-basis flex-direction flex-flow flex-grow
-    flex-shrink flex-wrap float font font-family font-feature-settings font-kerning
-    font-language-override font-optical-sizing font-size font-stretch font-style font-synthesis
-    font-variant font-variation-settings font-weight font-width forced-color-adjust gap grid
-    grid-area grid-auto-columns grid-auto-flow grid-auto-rows grid-column grid-gap grid-row
-    grid-template grid-template-areas grid-template-columns grid-template-rows hanging-punctuation
-    height hyphenate-character hyphenate-limit-after hyphenate-limit-before hyphenate-limit-chars
-    hyphenate-limit-last hyphenate-limit-lines hyphenate-limit-zone hyphens image-orientation
-    image-rendering initial-letter isolation justify-content justify-items justify-self left
-    letter-spacing line-break line-height list-style list-style-image list-style-position
-    list-style-type max-height max-width min-block-size min-height min-inline-size min-width
-    nbsp-mode object-fit object-position opacity order orphans outline outline-color outline-style
-    outline-width overflow overflow-wrap overscroll-behavior padding page page-break-after
-    page-break-before page-break-inside place-content place-items place-self pointer-events
-    position print-color-adjust quotes resize right row-gap ruby-align ruby-position
-    scroll-behavior size speak speak-as src tab-size table-layout text-align text-align-all
-    text-align-last text-decoration text-decoration-color text-decoration-skip
-    text-decoration-skip-ink text-decoration-style text-decoration-thickness text-emphasis
-    text-fill text-indent text-justify text-orientation text-overflow text-rendering text-security
-    text-shadow text-size-adjust text-transform text-underline-offset text-underline-position
-    text-wrap text-wrap-mode text-wrap-style top touch-action transform transition
-    transition-duration transition-property unicode-range user-select vertical-align visibility
-    white-space white-space-collapse widows width will-change word-break word-spacing word-wrap
-    writing-mode z-index zoom display border inset inset-block
-    inset-inline rotate scale translate font-smoothing osx-font-smoothing
-    tap-highlight-color touch-callout box-orient box-align box-pack box-flex content-visibility
-    column-rule-color column-rule-style column-rule-width text-autospace text-spacing-trim
-    hyphenate line-grid line-snap animation animation-name animation-duration animation-delay
-    animation-iteration-count animation-direction animation-play-state animation-fill-mode
-    animation-timing-function
-    """
+#: The beginnings of properties of which no value is computed, and some may hide a text.
+_UNCOMPUTED: tuple[str, ...] = (
+    *("anchor", "animation-range", "animation-timeline", "backdrop-", "block-ellipsis"),
+    *("box-direction", "box-lines", "box-reflect", "continue", "flow-"),
+    *("mask-", "motion", "offset", "paint-order", "perspective", "position-", "region-", "shape-"),
+    *("transform-box", "transform-style", "wrap-"),
 )
-#: The beginnings of names of families of such properties, and of names that one program knows.
-_FAMILIES: tuple[str, ...] = (
-    "border-",
-    "margin",
-    "padding-",
-    "font-variant-",
-    "text-emphasis-",
-    "scroll-",
+#: Those of properties whose values are computed. What is neither is a property by which no text
+#: is lost, or one that no reader knows.
+_COMPUTED: tuple[str, ...] = (
+    *("animation", "background", "border", "bottom", "box-shadow", "clip", "color", "content-vis"),
+    *("display", "flex-basis", "font-size", "height", "inset", "left", "letter-spacing"),
+    *("line-height", "margin", "max-", "min-", "opacity", "outline", "overflow", "padding"),
+    *("position", "right", "rotate", "scale", "text-decoration", "text-fill", "text-indent"),
+    *("text-wrap", "top", "transform", "translate", "visibility", "white-space", "width"),
+    *("word-spacing", "z-index", "zoom"),
 )
-_FAMILIES += ("mso-", "adobe-", "ibooks-", "oeb-", "ah-", "ro-", "amzn-", "kfx-", "pf-", "prince-")
-#: Others, and the only values by which none is lost.
+#: Properties of which only these values are known to lose no text.
 _KEYWORDS: Mapping[str, frozenset[str]] = {
     name: _set(values)
     for name, values in {
@@ -82,7 +48,7 @@ _KEYWORDS: Mapping[str, frozenset[str]] = {
         "background-size": "auto cover contain",
         "border-image": "none 0",
         "clip-path": "none",
-        "contain": "none layout style inline-size",
+        "contain": "none layout style paint content inline-size",
         "content": "normal none",
         "filter": "none",
         "font-size-adjust": "none from-font",
@@ -93,7 +59,6 @@ _KEYWORDS: Mapping[str, frozenset[str]] = {
         "mix-blend-mode": "normal",
         "text-combine": "none",
         "text-combine-upright": "none",
-        "text-stroke": "0",
         "transform-origin": "left right top bottom center 0",
         "unicode-bidi": "normal embed isolate plaintext",
     }.items()
@@ -183,8 +148,15 @@ def _is_harmless(name: str, value: list[Token], frame: LengthBase, *, inline: bo
         return True
     if name in _KEYWORDS:
         return _are_known(value, _KEYWORDS[name], frame)
-    listed = name in (*_HARMLESS, *_LEAST) or name.startswith(_FAMILIES)
-    return listed and not _is_odd(name, value, frame) and _are_computed(name, value, frame)
+    if name.startswith("text-stroke"):
+        return name == "text-stroke-color" or any(
+            css.length([token], frame) == 0 for token in value
+        )
+    if name.startswith(_UNCOMPUTED):
+        return keyword == "none"
+    if not name.startswith(_COMPUTED):
+        return True
+    return not _is_odd(name, value, frame) and _are_computed(name, value, frame)
 
 
 def _is_odd(name: str, value: list[Token], frame: LengthBase) -> bool:
