@@ -23,7 +23,7 @@ def _set(names: str) -> frozenset[str]:
 
 #: The beginnings of properties of which no value is computed, and some may hide a text.
 _UNCOMPUTED: tuple[str, ...] = (
-    *("anchor", "animation-range", "animation-timeline", "backdrop-", "block-ellipsis"),
+    *("animation-range", "animation-timeline", "backdrop-", "block-ellipsis"),
     *("box-direction", "box-lines", "box-reflect", "continue", "flow-"),
     *("mask-", "motion", "offset", "paint-order", "perspective", "position-", "region-", "shape-"),
     *("transform-box", "transform-style", "wrap-"),
