@@ -53,6 +53,17 @@ def test_what_is_no_path_is_refused_by_its_name(path: Any, tmp_path: Path) -> No
         assert refused(lambda: complete(wrong, tmp_path)).where == "story.plates[0].path"
 
 
+def test_a_loop_of_links_is_refused_and_a_detour_is_not_taken(tmp_path: Path) -> None:
+    """Would catch a traceback for links that lead to themselves, or `..` of a missing folder."""
+    story, loop = given(tmp_path), tmp_path / "loop"
+    loop.symlink_to("loop")
+    assert "too many levels" in refused(lambda: platebook.build(story, loop)).message
+    options = BuildOptions(editions=("epub",))
+    book = platebook.build(story, tmp_path / "missing" / ".." / "out", options)
+    assert [path.parent for path in book.files] == [tmp_path / "out"]
+    assert not (tmp_path / "missing").exists()
+
+
 @pytest.mark.parametrize("path", [None, 3, "a\0b"])
 def test_an_edit_of_what_is_no_path_is_refused(path: Any) -> None:
     change = Change("", "", 0, b"", b"")

@@ -191,9 +191,13 @@ def raise_unreadable(error: OSError) -> NoReturn:
     raise UsageError.of(str(error.filename), f"cannot be read: {reason}", fix) from error
 
 
-def refused_path(error: OSError) -> UsageError | None:
+def refused_path(error: BaseException | None) -> UsageError | None:
     """Return what is wrong where the system refuses a path as such; None for other errors."""
-    if error.errno not in _REFUSALS or not isinstance(error.filename, str | bytes):
+    if isinstance(error, RuntimeError):  # Path.resolve() makes one of a loop of links
+        error = error.__context__
+    if not isinstance(error, OSError) or not isinstance(error.filename, str | bytes):
+        return None
+    if error.errno not in _REFUSALS:
         return None
     fix = "Choose another file or folder, or change the permissions of this one."
     if error.errno == errno.ENAMETOOLONG:

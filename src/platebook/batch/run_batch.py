@@ -46,6 +46,7 @@ from platebook.batch.find_stories import (
 from platebook.batch.object_store import Store, check_answers, is_url, join, local
 from platebook.build_options import BuildOptions, declared_options
 from platebook.errors import Finding, PlatebookError, UsageError
+from platebook.files.arguments import without_detours
 from platebook.pipeline.build_record import EPOCH, SUFFIX, digest, theme_files
 from platebook.pipeline.resolve_options import fill_editions
 from platebook.pipeline.verify_build import UpToDateCheck
@@ -176,6 +177,7 @@ def run_batch(
     """
     build, report = fill_editions(options.build), report or Silent()
     place = local(str(output))
+    place = place if is_url(place) else str(without_detours(Path(place)))
     if options.cluster and options.workers:
         raise UsageError.of("--workers", _WORKERS, "Leave it out, or build without --cluster.")
     with Cluster(options.cluster, report) if options.cluster else nullcontext() as cluster:

@@ -153,7 +153,7 @@ def answer_command(
         terminal.close()
         if shortage := _find_shortage(error):
             raise answer.fail(OutputError.exit_code, [shortage]) from None
-        if isinstance(error, OSError) and (refusal := refused_path(error)):
+        if refusal := refused_path(error):
             raise answer.fail(refusal.exit_code, refusal.findings) from None
         traceback.print_exception(error)
         bug = Finding("platebook", f"{type(error).__name__}: {error}", _BUG_WORDS)

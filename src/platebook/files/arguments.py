@@ -31,12 +31,17 @@ def path_arguments(values: object, name: str) -> list[Path]:
     return [path_argument(value, f"{name}[{at}]") for at, value in enumerate(values)]
 
 
+def without_detours(path: Path) -> Path:
+    """Return a path without ``..``, where it leads through folders that are not there."""
+    return path if ".." not in path.parts or path.exists() else Path(os.path.normpath(path))
+
+
 @contextmanager
 def explain_refused_paths() -> Iterator[None]:
     """Raise UsageError where the system refuses a path as such: too long, or forbidden."""
     try:
         yield
-    except OSError as error:
+    except (OSError, RuntimeError) as error:
         if refusal := refused_path(error):
             raise refusal from error
         raise

@@ -22,6 +22,7 @@ from platebook.editions import edition, theme_dry_run
 from platebook.editions.model import Job, Made, Output, Preparing
 from platebook.errors import Finding, PreflightError, Severity
 from platebook.files import transaction
+from platebook.files.arguments import without_detours
 from platebook.fonts.families import FontSet
 from platebook.fonts.selection import select_fonts
 from platebook.manifest import from_story, load_story, theme_file, warnings
@@ -91,6 +92,7 @@ def build(
     """
     sandbox.require_address_space()
     collector, options = CollectingReport(report or Silent()), fill_editions(options)
+    folder = without_detours(folder)
     output.recover(folder)
     plate_cache = Cache((cache or output.cache_folder()) / "plates")
     own = WorkerPool(options.jobs) if workers is None else nullcontext(workers)
