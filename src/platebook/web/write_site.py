@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 import shutil
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -76,7 +76,7 @@ def write(
 ) -> None:
     """Write the site into the new folder ``draft``. Raises ThemeError for a theme's mistakes."""
     files = {name: path for picture in pictures.values() for name, path in picture.paths()}
-    pages = _render(edition, pictures, options, words, design, files)
+    pages = _Site(edition, pictures, options, words, design).render(files)
     style = _style(design, font_set.light())
     rules, texts = font_rules(font_set.light(), style)
     texts |= {page.name: page.content for page in pages}
@@ -102,147 +102,120 @@ def dry_run(
     }
     options = SiteOptions("", next(iter(sizes)), "", dict.fromkeys(sizes, Rights()))
     files = [name for picture in pictures.values() for name, _ in picture.paths()]
-    _render(edition, pictures, options, words, design, files)
+    _Site(edition, pictures, options, words, design).render(files)
 
 
-def _render(
-    edition: Edition,
-    pictures: Mapping[str, PlatePictures],
-    options: SiteOptions,
-    words: Words,
-    design: Design,
-    files: Iterable[str],
-) -> tuple[SitePage, ...]:
-    """Render every page, and see that its links lead to pages or to ``files``."""
+@dataclass(frozen=True, slots=True)
+class _Site:
+    """What the pages of a site are made of; ``pictures`` are by plate id."""
 
-    def render_pages(design: Design) -> tuple[SitePage, ...]:
-        try:
-            pages = tuple(_pages(edition, pictures, options, words, design))
-            check_links(pages, (*files, _SHEET, _SCRIPT))
-        except PageError as fault:
-            _attribute(fault, design)
-        return pages
+    edition: Edition
+    pictures: Mapping[str, PlatePictures]
+    options: SiteOptions
+    words: Words
+    design: Design
 
-    return theme_limits.run_limited(design, render_pages, pages=len(edition.plates) * 2 + 1)
+    def render(self, files: Iterable[str]) -> tuple[SitePage, ...]:
+        """Render every page, and see that its links lead to pages or to ``files``."""
 
+        def render_pages(design: Design) -> tuple[SitePage, ...]:
+            try:
+                pages = tuple(replace(self, design=design)._pages())
+                check_links(pages, (*files, _SHEET, _SCRIPT))
+            except PageError as fault:
+                _attribute(fault, design)
+            return pages
 
-def _pages(
-    edition: Edition,
-    pictures: Mapping[str, PlatePictures],
-    options: SiteOptions,
-    words: Words,
-    design: Design,
-) -> Iterator[SitePage]:
-    anchors = frozenset(page.anchor for page in edition.pages)
-    images = [_image(page, pictures, options, "") for page in edition.plates]
-    shell = WebShell(pictures, anchors)
-    yield _story_page(edition, shell, options, words, design, images)
-    for index, page in enumerate(edition.plates):
-        shell = WebShell(pictures, anchors, "../", page.shown.id)
-        data = _image(page, pictures, options, shell.up)
-        yield _plate_page(edition, index, shell, options, words, design, data)
+        count = len(self.edition.plates) * 2 + 1
+        return theme_limits.run_limited(self.design, render_pages, pages=count)
 
+    def _pages(self) -> Iterator[SitePage]:
+        anchors = frozenset(page.anchor for page in self.edition.pages)
+        yield self._story_page(WebShell(self.pictures, anchors))
+        for index, page in enumerate(self.edition.plates):
+            yield self._plate_page(index, WebShell(self.pictures, anchors, "../", page.shown.id))
 
-def _image(
-    page: Page, pictures: Mapping[str, PlatePictures], options: SiteOptions, up: str
-) -> dict[str, object]:
-    plate_pictures = pictures[page.shown.id]
-    address = plate_pictures.address(plate_pictures.largest, options.address or up)
-    return page_html.image(page, plate_pictures.largest, address, options.rights[page.shown.id])
+    def _story_page(self, shell: WebShell) -> SitePage:
+        edition, options = self.edition, self.options
+        lead, leads = self.pictures[options.lead], _opens_with(edition, options.lead)
+        summary = edition.story.standfirst
+        context = {
+            **self._head(lead, _HOME, "", options.lead_alt),
+            "title": edition.story.title,
+            "position": self.words.pattern("Photograph {number} of {count}"),
+            "description": markdown.plain(summary) if summary else "",
+            "lead": not leads
+            and {
+                "address": lead.address(lead.plain, ""),
+                "size": lead.plain.size,
+                "shape": shape_of(lead.plain.size),
+            },
+        }
+        root = self._fill(shell, _HOME, "web/story.xhtml.j2", context)
+        lower_headings(root)
+        wide = float(_WIDE.findall(self.design.style("web.css"))[-1])
+        sizes, max_width = f"min({wide:g}rem, 94vw)", wide * 16 * _DENSEST
+        plates = {page.anchor: page for page in edition.plates}
+        for image in list(root.iterfind(".//figure[@class]/img")):
+            figure = image.getparent()
+            if figure is None:
+                continue
+            if "lead" in figure.get("class", "").split():
+                lead.wrap(image, "", sizes, max_width=max_width, eager=True)
+            elif page := plates.get(figure.get("id", "")):
+                picture, eager = self.pictures[page.shown.id], leads and page.number == 1
+                picture.wrap(image, "", sizes, max_width=max_width, eager=eager)
+                _enlarge(figure, page, self.words)
+        _preload(root, lead, sizes, max_width)
+        images = [self._describe(page, "") for page in edition.plates]
+        data = page_html.article(edition, images, options.address)
+        return finish(_HOME, root, data, address=options.address, script=_SCRIPT)
 
+    def _plate_page(self, index: int, shell: WebShell) -> SitePage:
+        page, story, site = self.edition.plates[index], self.edition.story, self.options.address
+        plate, picture = page.shown, self.pictures[page.shown.id]
+        names = ["", *(f"{other.shown.id}.html" for other in self.edition.plates), ""]
+        name = f"plates/{plate.id}.html"
+        context = {
+            **self._head(picture, name, shell.up, plate.alt or ""),
+            "page": page,
+            "title": f"{page.title} – {story.title}",
+            "description": markdown.shorten(markdown.plain(plate.caption or ""), 200),
+            "previous": names[index],
+            "next": names[index + 2],
+        }
+        root = self._fill(shell, name, "web/plate.xhtml.j2", context)
+        for image in list(root.iterfind(".//figure[@class]/img")):
+            picture.wrap(image, shell.up, _ALONE, eager=True)
+        home = f"{site}{_HOME}" if site else ""
+        data = page_html.alone(self._describe(page, shell.up), story, home)
+        return finish(name, root, data, address=f"{site}{name}" if site else "")
 
-def _story_page(
-    edition: Edition,
-    shell: WebShell,
-    options: SiteOptions,
-    words: Words,
-    design: Design,
-    images: list[dict[str, object]],
-) -> SitePage:
-    story, lead = edition.story, shell.pictures[options.lead]
-    renderer = Renderer(design, edition, words, shell)
-    leads = _opens_with(edition, options.lead)
-    context = {
-        **_head(lead, options, words, _HOME, "", options.lead_alt),
-        "title": story.title,
-        "position": words.pattern("Photograph {number} of {count}"),
-        "description": markdown.plain(story.standfirst) if story.standfirst else "",
-        "lead": not leads
-        and {
-            "address": lead.address(lead.plain, ""),
-            "size": lead.plain.size,
-            "shape": shape_of(lead.plain.size),
-        },
-    }
-    root = parse(_HOME, renderer.render("web/story.xhtml.j2", context))
-    lower_headings(root)
-    wide = float(_WIDE.findall(design.style("web.css"))[-1])
-    sizes, max_width = f"min({wide:g}rem, 94vw)", wide * 16 * _DENSEST
-    plates = {page.anchor: page for page in edition.plates}
-    for image in list(root.iterfind(".//figure[@class]/img")):
-        figure = image.getparent()
-        if figure is None:
-            continue
-        classes = figure.get("class", "").split()
-        if "lead" in classes:
-            lead.wrap(image, "", sizes, max_width=max_width, eager=True)
-        elif page := plates.get(figure.get("id", "")):
-            picture, eager = shell.pictures[page.shown.id], leads and page.number == 1
-            picture.wrap(image, "", sizes, max_width=max_width, eager=eager)
-            _enlarge(figure, page, words)
-    _preload(root, lead, sizes, max_width)
-    data = page_html.article(edition, images, options.address)
-    return finish(_HOME, root, data, address=options.address, script=_SCRIPT)
+    def _fill(
+        self, shell: WebShell, name: str, template: str, context: Mapping[str, object]
+    ) -> _Element:
+        renderer = Renderer(self.design, self.edition, self.words, shell)
+        return parse(name, renderer.render(template, context))
 
+    def _head(self, picture: PlatePictures, name: str, up: str, alt: str) -> dict[str, object]:
+        """Return what ``web/head.xhtml.j2`` needs; an address only where the site has one."""
+        site, path = self.options.address, "" if name == _HOME else name
+        return {
+            "up": up,
+            "direction": direction(self.words.asked),
+            "canonical": f"{site}{path}" if site else "",
+            "image": {
+                "address": picture.address(picture.plain, site),
+                "size": picture.plain.size,
+                "alt": alt,
+            },
+        }
 
-def _plate_page(
-    edition: Edition,
-    index: int,
-    shell: WebShell,
-    options: SiteOptions,
-    words: Words,
-    design: Design,
-    data: dict[str, object],
-) -> SitePage:
-    page = edition.plates[index]
-    plate = page.shown
-    name, plate_pictures = f"plates/{plate.id}.html", shell.pictures[plate.id]
-    others = (edition.plates[at : at + 1] for at in (max(index - 1, -1), index + 1))
-    before, after = (
-        [f"{plate.shown.id}.html" for plate in neighbour_pictures] for neighbour_pictures in others
-    )
-    context = {
-        **_head(plate_pictures, options, words, name, shell.up, plate.alt or ""),
-        "page": page,
-        "title": f"{page.title} – {edition.story.title}",
-        "description": markdown.shorten(markdown.plain(plate.caption or ""), 200),
-        "previous": before[0] if before and index else "",
-        "next": after[0] if after else "",
-    }
-    text = Renderer(design, edition, words, shell).render("web/plate.xhtml.j2", context)
-    root = parse(name, text)
-    for image in list(root.iterfind(".//figure[@class]/img")):
-        plate_pictures.wrap(image, shell.up, _ALONE, eager=True)
-    home = f"{options.address}{_HOME}" if options.address else ""
-    own = f"{options.address}{name}" if options.address else ""
-    return finish(name, root, page_html.alone(data, edition.story, home), address=own)
-
-
-def _head(
-    picture: PlatePictures, options: SiteOptions, words: Words, name: str, up: str, alt: str
-) -> dict[str, object]:
-    """Return what ``web/head.xhtml.j2`` needs; an address only where the site's own is known."""
-    path = "" if name == _HOME else name
-    return {
-        "up": up,
-        "direction": direction(words.asked),
-        "canonical": f"{options.address}{path}" if options.address else "",
-        "image": {
-            "address": picture.address(picture.plain, options.address),
-            "size": picture.plain.size,
-            "alt": alt,
-        },
-    }
+    def _describe(self, page: Page, up: str) -> dict[str, object]:
+        """Describe the photograph of a plate for search engines."""
+        picture, rights = self.pictures[page.shown.id], self.options.rights[page.shown.id]
+        address = picture.address(picture.largest, self.options.address or up)
+        return page_html.image(page, picture.largest, address, rights)
 
 
 def _opens_with(edition: Edition, plate: str) -> bool:
