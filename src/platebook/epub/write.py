@@ -72,27 +72,16 @@ def write(
     font_set = for_screens(font_set)
 
     def write_file() -> None:
-        _bind(edition, shell, words, font_set, design, draft)
+        items, ways = _fill_shielded(edition, shell, words, font_set, design)
+        access, story = Access.of(edition, ways), edition.story
+        elements = metadata(edition, words, access, fonts=bool(font_set.faces))
+        book = _book(story.language, elements, items)
+        _Writer(str(draft), book, {"mtime": modified_date(story)}).write()
 
     if len(edition.pages) > _MANY_PAGES:
         sandbox.run_forked(write_file)
     else:
         write_file()
-
-
-def _bind(
-    edition: Edition,
-    shell: EpubShell,
-    words: Words,
-    font_set: FontSet,
-    design: Design,
-    draft: Path,
-) -> None:
-    items, ways = _fill_shielded(edition, shell, words, font_set, design)
-    access, story = Access.of(edition, ways), edition.story
-    elements = metadata(edition, words, access, fonts=bool(font_set.faces))
-    book = _book(story.language, elements, items)
-    _Writer(str(draft), book, {"mtime": modified_date(story)}).write()
 
 
 def dry_run(
@@ -350,10 +339,7 @@ class EbookPreview:
         yield package_files.COVER_IMAGE, ""
 
     def file(self, name: str) -> tuple[str, bytes] | None:
-        """Return the media type and the bytes of a document, stylesheet or font.
-
-        Raises ThemeError, and MalformedError for a document that is no XML.
-        """
+        """Return media type and bytes of a file, if any. Raises ThemeError and MalformedError."""
         if item := self.styles.get(name):
             content = item.content if isinstance(item.content, bytes) else item.content.read_bytes()
             return item.media_type, content
