@@ -274,10 +274,7 @@ class EpubShell:
 
 
 def page_break(folio: int) -> str:
-    """Write a page break marker: an empty element, so that its number is not read aloud.
-
-    EPUB Accessibility 1.1, section 4.1.3, "Page navigation".
-    """
+    """Write a page break marker, empty so that none reads it aloud (EPUB Accessibility 4.1.3)."""
     return (
         f'<span epub:type="pagebreak" role="doc-pagebreak" '
         f'aria-label="{folio}" id="pg{folio}"></span>'

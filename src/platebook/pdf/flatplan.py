@@ -60,10 +60,7 @@ class OpeningGrid:
 
 @dataclass(frozen=True, slots=True)
 class SmallPage:
-    """One page as the flatplan shows it: its folio, and its trim in mm on the sheet.
-
-    ``seen`` is what is shown of it: trim and bleed, as far as the fold.
-    """
+    """A page of the flatplan; its ``trim`` and what is ``seen``, bleed too, are mm on the sheet."""
 
     TEMPLATE_FIELDS: ClassVar = ("folio", "trim", "seen")
 

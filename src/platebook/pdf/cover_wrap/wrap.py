@@ -106,10 +106,7 @@ def plan_wrap(
     cover: CoverPhoto,
     small: tuple[CoverPhoto, ...],
 ) -> CoverWrap:
-    """Decide a cover wrap: ``cover`` is the photograph in front, ``small`` are those on the back.
-
-    Raises ManifestError for texts that it cannot hold.
-    """
+    """Decide a cover wrap; ``small`` are on its back. Raises ManifestError for texts too long."""
     story = typesetter.edition.story
     _, panel = wrap_layout.panels(wrap)
     number = story.isbn.print or isbn.of(story.identifier)

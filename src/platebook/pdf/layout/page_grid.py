@@ -36,10 +36,7 @@ def scale_of(trim: Trim) -> float:
 
 @dataclass(frozen=True, slots=True)
 class Sheet:
-    """One page's paper. ``margins`` count from the trim, ``bleed`` outwards from it.
-
-    ``fold`` is what the binding hides where two pages face each other.
-    """
+    """A page: ``margins`` from the trim, ``bleed`` outwards; ``fold``: what the binding hides."""
 
     trim: Trim
     bleed: Edges
@@ -114,10 +111,7 @@ def folio_reach(trim: Trim) -> float:
 
 
 def house_margins(trim: Trim, usual: Edges | None = None) -> Edges:
-    """Return the margins, in mm, that a photo book of this trim looks best with.
-
-    ``usual`` are a theme's own, on a page of 8.5 × 8.5 in.
-    """
+    """Return the margins (mm) that suit a trim; ``usual``: a theme's, on a page of 8.5 × 8.5 in."""
     scale, usual = scale_of(trim), usual or _MARGINS
     return Edges(*(round(getattr(usual, edge) * scale, 2) for edge in Edges.__slots__))
 

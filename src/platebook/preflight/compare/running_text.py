@@ -200,10 +200,7 @@ def _lines_beside(book: _Book, place: Sequence[int], unknown: Sequence[int]) -> 
 
 
 def compare_proof(book_name: str, contents: BookContents, model: ExpectedBook) -> Iterator[Finding]:
-    """Look in a proof for the title and for each plate's caption, credit and alt text.
-
-    Each is set in one type, between texts in others.
-    """
+    """Look in a proof for title, captions, credits and alt texts, each set in one type."""
     if not reads(contents.title, model.title):
         wording = f"the title is “{contents.title}”; in {model.called} it is “{model.title}”"
         yield codes.finding("B001", book_name, wording)

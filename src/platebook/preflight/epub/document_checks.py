@@ -143,10 +143,7 @@ _NOWHERE = ("file", "javascript", "vbscript")
 
 
 def contents(book: EpubBook) -> Iterator[Finding]:
-    """A book without contents cannot be leafed through (EPUB 3.3, section 7.4.1).
-
-    In EPUB 2 they were the NCX alone (OPF 2.0.1, section 2.4.1).
-    """
+    """Find a book without contents (EPUB 3.3, 7.4.1); those of EPUB 2 are its NCX (OPF 2.0.1)."""
     if not book.navigation:
         if not (book.has_ncx_contents and book.package.version.startswith("2")):
             yield book.finding("E030", "there is no navigation document")

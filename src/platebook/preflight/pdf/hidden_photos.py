@@ -36,10 +36,7 @@ _OUTSIDE = ("it stands beside the page", "it stands in what is cut off")
 
 @dataclass(frozen=True)
 class _Photo:
-    """A photograph, with every place where its page has it.
-
-    ``cause`` says why nothing of it is seen; where it is empty, that is only possible.
-    """
+    """A photograph with its places on a page; ``cause``: why nothing is seen, empty if unsure."""
 
     page: PdfPage
     places: tuple[PlacedImage, ...]
