@@ -137,6 +137,22 @@ def notes(text: str) -> StoryDraft:
     return assemble(Sources((article,), PHOTOS), "folder")
 
 
+@pytest.mark.parametrize(
+    ("head", "form"),
+    [
+        ("title:: The pier\nauthor:: Ida Tarbell\n\n", "- ![]({0})\n\t- {1}\n"),
+        ("Title: The pier\nAuthor: Ida Tarbell\n\n", "![]({0})\n\n> {1}\n\n"),
+    ],
+)
+def test_properties_at_the_top_and_lists_with_pictures(head: str, form: str) -> None:
+    lists = "".join(form.format(*pair) for pair in zip(NAMES, CAPTIONS, strict=True))
+    draft = notes(f"{head}{INTRODUCTION}\n\n{lists}")
+    assert draft.values["title"].text == "The pier"
+    assert draft.values["introduction"].text == INTRODUCTION
+    assert tuple(text.lstrip("> ") for text in values(draft, "caption")) == CAPTIONS
+    assert draft.contributors == (("Ida Tarbell", "author"),)
+
+
 @pytest.mark.parametrize("head", ["", "Author: Ida Tarbell\nDate: May 4, 2026\nStatus: Done\n\n"])
 @pytest.mark.parametrize("form", ["| ![]({0}) | {1} |\n", "![]({0})\n{1}\n\n"])
 def test_properties_tags_and_tables_of_notes(head: str, form: str) -> None:
@@ -158,3 +174,32 @@ def test_marks_with_a_word_before_the_name_of_a_file() -> None:
         ("Ida Tarbell", "author"),
         ("Lewis Hine", "photographer"),
     )
+
+
+@pytest.mark.parametrize("form", ["{0}\t{1}", "{0}   {1}", "• {1}", "– {1}", "{1}"])
+def test_lists_of_captions_with_tabs_spaces_and_bullets(form: str) -> None:
+    lines = [form.format(*pair) for pair in zip(NAMES, CAPTIONS, strict=True)]
+    heading = ["Captions"] if "{0}" not in form else []
+    whole = ("\n\n" if form == "{1}" else "\n").join(lines)
+    draft = story("\n\n".join(["The pier", INTRODUCTION, CLOSING, *heading, whole]))
+    assert values(draft, "caption") == CAPTIONS
+    assert draft.values["introduction"].text == f"{INTRODUCTION}\n\n{CLOSING}"
+    assert "closing" not in draft.values
+
+
+def test_a_caption_said_twice_and_a_credit_below_it() -> None:
+    form = (
+        '<figure><img src="{0}"><figcaption><span class="off">{1}</span><span aria-hidden="true">'
+        "{1}</span><br>Фото: Прокудин-Горский</figcaption></figure>"
+    )
+    draft = web_page(f"<h1>Pier</h1><p>{INTRODUCTION}</p>{figures(form)}")
+    assert values(draft, "caption") == CAPTIONS
+    assert draft.values["credit"].text == "Прокудин-Горский"
+
+
+def test_text_round_a_table_of_photographs() -> None:
+    rows = figures('<tr><td><img src="{0}"></td><td>{1}</td></tr>')
+    draft = web_page(f"<h2>Pier</h2><p>{INTRODUCTION}</p><table>{rows}</table><p>{CLOSING}</p>")
+    assert draft.values["introduction"].text == INTRODUCTION
+    assert draft.values["closing"].text == CLOSING
+    assert values(draft, "caption") == CAPTIONS

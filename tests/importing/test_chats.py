@@ -67,3 +67,14 @@ def test_clocks_initials_and_offers_beside_photographs_are_no_captions(date: str
     draft = web_page(f"<title>The pier</title><div>{cells}</div>")
     assert values(draft, "caption") == CAPTIONS
     assert "credit" not in draft.values
+
+
+@pytest.mark.parametrize("whole", [False, True])
+def test_captions_in_json_by_the_names_of_files(tmp_path: Path, whole: bool) -> None:
+    pairs = zip(NAMES, CAPTIONS, strict=True)
+    document = {
+        name: {"caption": text, "credit": "The Desk"} if whole else text for name, text in pairs
+    }
+    draft = imported(tmp_path, "captions.json", json.dumps(document)).draft
+    assert values(draft, "caption") == CAPTIONS
+    assert ("credit" in draft.values) is whole

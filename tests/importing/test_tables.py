@@ -123,3 +123,10 @@ def test_names_that_repeat_in_a_table_without_headings_are_credits(tmp_path: Pat
     people = ("Ida Tarbell", "Ida Tarbell", "Ida Tarbell", "Homai Vyarawalla/Reuters")
     text = "".join(map(line.format, "abcd", people))
     assert [row.values["credit"] for row in read(tmp_path, text.encode())] == [*people]
+
+
+def test_a_second_column_of_captions_is_reported(tmp_path: Path) -> None:
+    head = ("File", "Caption (English)", "Caption (German)")
+    unread, row = read(tmp_path, lines(head, ("a.jpg", "Rain", "Regen")).encode())
+    assert (unread.rank, unread.values["columns"]) == (UNKNOWN_COLUMNS, "Caption (German)")
+    assert row.values["caption"] == "Rain"

@@ -44,6 +44,19 @@ LABEL = re.compile(
 )
 
 
+#: The heading of a list of captions.
+HEADING = re.compile(
+    r"\W*(?:photo(?:graph)?s?|pictures?|images?|fotos?|bilder)?\s*(?:photos|pictures|images|fotos|bilder|"
+    r"captions?|cutlines?|bildunterschriften|bildtexte|legenden?|légendes|pies de foto|didascalie|"
+    r"bijschriften|bildtexter|billedtekster|bildetekster|podpisy|"
+    r"подписи(?: к фото(?:графиям)?)?|图片说明|图说|(?:写真)?キャプション|사진 ?설명|"
+    r"تعليقات(?: الصور)?|التعليقات(?: على الصور)?|כיתובים(?: לתמונות)?)\W*",
+    re.IGNORECASE,
+)
+#: The sign of an item in a list.
+BULLET = re.compile(r"[•‣▪●◦*–—-]\s+")
+
+
 def number(text: str) -> int | None:
     """Return the number that a caption is marked with; None where it has none."""
     match = NUMBERED.match(text)

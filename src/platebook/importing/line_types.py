@@ -41,7 +41,7 @@ _BYLINES: tuple[tuple[re.Pattern[str], tuple[str, ...]], ...] = tuple(
         (rf"(?:all )?{_PHOTO}\s*{_SAYS}", ("photographer",)),
         (rf"{_TEXT}\s*{_SAYS}", ("author",)),
         (
-            r"(?:(?:posted|submitted|written|published|reported|article|analysis|opinion|review|interview|essay|"
+            r"(?:(?:posted|created|submitted|written|published|reported|article|analysis|opinion|review|interview|essay|"
             r"commentary|column|perspective|reporting|geschrieben|écrit|escrito) )?"
             r"(?:by|von|par|por|door|av|af|بقلم|كتبت?|מאת)\b:?",
             ("author",),

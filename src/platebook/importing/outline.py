@@ -7,13 +7,12 @@ A text without pictures is divided by ``segment``.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 from pathlib import PurePosixPath
 
-from platebook.importing import names
+from platebook.importing import caption_marks, names
 from platebook.importing.line_types import teaser
 from platebook.importing.model import Article, Block, Kind, LeftOut, Origin, PhotographFile, Picture
 from platebook.importing.names import Match, match_pictures
@@ -21,15 +20,6 @@ from platebook.importing.picture_captions import ArticlePart, divide, with_capti
 from platebook.importing.plain_text import fold, plain
 from platebook.importing.segment import segment
 
-#: The heading of a list of captions.
-_OF_CAPTIONS = re.compile(
-    r"\W*(?:photo(?:graph)?s?|pictures?|images?|fotos?|bilder)?\s*(?:photos|pictures|images|fotos|bilder|"
-    r"captions?|cutlines?|bildunterschriften|bildtexte|legenden?|légendes|pies de foto|didascalie|"
-    r"bijschriften|bildtexter|billedtekster|bildetekster|podpisy|"
-    r"подписи(?: к фото(?:графиям)?)?|图片说明|图说|(?:写真)?キャプション|사진 ?설명|"
-    r"تعليقات(?: الصور)?|التعليقات(?: على الصور)?|כיתובים(?: לתמונות)?)\W*",
-    re.IGNORECASE,
-)
 #: Pixels on the longer side from which a copy is worth printing.
 _PRINTABLE = 1600
 _COPY = "the copy that came with the article, {} × {} px: put the original in its place"
@@ -117,7 +107,7 @@ def _from_text(article: Article, photographs: Sequence[PhotographFile]) -> Outli
         for part in (parts.before, parts.after, parts.other_blocks)
     )
     left: tuple[LeftOut, ...] = ()
-    if parts.captions and before and _OF_CAPTIONS.fullmatch(plain(before[-1].text)):
+    if parts.captions and before and caption_marks.HEADING.fullmatch(plain(before[-1].text)):
         *texts, heading = before
         before, reason = tuple(texts), "it is the heading of the captions"
         left = (LeftOut("heading", plain(heading.text), reason, heading.origin),)

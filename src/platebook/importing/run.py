@@ -325,7 +325,8 @@ def _read_confined(work: Callable[[], Result], paths: Iterable[Path], seconds: f
 
 
 def _columns(row: Row) -> LeftOut:
-    reason = "it is not known what they hold: name those that are wanted with --columns"
+    reason = "it is not known what they hold, or others hold it: name those that are wanted with "
+    reason += "--columns"
     return LeftOut("columns", row.values["columns"], reason, row.origin)
 
 

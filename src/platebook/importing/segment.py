@@ -32,6 +32,8 @@ _POINTS = re.compile(
     r"(?:here|pictured|seen|shown|this is|these|above|left|right|a |an |two |three )", re.IGNORECASE
 )
 _CLOSE_SCORE = 1.0
+#: What the heading of a list of captions above a run of paragraphs is worth.
+_HEADED = 6.0
 #: Paragraphs for each photograph from which a text may be an article that has no captions.
 _LONG = 2
 
@@ -289,7 +291,12 @@ def _by_count(
         return Segments(tuple(blocks[:cut]), {}, tuple(blocks[cut:]), note, is_certain=bool(own))
     start = starts[0]
     sure = len(blocks) == count or scores[starts[0]] - scores[starts[1]] > _CLOSE_SCORE
-    captions = {place: (blocks[start + place],) for place in range(count)}
+    run = blocks[start : start + count]
+    if all(caption_marks.BULLET.match(block.text) for block in run):
+        run = [
+            replace(block, text=caption_marks.BULLET.sub("", block.text, count=1)) for block in run
+        ]
+    captions = {place: (block,) for place, block in enumerate(run)}
     note = f"{count} paragraphs in a row for {count} photographs, by their length and place"
     return Segments(
         tuple(blocks[:start]), captions, tuple(blocks[start + count :]), note, is_certain=sure
@@ -304,7 +311,7 @@ def _has_captions(texts: Sequence[str], photographs: Sequence[PhotographFile], s
     before, run = texts[:start], texts[start : start + count]
     if _count_named(run, photographs) >= max(1, count / 2):
         return True
-    if before and _ANNOUNCES.search(before[-1]):
+    if before and (_ANNOUNCES.search(before[-1]) or caption_marks.HEADING.fullmatch(before[-1])):
         return True
     return count > 2 and _contrast(before, run) > _CLOSE_SCORE
 
@@ -321,6 +328,8 @@ def _score(texts: Sequence[str], photographs: Sequence[PhotographFile], start: i
         score -= 3.0
     if before and _ANNOUNCES.search(before[-1]):
         score += 1.5
+    if before and caption_marks.HEADING.fullmatch(before[-1]):
+        score += _HEADED
     score -= 0.5 * sum(_ANNOUNCES.search(text) is not None for text in run)
     score += sum(_POINTS.match(text) is not None for text in run) / max(count, 1)
     score += 1.2 * _count_named(run, photographs)

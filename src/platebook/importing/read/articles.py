@@ -175,6 +175,11 @@ def _header_line(text: str, facts: Mapping[str, str]) -> HeaderLine | None:
     return line_types.header_line(text, makers)
 
 
+#: A file's name, and its caption behind a tab or many spaces.
+_LISTED = re.compile(
+    r"(?m)^[ ]*([^\s:]+\.(?:jpe?g|png|tiff?|webp|hei[cf]))(?:[ ]*\t[ \t]*|[ ]{2,})(?=\S)",
+    re.IGNORECASE,
+)
 #: Lines that look as if a program had broken a paragraph at a width (characters).
 _WRAPPED = range(40, 101)
 
@@ -183,7 +188,7 @@ def read_text(text: str, name: str) -> Article:
     """Divide a text into paragraphs, and recognise headline, byline, date and boilerplate."""
     blocks: list[Block] = []
     left: list[LeftOut] = []
-    for number, words in _paragraphs(clean(text)):
+    for number, words in _paragraphs(clean(_LISTED.sub(r"\1: ", text))):
         origin = Origin(name, f"line {number}")
         if why := boilerplate(words):
             left.append(LeftOut("paragraph", words, why, origin))
@@ -247,6 +252,8 @@ def _is_wrapped(lines: list[str]) -> bool:
 
 
 def _starts_item(line: str) -> bool:
+    if caption_marks.FILE.match(line):
+        return True
     is_item = re.match(r"(?:[-*•–]|\(?\d{1,3}[.):/])\s", line) or line_types.is_credit_line(line)
     return bool(is_item) or caption_marks.number(line) is not None
 

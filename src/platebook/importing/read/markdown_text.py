@@ -38,6 +38,7 @@ _HEADING = re.compile(r" {0,3}(#{1,6})[ \t]+(.*?)(?:[ \t]+#+)?[ \t]*$")
 _LINKED = re.compile(
     r"\[\s*(?P<image>!\[[^\[\]]*\]\([^()]*\))\s*\]\((?P<href>[^()\s]*)(?:\s+\"[^\"]*\")?\)"
 )
+_ITEM = re.compile(r"[ \t]*[-*+][ \t]+")
 _ADDRESS = ("src", "image_path", "url", "file", "path", "image", "img", "link")
 #: Key of the manifest → keys of front matter, without their hyphens.
 _KEYS = {
@@ -51,8 +52,8 @@ _KEYS = {
     "photographer": ("photographer", "photographers"),
     "rights": ("rights", "copyright"),
 }
-#: Notion writes the properties of a page below its title.
-_PROPERTIES = re.compile(r"(# .+\n\n)(?P<rows>(?:[^\W\d_][\w -]{1,30}: .+\n)+)\n")
+#: Properties of a page: Notion writes them below its title, MultiMarkdown and Logseq at the top.
+_PROPERTIES = re.compile(r"(# .+\n\n)?(?P<rows>(?:[^\W\d_][\w -]{1,30}::? .+\n)+)\n")
 _FRONT = {name: key for key, names in _KEYS.items() for name in names}
 
 
@@ -79,9 +80,9 @@ def _front_matter(text: str) -> tuple[Mapping[str, Any], str, int]:
             facts = data if isinstance(data, dict) else {}
             return facts, text[match.end() :], match[0].count("\n")
     if match := _PROPERTIES.match(text):
-        pairs = dict(row.split(": ", 1) for row in match["rows"].splitlines())
+        pairs = dict(re.split("::? ", row, maxsplit=1) for row in match["rows"].splitlines())
         if any(key.lower() in _FRONT for key in pairs):
-            return pairs, match[1] + text[match.end() :], match["rows"].count("\n")
+            return pairs, (match[1] or "") + text[match.end() :], match["rows"].count("\n")
     if text.startswith("{"):
         with suppress(ValueError):
             facts, end = json.JSONDecoder().raw_decode(text)
@@ -211,6 +212,10 @@ class _Reader:
             lines = lines[2:]
         if len(lines) > 1 and all(text_line.lstrip().startswith("|") for text_line in lines):
             self._table(lines, origin)
+            return
+        if len(lines) > 1 and all(map(_ITEM.match, lines)) and any(_images(part, origin)):
+            for text_line in lines:
+                self._block(_ITEM.sub("", text_line), origin)
             return
         if any(_HEADING.match(text_line) for text_line in lines):
             for text_line in lines:

@@ -215,7 +215,8 @@ class Captions:
             credits = self._credits(around, element, node)
             labels = (descendant for descendant in around.iter() if descendant in self.labels)
             self.elements.update([element, *credits, *labels])
-            return Caption(self._text(element, credits), self._join(credits))
+            twins = [*credits, *_twins(element)]
+            return Caption(self._text(element, twins), self._join(credits))
         return None
 
     def _join(self, credits: Sequence[Element]) -> str:
@@ -294,6 +295,16 @@ class Captions:
             return None
         self.elements.add(cell)
         return Caption(text, note="the only text beside the photograph")
+
+
+def _twins(caption: Element) -> Iterator[Element]:
+    """Yield what a caption says a second time: once for the eye, once for who listens."""
+    earlier_texts: set[str] = set()
+    for element in caption.iter():
+        text = fold(dom.plain(element)) if element is not caption and not len(element) else ""
+        if len(text) > _LONGEST_LABEL / 4 and text in earlier_texts:
+            yield element
+        earlier_texts.add(text)
 
 
 def _common(first: Element, second: Element, scope: Element) -> Element:

@@ -166,6 +166,8 @@ def _runs(element: Element, skip: frozenset[Element]) -> Iterator[tuple[str, str
 
 #: The share of all weight that an article has at least; that an element must add to be part of it.
 _MOST, _MUCH, _NET = 0.5, 0.2, 0.8
+#: The share of what an element adds from which it is text and nothing else, however little.
+_PURE = 0.98
 _HOLDERS = {"div", "section", "article", "main", "body", "td", "center", "form", "noscript"}
 _LEAVES = ("p", "figure", "table", "ul", "ol", "blockquote")
 
@@ -187,7 +189,7 @@ def find_root(body: Element, weights: Weights, titles: Sequence[Element]) -> Ele
         root = chain[-1] if chain else body
         for outer in reversed(chain[:-1]):
             net, share = weights.gain(outer, root)
-            if net >= top * _MUCH and share >= _NET:
+            if (net >= top * _MUCH and share >= _NET) or (net > 0 and share >= _PURE):
                 root = outer
         if best is body or best in root.iterancestors():
             best = root

@@ -171,12 +171,12 @@ def _put_in_order(
 
 
 def _unknown(heads: Sequence[str], keys: Sequence[str], rows: Sequence[Sequence[str]]) -> list[str]:
-    """Return the headings of columns with texts that are not known."""
+    """Return the headings of columns with texts that are not read: not known, or known twice."""
     return [
         head
         for place, (head, key) in enumerate(zip(heads, keys, strict=False))
         if head
-        and not key
+        and (not key or (key != "location" and key in keys[:place]))
         and not is_order(head)
         and any(place < len(row) and row[place] for row in rows)
     ]
@@ -267,6 +267,8 @@ def _json(text: str, file: SourceFile, columns: Sequence[tuple[str, str]]) -> It
         return
     lists = document.values() if isinstance(document, dict) else [document]
     items = next((value for value in lists if isinstance(value, list)), [])
+    if isinstance(document, dict) and any(map(_PHOTO_NAME.fullmatch, document)):
+        items = [_read_entry(name, value) for name, value in document.items()]
     posts = list(_posts(items, file))
     if isinstance(document, dict) and (posts or not items):
         about = {key: _repair(document.get(key)) for key in ("name", "title", "description")}
@@ -285,6 +287,11 @@ def _json(text: str, file: SourceFile, columns: Sequence[tuple[str, str]]) -> It
             if (values and name) or "caption" in values:
                 rank = _SIDECAR if "SourceFile" in item else _TABLE
                 yield Row(name, values, Origin(file.name, f"entry {number}"), rank)
+
+
+def _read_entry(name: str, value: object) -> dict[str, object]:
+    """Return what a document says of a photograph by its name: its texts, or its caption alone."""
+    return {**(value if isinstance(value, dict) else {"caption": value}), "file": name}
 
 
 def _posts(items: Sequence[Any], file: SourceFile) -> Iterator[Row]:
