@@ -132,6 +132,26 @@ def test_an_e_books_title_is_large_and_its_lines_are_of_one_length(
 
 
 @pytest.mark.slow
+@pytest.mark.parametrize(
+    ("language", "title", "pitch"),
+    [
+        ("th", "ฤดูหนาวของปู่ ที่น้ำเหนือท่าเรือ", 1.4),
+        ("hi", "हिंदुओं की सर्दियाँ और फूलों की कुर्सियाँ", 1.4),
+        ("he", "חורף ארוך של לילות ורציפים קרים", 1.2),
+    ],
+)
+def test_lines_of_a_title_are_neither_on_each_other_nor_far_apart(
+    make_story: MakeStory, language: str, title: str, pitch: float
+) -> None:
+    """Marks above and below Thai letters met; lines of Hebrew stood as those of Arabic need it."""
+    file = wrap(make_story(plates=1, title=title, slug="t", language=language), trim="6x9in")
+    letters = list(_characters(pypdfium2.PdfDocument(file)[0], 0.0))
+    large = max(size for _, size, _ in letters)
+    first, second, *_ = sorted({y for y, size, _ in letters if size == large}, reverse=True)
+    assert (first - second) / large == pytest.approx(pitch, abs=0.03)
+
+
+@pytest.mark.slow
 @pytest.mark.parametrize("named", ["plate-1", "photos/01.jpg"])
 def test_the_focus_stays_in_sight_by_whichever_name_the_photograph_is_chosen(
     make_story: MakeStory, named: str
