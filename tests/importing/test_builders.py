@@ -8,7 +8,7 @@ import pytest
 
 from platebook.importing import names
 from platebook.importing.assemble import assemble
-from platebook.importing.line_types import byline
+from platebook.importing.line_types import byline, is_credit_line
 from platebook.importing.model import Sources, StoryDraft
 from platebook.importing.read import markdown_text, page
 from tests.importing.test_languages import (
@@ -187,19 +187,26 @@ def test_lists_of_captions_with_tabs_spaces_and_bullets(form: str) -> None:
     assert "closing" not in draft.values
 
 
-def test_a_caption_said_twice_and_a_credit_below_it() -> None:
+@pytest.mark.parametrize("label", ["Фото:", "Fot.", "Fotoğraf:", "Kuva:", "ภาพ:", "写真："])
+def test_a_caption_said_twice_and_a_credit_below_it(label: str) -> None:
+    assert is_credit_line(f"{label} Прокудин-Горский")
     form = (
         '<figure><img src="{0}"><figcaption><span class="off">{1}</span><span aria-hidden="true">'
-        "{1}</span><br>Фото: Прокудин-Горский</figcaption></figure>"
-    )
+        "{1}</span><br>LABEL Прокудин-Горский</figcaption></figure>"
+    ).replace("LABEL", label)
     draft = web_page(f"<h1>Pier</h1><p>{INTRODUCTION}</p>{figures(form)}")
     assert values(draft, "caption") == CAPTIONS
     assert draft.values["credit"].text == "Прокудин-Горский"
 
 
 def test_text_round_a_table_of_photographs() -> None:
+    """But not that in boxes beside an article: who publishes a site, say."""
     rows = figures('<tr><td><img src="{0}"></td><td>{1}</td></tr>')
-    draft = web_page(f"<h2>Pier</h2><p>{INTRODUCTION}</p><table>{rows}</table><p>{CLOSING}</p>")
+    body = f"<h2>Pier</h2><p>{INTRODUCTION}</p><table>{rows}</table><p>{CLOSING}</p>"
+    boxes = f"<div><p>{STANDFIRST}</p></div>"
+    draft = web_page(f"{boxes}<main>{body}</main>{boxes}")
+    assert STANDFIRST not in str(draft.values)
+    draft = web_page(body)
     assert draft.values["introduction"].text == INTRODUCTION
     assert draft.values["closing"].text == CLOSING
     assert values(draft, "caption") == CAPTIONS

@@ -222,6 +222,7 @@ def test_photographs_of_an_email_are_taken_out_of_it(tmp_path: Path, form: str) 
         ("cp1253", "Το πλοίο φεύγει από την προβλήτα."),
         ("cp1255", "הסירה הראשונה עוזבת את המזח."),
         ("cp874", "เรือลำแรกออกจากท่าก่อนหมอกจะจาง"),
+        ("cp1254", "Bir kadın bahçesinden elma satıyor."),
         ("cp1250", "Kobieta łowi ryby o świcie."),
         ("cp1250", "Příběh o věži a dvoře, hřbitově."),
         ("cp1252", "São Tomé; emoções, ação, l’œuvre naît à l’été."),

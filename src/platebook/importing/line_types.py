@@ -14,7 +14,7 @@ from dataclasses import dataclass
 _NAME = r"[^\W\d_][^\d:;!?@/|]{1,78}"
 _PHOTO = (
     r"(?:photo(?:graph(?:s|y|ie|ies)?|s)?|pictures|images?|fotos?|fotograf(?:ie|ien|ía|ías|ia|as)|"
-    r"bilde?r?|billeder|aufnahmen|foto['’]s|zdjęcia|фото(?:графи[ия])?|снимки|تصوير|الصور|צילו(?:ם|מים)|摄影|攝影|图片|"
+    r"bilde?r?|billeder|aufnahmen|foto['’]s|fot\.|zdjęci[ae]|fotoğraf(?:lar)?|kuvat?|valokuvat?|ภาพ(?:ถ่าย)?|фото(?:графи[ия])?|снимки|تصوير|الصور|צילו(?:ם|מים)|摄影|攝影|图片|"
     r"撮影|写真|사진)"
 )
 _TEXT = (
@@ -23,9 +23,7 @@ _TEXT = (
 )
 _BY = r"(?:by|von|par|por|di|da|de|door|av|af)"
 #: What parts a label and a name; Korean has only a space before the three syllables of most names.
-_SAYS = (
-    rf"(?:[:：=＝・]|(?<=[\u3040-\u9fff\uac00-\ud7a3])(?:[/／]| (?=[\uac00-\ud7a3]{{3}}$))|{_BY}\b)"
-)
+_SAYS = rf"(?:[:：=＝・]|(?<=fot\.)|(?<=[\u3040-\u9fff\uac00-\ud7a3])(?:[/／]| (?=[\uac00-\ud7a3]{{3}}$))|{_BY}\b)"
 _AND = r"(?:and|und|et|y|e|en|och|og|i|и|و|&|\+|[/／·・])"
 _BYLINES: tuple[tuple[re.Pattern[str], tuple[str, ...]], ...] = tuple(
     (re.compile(rf"{head}\s*(?P<name>{_NAME})", re.IGNORECASE), roles)

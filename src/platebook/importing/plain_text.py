@@ -66,6 +66,10 @@ _WORDS_OF_OTHERS = re.compile(rb"[\x80-\xff]{3,}")
 _CENTRAL = re.compile("[a-z][¹³¿]|[¹³¿][a-z]|ø[a-zìèù]*[ìèù]|[ìèù][a-zìèù]*ø")
 
 
+#: The share of the letter ý from which a text is Turkish: it is its dotless i.
+_DOTLESS = 0.01
+
+
 def _decode_legacy(raw: bytes) -> str:
     """Decode a text that is no UTF-8: by its frequent letters, else as Windows did in the West."""
     sample = raw[:_SAMPLE]
@@ -85,6 +89,8 @@ def _decode_legacy(raw: bytes) -> str:
     text = raw.decode("cp1252", errors="replace")
     if _CENTRAL.search(text):
         return raw.decode("cp1250", errors="replace")
+    if text.count("ý") > _DOTLESS * len(text) and not re.search("[áéíóúìèø]", text):
+        return raw.decode("cp1254", errors="replace")
     # Excel for Mac writes CSV in Mac Roman: its ’, ü, ä and é would be capitals within words.
     return raw.decode("mac_roman") if _MAC.search(text) else text
 

@@ -179,7 +179,7 @@ _NAME = (
     rf"{_CAPITAL}[\w.'’-]+(?: (?:{_CAPITAL}[\w.'’-]*|de|da|van|von|der|el|al|bin|la|le|di)){{0,5}}"
 )
 _AGENCY = r"(?:AP|AFP|Reuters|REUTERS|EPA|EPA-EFE|EFE|dpa|DPA|ANSA|Xinhua|TASS|Getty Images|Magnum(?: Photos)?|Bloomberg|NYT|The New York Times|PA|PA Wire|Kyodo|Yonhap|ANP|APA|Keystone|Panos|VII|Redux|NurPhoto|Anadolu(?: Agency)?|Sipa|Zuma|Alamy|Shutterstock|laif|Ostkreuz)"
-_LABEL = r"(?:Photo(?:graph)?s?|Foto|Fotó|Bild|Picture|Image|Credit|Crédit|Kuva|Valokuva|Zdjęcie|Фото|Снимок|صورة|تصوير|צילום|写真|撮影|摄影|사진)(?: [Cc]redit| [Bb]y| photo)?\s*(?:[:：]|(?<=[Bb]y)\s)"
+_LABEL = r"(?:Photo(?:graph)?s?|Foto|Fotó|Bild|Picture|Image|Credit|Crédit|Kuva|Valokuva|Zdjęcie|Fot\.|Fotoğraf|ภาพ|Фото|Снимок|صورة|تصوير|צילום|写真|撮影|摄影|사진)(?: [Cc]redit| [Bb]y| photo)?\s*(?:[:：]|(?<=[Bb]y)\s|(?<=Fot\.)\s?)"
 #: Credits at the end of a caption: what stands in brackets, after a label, or with an agency.
 _CREDITS = tuple(
     re.compile(pattern)

@@ -166,7 +166,7 @@ def _runs(element: Element, skip: frozenset[Element]) -> Iterator[tuple[str, str
 
 #: The share of all weight that an article has at least; that an element must add to be part of it.
 _MOST, _MUCH, _NET = 0.5, 0.2, 0.8
-#: The share of what an element adds from which it is text and nothing else, however little.
+#: The share of what an element adds that its own paragraphs have, if it is part of the text.
 _PURE = 0.98
 _HOLDERS = {"div", "section", "article", "main", "body", "td", "center", "form", "noscript"}
 _LEAVES = ("p", "figure", "table", "ul", "ol", "blockquote")
@@ -189,11 +189,19 @@ def find_root(body: Element, weights: Weights, titles: Sequence[Element]) -> Ele
         root = chain[-1] if chain else body
         for outer in reversed(chain[:-1]):
             net, share = weights.gain(outer, root)
-            if (net >= top * _MUCH and share >= _NET) or (net > 0 and share >= _PURE):
+            if (net >= top * _MUCH and share >= _NET) or _is_beside_text(outer, net, weights):
                 root = outer
         if best is body or best in root.iterancestors():
             best = root
     return best
+
+
+def _is_beside_text(outer: Element, net: float, weights: Weights) -> bool:
+    """Return whether what an element adds are paragraphs side by side: text round a table, say."""
+    own = sum(
+        weights.total[child] for child in outer if child.tag == "p" and child in weights.prose
+    )
+    return net > 0 and own >= net * _PURE
 
 
 def _best_child(element: Element, weights: Weights) -> Element | None:
