@@ -217,9 +217,8 @@ def _build_in(scratch: Path, task: BuildTask) -> Receipt:
     entry = ""
     if _has_pointer(task):
         entry = _put(folder, place, task, before, files, findings)
-    return Receipt(
-        *(task.slug, task.story, join(place, entry), State.BUILT, 0, 0.0, files, findings)
-    )
+    folder_of_books = join(place, entry)
+    return Receipt(task.slug, task.story, folder_of_books, State.BUILT, 0, 0.0, files, findings)
 
 
 def _check_slug(task: BuildTask, story: Path) -> None:

@@ -88,9 +88,8 @@ class Cluster:
     def run(self, ready: Iterable[BuildTask | Receipt]) -> Iterator[Receipt]:
         """Run tasks; yield the receipt of each as it ends, and those that are there already."""
         if not self._client.scheduler_info(n_workers=-1)["workers"]:
-            self._report_trouble(
-                "has no worker yet", "Start some: `dask worker`, with the same address."
-            )
+            fix = "Start some: `dask worker`, with the same address."
+            self._report_trouble("has no worker yet", fix)
         for story in ready:
             if isinstance(story, Receipt):
                 yield story

@@ -20,13 +20,7 @@ from typing import Any
 
 from platebook.batch.object_store import Store, StoredFile, check_answers, is_url, local
 from platebook.build_options import BuildOptions
-from platebook.errors import (
-    Finding,
-    ManifestError,
-    PlatebookError,
-    UsageError,
-    raise_unreadable,
-)
+from platebook.errors import Finding, ManifestError, PlatebookError, UsageError, raise_unreadable
 from platebook.manifest import load_story
 from platebook.story import Story
 
@@ -106,11 +100,10 @@ def _expand_lists(sources: Sequence[str]) -> Iterator[str]:
             yield local(source)
             continue
         try:
-            text = (
-                sys.stdin.read()
-                if source == _STANDARD_INPUT
-                else Path(local(source)).read_text(encoding="utf-8-sig")
-            )
+            if source == _STANDARD_INPUT:
+                text = sys.stdin.read()
+            else:
+                text = Path(local(source)).read_text(encoding="utf-8-sig")
         except (OSError, UnicodeDecodeError) as error:
             message = f"this list cannot be read: {error}"
             raise UsageError.of(source, message, "Write one story a line, as UTF-8.") from error
@@ -120,12 +113,11 @@ def _expand_lists(sources: Sequence[str]) -> Iterator[str]:
 
 def _on_disk(source: str) -> Iterator[BatchStory]:
     """Yield the stories at a path or at those that match it, or in the folders below."""
-    path = Path(source)
-    matches = [path]
-    if not path.exists() and glob.has_magic(source):
-        matches = [Path(match) for match in sorted(glob.glob(source, recursive=True))]  # noqa: PTH207
+    matches = [source]
+    if not Path(source).exists() and glob.has_magic(source):
+        matches = sorted(glob.glob(source, recursive=True))  # noqa: PTH207
     for place in matches:
-        yield from (BatchStory(str(story)) for story in _below(place))
+        yield from (BatchStory(str(story)) for story in _below(Path(place)))
 
 
 def _below(path: Path) -> Iterator[Path]:

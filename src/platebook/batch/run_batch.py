@@ -90,25 +90,19 @@ class Index:
         """Note the books of a story, which were made from what has this digest."""
         if is_url(receipt.folder) and receipt.state is not State.FAILED:
             entry = receipt.folder.rpartition("/")[2]
-            self._books[receipt.slug] = pointer_table(
-                receipt.slug, digest, entry, receipt.files, receipt.findings
-            )
+            pointer = (receipt.slug, digest, entry, receipt.files, receipt.findings)
+            self._books[receipt.slug] = pointer_table(*pointer)
             if receipt.state is State.BUILT:
                 self._files += len(receipt.files) + 2
 
     def write(self, stories: Iterable[BatchStory]) -> None:
         """Write what is known now, if that is new. A store that refuses fails no batch."""
-        now = {
-            place_and_tag(story): story.slug for story in stories if not story.error and story.tag
-        }
+        readable = (story for story in stories if not story.error and story.tag)
+        now = {place_and_tag(story): story.slug for story in readable}
         if not (is_url(self._place) and now):
             return
-        table = {
-            "made_by": versions_digest(),
-            "slugs": {**self.slugs(), **now},
-            "books": self._books,
-            "files": self._files,
-        }
+        slugs, made_by = {**self.slugs(), **now}, versions_digest()
+        table = {"made_by": made_by, "slugs": slugs, "books": self._books, "files": self._files}
         if table != self._table:
             with suppress(PlatebookError):
                 Store(self._place).write(_FILE, json.dumps(table, indent=0).encode())
@@ -136,16 +130,12 @@ class Index:
         self._files = len(names) - 1
         for name in names:
             files_of[name.partition("/")[0]].add(name.partition("/")[2])
-        return {
-            story_slug: json.dumps(pointer).encode()
-            for story_slug, pointer in self._table["books"].items()
-            if files_of[story_slug]
-            == {POINTER}
-            | {
-                f"{pointer['entry']}/{name}"
-                for name in (*pointer["files"], f"{story_slug}{SUFFIX}")
-            }
-        }
+        confirmed = {}
+        for story_slug, pointer in self._table["books"].items():
+            books = (*pointer["files"], f"{story_slug}{SUFFIX}")
+            if files_of[story_slug] == {POINTER, *(f"{pointer['entry']}/{name}" for name in books)}:
+                confirmed[story_slug] = json.dumps(pointer).encode()
+        return confirmed
 
 
 _Item = TypeVar("_Item")
