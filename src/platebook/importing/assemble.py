@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
+from itertools import islice
 from pathlib import PurePosixPath
 
 from platebook.importing import line_types, names, plate_values
@@ -236,29 +236,25 @@ def _common_credit(plates: Sequence[PlateDraft], values: dict[str, Value]) -> li
     """Move to the story what all plates have in common: the credit, and the rights."""
     result = list(plates)
     for key in ("credit", "rights"):
-        texts = Counter(plate.values[key].text for plate in result if key in plate.values)
-        if len(texts) != 1 or sum(texts.values()) != len(result) or len(result) < 2:
+        texts = {plate.values[key].text if key in plate.values else "" for plate in result}
+        if len(result) < 2 or len(texts) != 1 or key not in result[0].values:
             continue
-        common = next(plate.values[key] for plate in result)
+        common = result[0].values[key]
         if key in values and values[key].text != common.text:
             continue
         values[key] = Value(common.text, common.source)
-        result = [
-            replace(
-                plate, values={name: value for name, value in plate.values.items() if name != key}
-            )
-            for plate in result
-        ]
+        for at, plate in enumerate(result):
+            others = {name: value for name, value in plate.values.items() if name != key}
+            result[at] = replace(plate, values=others)
     return result
 
 
 def _photographer(plates: Sequence[PlateDraft]) -> tuple[tuple[str, str], ...]:
     """Return the one photographer that all photographs name."""
     files = [plate.file for plate in plates if plate.file]
-    makers = {file.words["creator"].text for file in files if "creator" in file.words}
-    creator_count = sum("creator" in file.words for file in files)
-    if len(makers) == 1 and creator_count == len(plates):
-        return ((line(makers.pop())[:200], "photographer"),)
+    makers = [file.words["creator"].text for file in files if "creator" in file.words]
+    if len(makers) == len(plates) and len({*makers}) == 1:
+        return ((line(makers[0])[:200], "photographer"),)
     return ()
 
 
@@ -266,10 +262,9 @@ def _sections(
     story_outline: Outline, plates: Sequence[PlateDraft], notes: list[str]
 ) -> tuple[SectionDraft, ...]:
     """Distribute the plates over the sections."""
-    sections, at = [], 0
+    sections, rest = [], iter(plates)
     for section in story_outline.sections:
-        own = tuple(plates[at : at + len(section.plates)])
-        at += len(section.plates)
+        own = tuple(islice(rest, len(section.plates)))
         title = cut(section.title, _TITLE, "title of a section", notes)
         text = cut(_essay(section.text), _ESSAYS, "text of a section", notes)
         heading = Value(title, "", section.guess) if title else None

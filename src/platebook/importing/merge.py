@@ -20,6 +20,7 @@ from platebook.importing.discover import digest
 from platebook.importing.model import LeftOut, Origin, PlateDraft, StoryDraft, Value
 from platebook.importing.names import BY_POSITION
 from platebook.importing.plain_text import fold
+from platebook.importing.write_story import PLATE_KEYS
 from platebook.manifest import load_story
 from platebook.photos.similarity.small_previews import is_same_photo, make_preview
 from platebook.photos.survey_photos import read_metadata
@@ -28,7 +29,6 @@ _STORY_KEYS = (
     *("subtitle", "standfirst", "published", "publisher", "rights", "credit", "introduction"),
     "closing",
 )
-_PLATE_KEYS = ("title", "caption", "alt", "description", "credit", "rights", "location", "date")
 #: Sources that a build reads by itself, so that no key is written for them.
 _METADATA = ("XMP", "IPTC", "EXIF")
 _A = dict.fromkeys(("alt", "introduction"), "an")
@@ -214,7 +214,7 @@ def _fill_plates(
         if name := present.plate(plate):
             values = {
                 key: plate.values[key]
-                for key in _PLATE_KEYS
+                for key in PLATE_KEYS
                 if key in plate.values and not plate.values[key].source.startswith(_METADATA)
             }
             doubtful = BY_POSITION in plate.comments or id(plate) in present.claimed_by_place
@@ -282,7 +282,7 @@ def _insert_run(
 
 
 def _texts(plate: PlateDraft) -> dict[str, str]:
-    return {key: plate.values[key].text for key in _PLATE_KEYS if key in plate.values}
+    return {key: plate.values[key].text for key in PLATE_KEYS if key in plate.values}
 
 
 def _replace(folder: Path, new: Sequence[PlateDraft], text: bytes, digest: str) -> None:

@@ -18,7 +18,7 @@ from platebook.importing.model import Article, Block, Kind, LeftOut, Origin, Pho
 from platebook.importing.names import Match, match_pictures
 from platebook.importing.picture_captions import ArticlePart, divide, with_captions
 from platebook.importing.plain_text import fold, plain
-from platebook.importing.segment import segment
+from platebook.importing.segment import Segments, segment
 
 #: Pixels on the longer side from which a copy is worth printing.
 _PRINTABLE = 1600
@@ -85,20 +85,7 @@ def _from_text(article: Article, photographs: Sequence[PhotographFile]) -> Outli
     parts = segment(article.blocks, photographs)
     order = [*dict.fromkeys(parts.order)]
     order += [place for place in range(len(photographs)) if place not in set(order)]
-    doubt = f"found by {parts.note}: please compare it with its photograph"
-    guess = "" if parts.is_certain else doubt
-    plates = tuple(
-        OutlinePlate(
-            picture=Picture((name,), article.origin)
-            if (name := parts.missing_files.get(place))
-            else None,
-            photograph=None if place in parts.missing_files else photographs[place],
-            caption=parts.captions.get(place, ()),
-            credit=parts.credits.get(place, ""),
-            guess=guess if place in parts.captions else "",
-        )
-        for place in order
-    )
+    plates = tuple(_plate_of_text(parts, place, photographs, article.origin) for place in order)
     note = f"In {article.origin.file} {parts.note}."
     if parts.captions:
         note = f"The captions were found by {parts.note}."
@@ -119,6 +106,22 @@ def _from_text(article: Article, photographs: Sequence[PhotographFile]) -> Outli
         (note,) if article.blocks else (),
         left,
         caption_note=f"{article.origin.file}, by {parts.note}",
+    )
+
+
+def _plate_of_text(
+    parts: Segments, place: int, photographs: Sequence[PhotographFile], origin: Origin
+) -> OutlinePlate:
+    """Return the plate of a caption, with its photograph or the file name of a missing one."""
+    name = parts.missing_files.get(place)
+    doubt = f"found by {parts.note}: please compare it with its photograph"
+    is_doubtful = place in parts.captions and not parts.is_certain
+    return OutlinePlate(
+        Picture((name,), origin) if name else None,
+        None if place in parts.missing_files else photographs[place],
+        parts.captions.get(place, ()),
+        parts.credits.get(place, ""),
+        doubt if is_doubtful else "",
     )
 
 

@@ -34,15 +34,11 @@ def _with_credit_lines(blocks: list[Block]) -> list[Block]:
     """Take a line such as ``Photo: NAME`` below a picture, or below its caption, as its credit."""
     owners = credit_lines(blocks)
     credits = {above: plain(blocks[index].text) for index, above in owners.items()}
-    return [
-        replace(
-            block, picture=replace(block.picture, credit=block.picture.credit or credits[index])
-        )
-        if block.picture and index in credits
-        else block
-        for index, block in enumerate(blocks)
-        if index not in owners
-    ]
+    for index, credit in credits.items():
+        if index is not None and (picture := blocks[index].picture):
+            picture = replace(picture, credit=picture.credit or credit)
+            blocks[index] = replace(blocks[index], picture=picture)
+    return [block for index, block in enumerate(blocks) if index not in owners]
 
 
 def _without_numbers(blocks: list[Block]) -> list[Block]:
@@ -52,18 +48,11 @@ def _without_numbers(blocks: list[Block]) -> list[Block]:
     counted = numbers == [*range(1, len(captions) + 1)] or {*numbers} == {1}  # a list for each
     if len(captions) < _FEWEST or not counted:
         return blocks
-    return [
-        replace(
-            block,
-            picture=replace(
-                block.picture,
-                caption=caption_marks.without(block.picture.caption, caption_marks.NUMBERED),
-            ),
-        )
-        if block.picture
-        else block
-        for block in blocks
-    ]
+    for index, block in enumerate(blocks):
+        if block.picture:
+            caption = caption_marks.without(block.picture.caption, caption_marks.NUMBERED)
+            blocks[index] = replace(block, picture=replace(block.picture, caption=caption))
+    return blocks
 
 
 def _caption_pictures(blocks: list[Block]) -> list[Block]:

@@ -142,12 +142,9 @@ def _by_numbers(
     marks: dict[int, tuple[int, str]] = {}
     missing: dict[int, str] = {}
     for index, value in series:
-        place = (
-            file_numbers.index(value)
-            if by_name and value in distinct
-            else value - min(values[0], 1)
-        )
-        if (by_name and value not in distinct) or place >= len(photographs):
+        of_file = by_name and value in distinct
+        place = file_numbers.index(value) if of_file else value - min(values[0], 1)
+        if (by_name and not of_file) or place >= len(photographs):
             place = len(photographs) + len(missing)
             missing[place] = ""
         marks[index] = place, caption_marks.without(blocks[index].text, caption_marks.NUMBERED)

@@ -25,13 +25,9 @@ from platebook.manifest.messages import Loc
 #: The picture of a missing photograph: gray, crossed, and marked as such in its XMP.
 _STAND_IN = Path(__file__).with_name("stand-in.png")
 _WIDTH = 96
-_ORDER = (
-    *("title", "subtitle", "standfirst", "language", "slug", "published", "publisher", "rights"),
-)
-_PLATE_ORDER = (
-    *("title", "caption", "alt", "decorative", "description", "credit", "rights", "location"),
-    "date",
-)
+_ORDER = ("title", "subtitle", "standfirst", "language", "published", "publisher", "rights")
+#: The texts of a plate, in the order in which they are written.
+PLATE_KEYS = ("title", "caption", "alt", "description", "credit", "rights", "location", "date")
 
 
 def text(draft: StoryDraft, sources: Sequence[str]) -> str:
@@ -85,7 +81,7 @@ def _plates(drafts: Sequence[PlateDraft], indent: int) -> Iterator[str]:
         values = {"photo": Value(plate.photo), **plate.values}
         lines = [
             line
-            for key in ("id", "photo", *_PLATE_ORDER)
+            for key in ("id", "photo", *PLATE_KEYS)
             for line in _entry(key, values.get(key), ("plates", number), indent + 2)
         ]
         for sentence in plate.comments:

@@ -135,6 +135,11 @@ _REMARK = re.compile(
 )
 
 
+_HTML = re.compile(
+    r" {0,3}</?(?:figure|div|p|img|a|center|table|section|picture|gallery)\b", re.IGNORECASE
+)
+
+
 class _Reader:
     """Reads the body of a Markdown text block by block."""
 
@@ -196,11 +201,7 @@ class _Reader:
         return "\n\n" + "\n\n".join(filter(None, figures)) + "\n\n"
 
     def _block(self, part: str, origin: Origin) -> None:
-        if re.match(
-            r" {0,3}</?(?:figure|div|p|img|a|center|table|section|picture|gallery)\b",
-            part,
-            re.IGNORECASE,
-        ):
+        if _HTML.match(part):
             self._html(part, origin)
             return
         lines = part.split("\n")
