@@ -70,21 +70,15 @@ def read(text: str, name: str, copies: Copies) -> Article:
     page.boilerplate = page_content.find_boilerplate(
         body, photographs, metadata.elements, metadata.address
     )
-    figures = [
-        node for node in photographs if not page_content.is_within(node.element, page.boilerplate)
-    ]
-    page_parts = (
-        page_content.Content(body, body)
-        if is_part
-        else page_content.find_content(
+    parts = page_content.Content(body, body)
+    if not is_part:
+        figures = _outside(photographs, page.boilerplate)
+        parts = page_content.find_content(
             body, figures, page.boilerplate, metadata.elements, fold(metadata.body)
         )
-    )
-    content, page.core, page.prose = page_parts.root, page_parts.core, page_parts.prose
-    page.zone = Zone.CORE if page_parts.core is content else Zone.ABOVE
-    figures = [
-        node for node in figures if not page_content.is_within(node.element, page.boilerplate)
-    ]
+    content, page.core, page.prose = parts.root, parts.core, parts.prose
+    page.zone = Zone.CORE if parts.core is content else Zone.ABOVE
+    figures = _outside(photographs, page.boilerplate)
     figures = _photographs(page, content, photographs, figures)
     page.skipped_elements |= {
         element for node in icons for element in (node.element, *node.duplicates)
@@ -104,6 +98,10 @@ def read(text: str, name: str, copies: Copies) -> Article:
     left = _pictures_left(page, photographs, figures, icons)
     rows = tuple(_data_rows(page, photographs))
     return Article(Origin(name), finished, facts, (*page.left_out, *left), notes, rows)
+
+
+def _outside(nodes: Sequence[PhotoNode], removed: Collection[Element]) -> list[PhotoNode]:
+    return [node for node in nodes if not page_content.is_within(node.element, removed)]
 
 
 #: Letters of a file name that says which photograph it is of.

@@ -106,10 +106,8 @@ def _plan(typesetter: Typesetter, padded: Callable[[int], Padded]) -> Plan:
     full_edition = openings.add_caption_pages(edition, facing)
     runs = pages_of_runs(typesetter, full_edition, plates.placements, plates.rules)
     line = plates.grid.line
-    sides_of = partial(
-        openings.sides,
-        recto=openings.opens_on_recto(edition, plates.heights, plates.placements, line),
-    )
+    recto = openings.opens_on_recto(edition, plates.heights, plates.placements, line)
+    sides_of = partial(openings.sides, recto=recto)
     counts, sides = texts.counts(full_edition, runs), sides_of(full_edition, facing, runs)
     fills: list[openings.FilledPages] = []
     while new_fills := openings.fills(
