@@ -46,6 +46,41 @@ def test_a_finding_leads_to_its_pages_from_any_view(page: Page, desk: Served) ->
     page.set_viewport_size(before or {"width": 1400, "height": 1000})
 
 
+def test_dialogs_scroll_as_a_whole_in_a_low_window(page: Page) -> None:
+    """At 400 % a search showed a strip of 27 px of what it found."""
+    before = page.viewport_size
+    page.set_viewport_size({"width": 320, "height": 180})
+    page.locator("#open-search").click()
+    page.keyboard.type("the")
+    page.keyboard.press("ArrowDown")
+    found = page.locator("#search .results button").first
+    expect(found).to_be_focused()
+    cut = page.locator("#search .results").evaluate("(it) => it.scrollHeight - it.clientHeight")
+    page.keyboard.press("Escape")
+    assert cut == 0
+    page.set_viewport_size(before or {"width": 1400, "height": 1000})
+
+
+def test_pages_are_read_in_the_order_of_the_book(page: Page) -> None:
+    """In a book that reads leftwards the lower page lies on the right, and was read last."""
+    shown = page.get_by_role("region", name="Opening", exact=True)
+    turn = """(direction) => import('/assets/store.js').then(({ store, emit }) => {
+      store.state = { ...store.state, direction }; emit("state", store.state); })"""
+    order, sides = [shown.aria_snapshot()], set()
+    for direction in ("rtl", "ltr"):
+        page.evaluate(turn, direction)
+        order.append(shown.aria_snapshot())
+        left, right = (page.locator(f"#{side}-page").bounding_box() for side in ("left", "right"))
+        assert left
+        assert right
+        sides.add(left["x"] < right["x"])
+    assert sides == {True}, "they lie where they lay"
+    lines = order[0].splitlines()
+    assert sorted(lines) == sorted(order[1].splitlines())
+    assert len(lines) > 1
+    assert order[1] != order[0] == order[2]
+
+
 def test_letters_alone_can_be_switched_off(page: Page) -> None:
     """WCAG 2.1.4: who dictates would have them pressed by words."""
     trim, sent = page.locator('[data-overlay="trim"]'), page.get_by_label("A letter or a sign")

@@ -70,10 +70,10 @@ class Opening extends HTMLElement {
   }
 
   view() {
-    this.leaves = [0, 1].map(() => {
+    this.leaves = ["left-page", "right-page"].map((id) => {
       const image = element("img", { alt: "", hidden: true, draggable: "false" });
       const lines = ["bleed", "trim", "safe"].map((name) => element("span", { class: `line ${name}` }));
-      return element("div", { class: "page" }, image, ...lines);
+      return element("div", { class: "page", id }, image, ...lines);
     });
     this.spread = element("div", { class: "spread" }, ...this.leaves, element("span", { class: "line fold" }));
     this.scroller = element(
@@ -100,6 +100,9 @@ class Opening extends HTMLElement {
     const openings = state.openings;
     const rtl = state.direction === "rtl";
     this.classList.toggle("rtl", rtl);
+    // Read aloud in the order of the book, whichever page lies on the left.
+    const lower = this.leaves[rtl ? 1 : 0];
+    if (this.spread.firstElementChild !== lower) this.spread.prepend(lower);
     this.previous.textContent = rtl ? "›" : "‹";
     this.next.textContent = rtl ? "‹" : "›";
     this.previous.disabled = openings[0] === opening;

@@ -31,7 +31,7 @@ const KINDS = {
 
 export function title(page) {
   if (page.plate) return plate(page.plate)?.title ?? "";
-  if (page.kind === "section") return "Section";
+  if (page.kind === "section") return store.state.documents.find((each) => each.anchor === page.anchor)?.title ?? "Section";
   return KINDS[page.kind] ?? page.kind;
 }
 
