@@ -28,6 +28,7 @@
     const caption = figure.querySelector("figcaption").cloneNode(true);
     for (const each of [caption, ...caption.querySelectorAll("[id]")]) each.removeAttribute("id");
     stage.replaceChildren(picture, caption);
+    if (caption.scrollHeight > caption.clientHeight) caption.tabIndex = 0;
     position.textContent = position.dataset.pattern
       .replace("{number}", current + 1).replace("{count}", links.length);
   }
@@ -35,8 +36,8 @@
   links.forEach((link, index) => link.addEventListener("click", (event) => {
     if (event.metaKey || event.ctrlKey || event.shiftKey || event.button) return;
     event.preventDefault();
-    show(index);
     dialog.showModal();
+    show(index);
   }));
   dialog.querySelector(".next").addEventListener("click", () => show(current + 1));
   dialog.querySelector(".previous").addEventListener("click", () => show(current - 1));

@@ -351,6 +351,9 @@ def test_everybody_can_read_a_site_below_any_address(
     if name == "index.html":
         page.click("#plate-plate-2 a.enlarge")
         page.wait_for_timeout(300)  # until it has appeared
+        image = page.locator(".lightbox img").bounding_box()
+        assert image
+        assert image["height"] > 120, "in a low window it was 39 px high"
         assert page.evaluate(judged) == []
     assert [each for each in lost if not each.endswith("favicon.ico")] == []
 
