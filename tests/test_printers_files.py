@@ -13,7 +13,8 @@ from pypdfium2 import raw
 
 from platebook import printers
 from platebook.geometry import Edges
-from platebook.printers import Printer
+from platebook.printers import checks
+from platebook.printers.printer import Printer
 from tests.books import build
 from tests.conftest import LONG, SHAPES
 
@@ -41,11 +42,11 @@ def built(story: Path, folder: Path, *names: str, **how: object) -> Mapping[str,
 
 def hold(printer: Printer, file: Path, *, leftwards: bool = False) -> int:
     """Hold every page against the printer's rules; give how many there are."""
-    bleed = printers.bleed(printer)
+    bleed = checks.bleed(printer)
     with pdfium.PdfDocument(file) as document, pikepdf.open(file) as pdf:
         count = len(pdf.pages)
         safe = printer.safe.value if printer.safe else Edges.all(0)
-        inner = printers.gutter(printer, count)
+        inner = checks.gutter(printer, count)
         for folio, (page, drawn) in enumerate(zip(pdf.pages, document, strict=True), 1):
             bound_left = (folio % 2 == 1) != leftwards
             edges = (bleed.inner, bleed.outer) if bound_left else (bleed.outer, bleed.inner)
@@ -169,7 +170,7 @@ def test_the_gutter_grows_with_the_page_count(
         printer = printers.load(own)
         count = hold(printer, file)
         rules(printer, count, file)
-        assert printers.gutter(printer, count) == least
+        assert checks.gutter(printer, count) == least
 
 
 @pytest.mark.slow

@@ -17,7 +17,8 @@ from platebook import printers
 from platebook.book import Page, PageKind
 from platebook.pdf.layout.openings import place_pages
 from platebook.pipeline import Book
-from platebook.printers import Padded
+from platebook.printers import checks
+from platebook.printers.checks import Padded
 from platebook.story import Begin
 from tests.books import build
 from tests.stories import write_story
@@ -90,10 +91,10 @@ def test_a_short_book_for_amazon_has_no_run_that_its_review_sends_back() -> None
     for introduction in (True, False):
         pages = book(1, introduction=introduction)
         _, empty = place_pages(
-            pages, {page.anchor: 1 for page in pages}, partial(printers.pad, paperback)
+            pages, {page.anchor: 1 for page in pages}, partial(checks.pad, paperback)
         )
         assert max(count for anchor, count in empty.items() if anchor) <= 2
-        assert not list(printers.check_blanks(paperback, empty))
+        assert not list(checks.check_blanks(paperback, empty))
 
 
 def test_leaves_are_spread_where_there_is_room_and_end_the_book_where_there_is_not() -> None:

@@ -18,6 +18,7 @@ from platebook.pdf import flatplan
 from platebook.pdf.flatplan import grid_for, sheets_of
 from platebook.pdf.layout import page_grid
 from platebook.preflight.inspect_files import inspect
+from platebook.printers import checks
 from tests.books import build
 from tests.stories import BLUE, GREEN, RED, WHITE, save_quadrant, write_story
 
@@ -98,7 +99,7 @@ def test_it_is_a3_where_nobody_measures_in_inches_and_tabloid_where_they_do(
 def test_a_full_bleed_plate_is_seen_whole_in_its_opening(wall: Path) -> None:
     """Plate 3 is page 9, at the right: its quarters stand where the grid says, bleed included."""
     book = page_grid.sheet_for(
-        trim("square-8.5"), fold=printers.crossover(printers.load("generic-x4"))
+        trim("square-8.5"), fold=checks.crossover(printers.load("generic-x4"))
     )
     grid = grid_for(book, flatplan.A3)
     openings = [opening for one in sheets_of(40, book, grid) for opening in one]
@@ -116,7 +117,7 @@ def test_a_full_bleed_plate_is_seen_whole_in_its_opening(wall: Path) -> None:
 def test_the_hidden_strip_is_shaded_where_the_binding_hides_one(tmp_path: Path) -> None:
     story = write_story(tmp_path / "story", 2)
     book = page_grid.sheet_for(
-        trim("square-8.5"), fold=printers.crossover(printers.load("generic-x4"))
+        trim("square-8.5"), fold=checks.crossover(printers.load("generic-x4"))
     )
     opening = next(sheets_of(10, book, grid_for(book, flatplan.A3)))[2]
     assert opening.hidden is not None

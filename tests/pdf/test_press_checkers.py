@@ -11,6 +11,7 @@ import pytest
 import yaml
 
 from platebook import printers
+from platebook.printers import checks
 from tests.books import build
 from tests.conftest import ROOT, quiet_weasyprint
 from tests.conftest import Books as Samples
@@ -101,7 +102,7 @@ def test_no_red_green_and_blue_for_a_press(books: Books) -> None:
 
 def test_boxes_are_the_printers_to_a_hundredth_of_a_point(books: Books) -> None:
     for name, path in books.items():
-        bleed = printers.bleed(printers.load(name))
+        bleed = checks.bleed(printers.load(name))
         for folio, found in enumerate(poppler.boxes(path), 1):
             left, bottom, right, top = found["TrimBox"]
             inner, outer = (each * 72 / 25.4 for each in (bleed.inner, bleed.outer))

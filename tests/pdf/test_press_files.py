@@ -13,6 +13,7 @@ from platebook import printers
 from platebook.errors import UsageError
 from platebook.pdf.press.press_file import press_file, refuse_intent
 from platebook.photos.cmyk import press_profile
+from platebook.printers import checks
 from tests.books import build
 from tests.judges import poppler
 from tests.pdf.pressed import Painted, painted
@@ -150,7 +151,7 @@ def test_the_output_intent_says_the_press_and_brings_its_profile(
 )
 def test_which_files_say_their_press(tmp_path: Path, rules: str, said: list[str]) -> None:
     printer = printers.load(own(tmp_path, rules))
-    inks = press_profile.target() if printers.four_inks(printer) else None
+    inks = press_profile.target() if checks.four_inks(printer) else None
     condition = press_file(printer, inks).condition
     assert [condition.identifier] == said if condition else not said
 
@@ -171,7 +172,7 @@ def test_an_output_intent_that_no_file_can_have_is_refused_before_work(
 ) -> None:
     """The book was made, and then found wrong by its own preflight."""
     printer = printers.load(own(tmp_path, rules))
-    inks = press_profile.target() if printers.four_inks(printer) else None
+    inks = press_profile.target() if checks.four_inks(printer) else None
     with pytest.raises(UsageError, match=words):
         refuse_intent(printer, press_file(printer, inks))
     hearsay = tmp_path / "hearsay.yaml"

@@ -14,7 +14,8 @@ from zxingcpp import read_barcodes
 from platebook import geometry, isbn, printers
 from platebook.errors import ManifestError, ThemeError, UsageError
 from platebook.geometry import TRIMS, Box
-from platebook.printers import Wrap
+from platebook.printers import cover_sheet
+from platebook.printers.cover_sheet import Wrap
 from tests.books import build
 from tests.judges import poppler
 from tests.stories import BLUE, GREEN, RED, WHITE, write_story
@@ -45,7 +46,7 @@ def cover(story: Path, printer: str | Path = "kdp-paperback", **how: object) -> 
 
 
 def expected(printer: str | Path, pages: int, **how: object) -> Wrap:
-    return printers.wrap(printers.load(printer), SQUARE, pages, **how)  # type: ignore[arg-type]
+    return cover_sheet.wrap(printers.load(printer), SQUARE, pages, **how)  # type: ignore[arg-type]
 
 
 def drawn(path: Path) -> Image.Image:
@@ -356,7 +357,7 @@ def test_a_case_for_kdp_has_empty_hinges_and_a_photograph_over_its_boards_edges(
     assert [each.severity for each in made.findings if each.code == "R011"] == ["note"]
     pages = 76
     kdp, trim = printers.load("kdp-hardcover"), geometry.trim("6x9in")
-    wrap = printers.wrap(kdp, trim, pages, spine_mm=spine)
+    wrap = cover_sheet.wrap(kdp, trim, pages, spine_mm=spine)
     assert wrap.spine.width == pytest.approx(spine or pages * 0.002347 * 25.4 + 4.8)
     with pikepdf.open(path) as pdf:
         media = [float(each) for each in pdf.pages[0].MediaBox]

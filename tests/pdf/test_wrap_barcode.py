@@ -11,7 +11,8 @@ from zxingcpp import BarcodeFormat, read_barcodes
 from platebook import printers
 from platebook.geometry import TRIMS, Size, Trim
 from platebook.pdf.cover_wrap.barcode import BarcodeDrawing, barcode
-from platebook.printers import Wrap
+from platebook.printers import cover_sheet
+from platebook.printers.cover_sheet import Wrap
 
 ISBN = "9783161484100"
 DOTS = 24  # a mm, 610 dpi
@@ -20,7 +21,7 @@ DOTS = 24  # a mm, 610 dpi
 def wrap(name: str = "kdp-paperback", size: Size | None = None, direction: str = "ltr") -> Wrap:
     trim = Trim("own", size) if size else TRIMS["square-8.5"]
     printer = printers.load(name)
-    return printers.wrap(printer, trim, 120, spine_mm=9, direction=direction)
+    return cover_sheet.wrap(printer, trim, 120, spine_mm=9, direction=direction)
 
 
 def drawn(symbol: BarcodeDrawing) -> Image.Image:

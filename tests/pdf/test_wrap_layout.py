@@ -13,7 +13,8 @@ from platebook import printers
 from platebook.geometry import TRIMS, Box, Size, Trim
 from platebook.pdf.cover_wrap import wrap_layout
 from platebook.pdf.cover_wrap.wrap_layout import Back
-from platebook.printers import Wrap
+from platebook.printers import cover_sheet
+from platebook.printers.cover_sheet import Wrap
 
 NEAR = 1e-6
 
@@ -27,7 +28,7 @@ NAMES = st.sampled_from(["kdp-paperback", "lulu", "generic-x4", "ingramspark"])
 @st.composite
 def wraps(draw: st.DrawFn) -> Wrap:
     trim = Trim("any", Size(draw(SIDES), draw(SIDES)))
-    return printers.wrap(
+    return cover_sheet.wrap(
         printers.load(draw(NAMES)),
         trim,
         200,
@@ -38,7 +39,7 @@ def wraps(draw: st.DrawFn) -> Wrap:
 
 def square(direction: str = "ltr", name: str = "kdp-paperback") -> Wrap:
     trim = TRIMS["square-8.5"]
-    return printers.wrap(printers.load(name), trim, 200, spine_mm=10, direction=direction)
+    return cover_sheet.wrap(printers.load(name), trim, 200, spine_mm=10, direction=direction)
 
 
 def within(inner: Box, outer: Box) -> bool:

@@ -27,7 +27,7 @@ from platebook.preflight.model import InspectedFile, Subject
 from platebook.preflight.pdf import inspect_pdf as preflight
 from platebook.preflight.pdf.document import PdfDocument
 from platebook.preflight.reader_process import ReaderProcess, read
-from platebook.printers import Printer
+from platebook.printers.printer import Printer
 from tests.photos.photographs import scene
 
 PT = 72 / 25.4

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from platebook import printers
-from platebook.printers import Printer
+from platebook.printers.printer import Printer
 
 
 def own(folder: Path, text: str, name: str = "mine.yaml") -> Printer:

@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from platebook import geometry, printers
 from platebook.errors import Severity, UsageError
 from platebook.geometry import MM_PER_INCH, TRIMS, Box
+from platebook.printers import checks, cover_sheet
 from tests.printers.profiles import own
 
 KDP = printers.load("kdp-paperback")
@@ -32,7 +33,7 @@ SQUARE = TRIMS["square-8.5"]
 def test_the_spine_by_pages_and_paper(
     name: str, paper: str | None, pages: int, inches: float
 ) -> None:
-    found = printers.spine_width(printers.load(name), pages, paper)
+    found = cover_sheet.spine_width(printers.load(name), pages, paper)
     assert found == pytest.approx(inches * MM_PER_INCH, abs=1e-6)
 
 
@@ -42,28 +43,28 @@ def test_the_spine_by_pages_and_paper(
 def test_who_alone_knows_the_spine_is_asked(name: str) -> None:
     printer = printers.load(name)
     with pytest.raises(UsageError, match="--spine MM"):
-        printers.spine_width(printer, 120)
-    assert printers.spine_width(printer, 120, spine_mm=9.5) == 9.5
+        cover_sheet.spine_width(printer, 120)
+    assert cover_sheet.spine_width(printer, 120, spine_mm=9.5) == 9.5
 
 
 def test_a_paper_misspelt() -> None:
     with pytest.raises(UsageError, match="Did you mean cream"):
-        printers.spine_width(KDP, 120, "creme")
+        cover_sheet.spine_width(KDP, 120, "creme")
     with pytest.raises(UsageError, match="It has none by name"):
-        printers.paper(printers.load("mixam"), "matt")
+        cover_sheet.paper(printers.load("mixam"), "matt")
 
 
 def test_spine_text() -> None:
-    assert not printers.spine_text_allowed(KDP, 78)
-    assert printers.spine_text_allowed(KDP, 79)
+    assert not cover_sheet.spine_text_allowed(KDP, 78)
+    assert cover_sheet.spine_text_allowed(KDP, 79)
     lulu = printers.load("lulu")
-    assert not printers.spine_text_allowed(lulu, 80)
-    assert printers.spine_text_allowed(lulu, 81)
-    assert printers.spine_text_allowed(printers.load("office"), 4)
+    assert not cover_sheet.spine_text_allowed(lulu, 80)
+    assert cover_sheet.spine_text_allowed(lulu, 81)
+    assert cover_sheet.spine_text_allowed(printers.load("office"), 4)
 
 
 def test_kdps_own_formula_for_the_sheet() -> None:
-    size = printers.wrap(KDP, SQUARE, 120).sheet
+    size = cover_sheet.wrap(KDP, SQUARE, 120).sheet
     spine = 120 * 0.002347
     assert size.width == pytest.approx((0.25 + 17 + spine) * MM_PER_INCH)
     assert size.height == pytest.approx(8.75 * MM_PER_INCH)
@@ -90,7 +91,7 @@ def test_panels_fill_the_sheet_without_overlap(
     name: str, trim: str, pages: int, spine: float, direction: str
 ) -> None:
     printer = replace(printers.load(name), binding=None)
-    made = printers.wrap(printer, TRIMS[trim], pages, spine_mm=spine, direction=direction)
+    made = cover_sheet.wrap(printer, TRIMS[trim], pages, spine_mm=spine, direction=direction)
     left, right = (made.back, made.front) if direction == "ltr" else (made.front, made.back)
     assert left.x == made.edge
     assert made.spine.x == pytest.approx(left.x + left.width)
@@ -103,7 +104,7 @@ def test_panels_fill_the_sheet_without_overlap(
 
 def test_the_barcode_lies_by_the_spine() -> None:
     for direction in ("ltr", "rtl"):
-        made = printers.wrap(KDP, SQUARE, 120, direction=direction)
+        made = cover_sheet.wrap(KDP, SQUARE, 120, direction=direction)
         assert made.barcode is not None
         near = min(
             abs(made.spine.x - made.barcode.x - made.barcode.width),
@@ -116,19 +117,21 @@ def test_the_barcode_lies_by_the_spine() -> None:
 
 def test_a_hard_cover_turns_in(tmp_path: Path) -> None:
     mixam = printers.load("mixam")
-    soft = printers.wrap(mixam, SQUARE, 120, spine_mm=10)
+    soft = cover_sheet.wrap(mixam, SQUARE, 120, spine_mm=10)
     with pytest.raises(UsageError, match=r"cover-hinge") as silent:
-        printers.wrap(own(tmp_path, "extends: mixam\nbinding: hardcover"), SQUARE, 120, spine_mm=10)
+        cover_sheet.wrap(
+            own(tmp_path, "extends: mixam\nbinding: hardcover"), SQUARE, 120, spine_mm=10
+        )
     assert "cover-wrap" not in str(silent.value)
     hinged = own(tmp_path, "extends: mixam\nbinding: hardcover\ncover-hinge: 8mm")
-    hard = printers.wrap(hinged, SQUARE, 120, spine_mm=10)
+    hard = cover_sheet.wrap(hinged, SQUARE, 120, spine_mm=10)
     assert soft.edge == pytest.approx(0.125 * MM_PER_INCH)
     assert hard.edge == pytest.approx(0.8 * MM_PER_INCH)
     silent_of_both = own(tmp_path, "extends: lulu\nbinding: hardcover")
     with pytest.raises(UsageError, match=r"cover-wrap.*cover-hinge.*\n.*extends: mine"):
-        printers.wrap(silent_of_both, SQUARE, 120, spine_mm=10)
+        cover_sheet.wrap(silent_of_both, SQUARE, 120, spine_mm=10)
     mine = own(tmp_path, "extends: lulu\nbinding: hardcover\ncover-wrap: 15mm\ncover-hinge: 8mm")
-    made = printers.wrap(mine, SQUARE, 120, spine_mm=10)
+    made = cover_sheet.wrap(mine, SQUARE, 120, spine_mm=10)
     assert made.edge == 15
     assert made.sheet.width == pytest.approx(2 * (15 + SQUARE.size.width + 8) + 10)
 
@@ -154,7 +157,7 @@ def test_a_hard_cover_turns_in(tmp_path: Path) -> None:
 def test_a_hardcover_by_kdp_is_what_its_calculator_was_quoted_with(
     trim: str, paper: str, pages: int, wide: float, high: float, spine: float
 ) -> None:
-    made = printers.wrap(printers.load("kdp-hardcover"), geometry.trim(trim), pages, paper)
+    made = cover_sheet.wrap(printers.load("kdp-hardcover"), geometry.trim(trim), pages, paper)
     size, inch = made.sheet, MM_PER_INCH
     assert (size.width / inch, size.height / inch) == pytest.approx((wide, high), abs=0.0011)
     assert made.spine.width / inch == pytest.approx(spine, abs=0.0011)
@@ -163,7 +166,7 @@ def test_a_hardcover_by_kdp_is_what_its_calculator_was_quoted_with(
 def test_a_hardcovers_board_has_its_hinge_inside_and_its_barcode_clear_of_it() -> None:
     trim = geometry.trim("6x9in")
     for direction in ("ltr", "rtl"):
-        made = printers.wrap(printers.load("kdp-hardcover"), trim, 240, direction=direction)
+        made = cover_sheet.wrap(printers.load("kdp-hardcover"), trim, 240, direction=direction)
         assert made.barcode
         left, right = sorted((made.back, made.front), key=lambda panel: panel.x)
         assert (left.x, made.hinge) == (15, 10)
@@ -184,7 +187,7 @@ def test_a_hardcovers_board_has_its_hinge_inside_and_its_barcode_clear_of_it() -
 
 def test_a_hardcovers_size_comes_with_how_sure_it_is(tmp_path: Path) -> None:
     kdp, trim = printers.load("kdp-hardcover"), geometry.trim("6x9in")
-    told = printers.check_case(kdp, printers.wrap(kdp, trim, 240), 240)
+    told = checks.check_case(kdp, cover_sheet.wrap(kdp, trim, 240), 240)
     assert told
     assert (told.code, told.severity) == ("R011", Severity.NOTE)
     assert "363.9 × 264.6 mm, its spine 19.1 mm for 240 pages" in told.message
@@ -192,15 +195,15 @@ def test_a_hardcovers_size_comes_with_how_sure_it_is(tmp_path: Path) -> None:
     figures = "sure: vendor\ncover-wrap: 15mm\ncover-hinge: 10mm\n"
     boards = "cover-boards: {wider: 5mm, taller: 6mm}\n"
     mine = own(tmp_path, f"extends: kdp-hardcover\n{figures}{boards}")
-    assert printers.check_case(mine, printers.wrap(mine, trim, 240), 240) is None
-    assert printers.check_case(KDP, printers.wrap(KDP, trim, 240), 240) is None
+    assert checks.check_case(mine, cover_sheet.wrap(mine, trim, 240), 240) is None
+    assert checks.check_case(KDP, cover_sheet.wrap(KDP, trim, 240), 240) is None
 
 
 def test_where_the_printer_is_silent(tmp_path: Path) -> None:
     """Blurb tells neither a cover's bleed nor a spine's clearance; gwg tells its interior's."""
-    blurb = printers.wrap(printers.load("blurb"), SQUARE, 80, spine_mm=9)
+    blurb = cover_sheet.wrap(printers.load("blurb"), SQUARE, 80, spine_mm=9)
     assert blurb.edge == pytest.approx(0.125 * MM_PER_INCH)
     assert blurb.spine_clear == pytest.approx(0.0625 * MM_PER_INCH)
-    assert printers.wrap(printers.load("gwg-2022-sheetfed"), SQUARE, 80, spine_mm=9).edge == 3
+    assert cover_sheet.wrap(printers.load("gwg-2022-sheetfed"), SQUARE, 80, spine_mm=9).edge == 3
     mine = own(tmp_path, "extends: ingramspark\ncover-bleed: 5mm")
-    assert printers.wrap(mine, SQUARE, 80, spine_mm=9).edge == 5
+    assert cover_sheet.wrap(mine, SQUARE, 80, spine_mm=9).edge == 5

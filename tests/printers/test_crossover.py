@@ -8,9 +8,9 @@ import pytest
 
 from platebook import printers
 from platebook.errors import Severity, UsageError
-from platebook.printers import BookBinding, Crossover
+from platebook.printers import checks
 from platebook.printers.checks import check_binding
-from platebook.printers.printer import CrossoverMethod
+from platebook.printers.printer import BookBinding, Crossover, CrossoverMethod
 from tests.printers.profiles import own
 
 INCH = 25.4
@@ -34,20 +34,20 @@ FOLDS = {
 def test_every_printer_says_what_the_fold_hides(name: str) -> None:
     printer = printers.load(name)
     assert printer.crossover is not None
-    way = printers.crossover(printer)
+    way = checks.crossover(printer)
     assert (str(way.binding), way.shift) == pytest.approx(FOLDS[name])
     assert way.shift <= 3.175
 
 
 @pytest.mark.parametrize("name", printers.printer_names())
 def test_lay_flat_books_hide_nothing(name: str) -> None:
-    way = printers.crossover(printers.load(name), BookBinding.LAY_FLAT)
+    way = checks.crossover(printers.load(name), BookBinding.LAY_FLAT)
     assert way == Crossover(BookBinding.LAY_FLAT, 0.0, NONE, 0.0)
 
 
 def test_a_binding_has_the_printers_own_figure() -> None:
     blurb = printers.load("blurb")
-    assert printers.crossover(blurb, BookBinding.CASE).hidden == pytest.approx(3.175)
+    assert checks.crossover(blurb, BookBinding.CASE).hidden == pytest.approx(3.175)
     assert check_binding(blurb, BookBinding.LAY_FLAT) is None
     told = check_binding(printers.load("kdp-paperback"), BookBinding.LAY_FLAT)
     assert told is not None
@@ -69,14 +69,14 @@ def test_a_binding_has_the_printers_own_figure() -> None:
 def test_a_profile_says_it_shortly_or_in_full(
     tmp_path: Path, said: str, made: tuple[BookBinding, float, CrossoverMethod, float]
 ) -> None:
-    way = printers.crossover(own(tmp_path, f"crossover: {said}"))
+    way = checks.crossover(own(tmp_path, f"crossover: {said}"))
     assert (way.binding, way.hidden, way.method, way.shift) == made
 
 
 def test_where_nothing_is_said_the_usual_stands_in(tmp_path: Path) -> None:
-    hard = printers.crossover(own(tmp_path, "binding: hardcover"))
+    hard = checks.crossover(own(tmp_path, "binding: hardcover"))
     assert (hard.binding, hard.shift) == (BookBinding.CASE, 3.0)
-    assert printers.crossover(own(tmp_path, "label: Mine")).binding is BookBinding.PERFECT
+    assert checks.crossover(own(tmp_path, "label: Mine")).binding is BookBinding.PERFECT
 
 
 def test_a_binding_that_does_not_exist_is_refused() -> None:

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from platebook import printers
+from platebook.printers import checks, cover_sheet, describe
 from platebook.printers.printer import (
     Binding,
     Black,
@@ -30,7 +31,7 @@ DOCS = (ROOT / "docs" / "reference" / "printers.md").read_text(encoding="utf-8")
 
 
 def test_the_table_is_the_list() -> None:
-    lines = printers.overview([printers.load(name) for name in printers.printer_names()])
+    lines = describe.overview([printers.load(name) for name in printers.printer_names()])
     cells = [re.split(r" {2,}", line) for line in lines]
     rows = [f"| {' | '.join([f'`{name}`', *rest])} |" for name, *rest in cells[1:]]
     start = DOCS.index(f"| {' | '.join(cells[0])} |")
@@ -79,8 +80,8 @@ def test_the_example_is_a_profile(tmp_path: Path) -> None:
     mine = own(tmp_path, text)
     assert mine.ink_limit is not None
     assert (mine.ink_limit.value, mine.ink_limit.sure) == (280, Certainty.VENDOR)
-    assert printers.spine_width(mine, 100) == pytest.approx(6.6)
-    assert printers.press_profile(mine) == tmp_path / "PSOcoated_v3.icc"
+    assert cover_sheet.spine_width(mine, 100) == pytest.approx(6.6)
+    assert checks.press_profile(mine) == tmp_path / "PSOcoated_v3.icc"
 
 
 def test_every_short_example_of_a_key_is_read(tmp_path: Path) -> None:

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from platebook import printers
 from platebook.errors import ManifestError, PlatebookError, UsageError
 from platebook.geometry import Edges
+from platebook.printers import checks, describe
 from platebook.printers.printer import Certainty, Gutter, GutterStep, Ppi, Trims, Wanted
 from platebook.printers.profile_keys import KEYS
 from platebook.printers.profile_values import length
@@ -217,5 +218,5 @@ def test_no_value_of_any_key_is_a_bug_of_ours(value: str, tmp_path: Path) -> Non
         except ManifestError as error:
             assert all(found.message and found.fix for found in error.findings)  # noqa: PT017
         else:
-            assert printers.explanation(mine)
-            assert printers.pad(mine, 10).total >= 10
+            assert describe.explanation(mine)
+            assert checks.pad(mine, 10).total >= 10

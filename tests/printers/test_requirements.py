@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from platebook import printers
 from platebook.geometry import MM_PER_INCH, Edges
 from platebook.pdf.layout.page_grid import Sheet
+from platebook.printers import checks
 from platebook.printers.printer import Certainty, Gutter, GutterStep, Parity, Printer, Rule
 from tests.printers.profiles import own
 
@@ -46,30 +47,30 @@ def gutters(draw: st.DrawFn) -> Printer:
     ],
 )  # fmt: skip
 def test_the_gutter_of_a_page_count(name: str, pages: int, inches: float) -> None:
-    found = printers.gutter(printers.load(name), pages)
+    found = checks.gutter(printers.load(name), pages)
     assert found == pytest.approx(inches * MM_PER_INCH)
 
 
 @given(ALL | gutters(), COUNTS, COUNTS)
 def test_more_pages_never_ask_for_less_gutter(printer: Printer, one: int, two: int) -> None:
     few, many = sorted((one, two))
-    assert printers.gutter(printer, few) <= printers.gutter(printer, many)
+    assert checks.gutter(printer, few) <= checks.gutter(printer, many)
 
 
 @given(ALL, COUNTS)
 def test_margins_keep_the_design_and_the_safe_area(printer: Printer, pages: int) -> None:
-    made = printers.margins(printer, pages, HOUSE)
+    made = checks.margins(printer, pages, HOUSE)
     safe = printer.safe.value if printer.safe else Edges.all(0)
     for edge in ("top", "outer", "bottom", "inner"):
         assert getattr(made, edge) >= max(getattr(HOUSE, edge), getattr(safe, edge))
-    assert made.inner >= printers.gutter(printer, pages)
+    assert made.inner >= checks.gutter(printer, pages)
 
 
 @given(ALL | gutters(), COUNTS)
 @example(printers.load("ingramspark"), 20)
 @example(printers.load("blurb"), 20)
 def test_padding_reaches_what_is_bound_and_adds_no_page_more(printer: Printer, pages: int) -> None:
-    made = printers.pad(printer, pages)
+    made = checks.pad(printer, pages)
 
     def fits(count: int) -> bool:
         least = printer.least_pages.value if printer.least_pages else 1
@@ -84,13 +85,13 @@ def test_padding_reaches_what_is_bound_and_adds_no_page_more(printer: Printer, p
 
 def test_a_last_page_that_must_be_blank_is_added() -> None:
     ingram = printers.load("ingramspark")
-    assert printers.pad(ingram, 20) == printers.Padded(22, 2, last_blank=True, most_at_end=22)
-    assert printers.pad(ingram, 21) == printers.Padded(22, 1, last_blank=True, most_at_end=22)
+    assert checks.pad(ingram, 20) == checks.Padded(22, 2, last_blank=True, most_at_end=22)
+    assert checks.pad(ingram, 21) == checks.Padded(22, 1, last_blank=True, most_at_end=22)
 
 
 def test_multiple_and_parity_hold_together() -> None:
     odd = Printer("odd", "Odd", page_multiple=rule(3), parity=rule(Parity.EVEN))  # type: ignore[arg-type]
-    assert printers.pad(odd, 7).total == 12
+    assert checks.pad(odd, 7).total == 12
 
 
 @given(gutters(), st.integers(1, 1200), st.floats(0, 30), st.lists(st.integers(-300, 300)))
@@ -105,13 +106,13 @@ def test_a_layout_settles_however_it_answers(
         asked.append(gutter)
         return max(1, int(pages + growth * gutter) + whim)
 
-    found = printers.settle(printer, pages_at)
+    found = checks.settle(printer, pages_at)
     assert asked == sorted(set(asked))
     assert printer.gutter is not None
     assert len(asked) <= len(printer.gutter.value.steps) + 1
     assert found.gutter == asked[-1]
-    total = printers.pad(printer, found.pages).total
-    assert found.gutter >= printers.gutter(printer, total)
+    total = checks.pad(printer, found.pages).total
+    assert found.gutter >= checks.gutter(printer, total)
 
 
 @given(gutters(), st.integers(1, 900), st.floats(0, 3))
@@ -121,10 +122,10 @@ def test_what_is_settled_is_no_wider_than_it_must_be(
     def pages_at(gutter: float) -> int:
         return int(pages + growth * gutter)
 
-    found = printers.settle(printer, pages_at)
-    widths = {printers.gutter(printer, count) for count in range(1, 1000)}
+    found = checks.settle(printer, pages_at)
+    widths = {checks.gutter(printer, count) for count in range(1, 1000)}
     for width in (width for width in widths if width < found.gutter):
-        assert printers.gutter(printer, printers.pad(printer, pages_at(width)).total) > width
+        assert checks.gutter(printer, checks.pad(printer, pages_at(width)).total) > width
 
 
 def test_the_designs_own_margin_is_asked_first_and_often_enough() -> None:
@@ -134,8 +135,8 @@ def test_the_designs_own_margin_is_asked_first_and_often_enough() -> None:
         asked.append(gutter)
         return 120
 
-    found = printers.settle(printers.load("kdp-paperback"), pages_at, 20.0)
-    assert (asked, found) == ([20.0], printers.Settled(20.0, 120))
+    found = checks.settle(printers.load("kdp-paperback"), pages_at, 20.0)
+    assert (asked, found) == ([20.0], checks.Settled(20.0, 120))
 
 
 @pytest.mark.parametrize("name", printers.printer_names())
@@ -143,18 +144,18 @@ def test_a_sheet_takes_bleed_and_margins(name: str) -> None:
     printer = printers.load(name)
     from platebook.geometry import DEFAULT_TRIM
 
-    sheet = Sheet(DEFAULT_TRIM, printers.bleed(printer), printers.margins(printer, 120, HOUSE))
+    sheet = Sheet(DEFAULT_TRIM, checks.bleed(printer), checks.margins(printer, 120, HOUSE))
     edges = 1 if name in ("kdp-paperback", "kdp-hardcover", "ingramspark") else 2
-    one = printers.bleed(printer).outer
+    one = checks.bleed(printer).outer
     assert sheet.media.width == pytest.approx(DEFAULT_TRIM.size.width + edges * one)
     assert sheet.media.height == pytest.approx(DEFAULT_TRIM.size.height + 2 * one)
 
 
 def test_which_colour_profile_to_print_by(tmp_path: Path) -> None:
-    found = {name: printers.press_profile(printers.load(name)) for name in printers.printer_names()}
+    found = {name: checks.press_profile(printers.load(name)) for name in printers.printer_names()}
     assert {name for name, profile in found.items() if profile == "fogra39"} == {
         "generic-x4", "ingramspark", "gwg-2022-sheetfed",
     }  # fmt: skip
     assert all(profile in ("fogra39", None) for profile in found.values())
     mine = own(tmp_path, "extends: generic-x4\nprofile: press.icc")
-    assert printers.press_profile(mine) == tmp_path / "press.icc"
+    assert checks.press_profile(mine) == tmp_path / "press.icc"

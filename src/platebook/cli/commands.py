@@ -182,10 +182,11 @@ def printers(printer: PrinterName = None, as_json: Json = False) -> None:
     """
     with answer_command(as_json=as_json) as answer:
         from platebook import printers as room
+        from platebook.printers import describe
 
         profiles = [room.load(name) for name in ([printer] if printer else room.printer_names())]
-        lines = room.explanation(profiles[0]) if printer else room.overview(profiles)
-        answer.give(lines, printers=[room.document(profile) for profile in profiles])
+        lines = describe.explanation(profiles[0]) if printer else describe.overview(profiles)
+        answer.give(lines, printers=[describe.document(profile) for profile in profiles])
 
 
 app.command(cls=Command, short_help="Show what is remembered between builds, or clear it.")(cache)

@@ -16,7 +16,7 @@ from platebook.errors import Finding, PreflightError, Severity, UsageError
 
 if TYPE_CHECKING:
     from platebook.preflight.model import Inspection, Subject
-    from platebook.printers import Printer
+    from platebook.printers.printer import Printer
     from platebook.report import Report
     from platebook.story import Story
 

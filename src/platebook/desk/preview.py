@@ -15,7 +15,7 @@ from itertools import count
 from math import ceil
 from pathlib import Path
 
-from platebook import output, printers, themes
+from platebook import output, themes
 from platebook.build_options import BuildOptions
 from platebook.desk import state
 from platebook.desk.model import DeskOptions, DeskState, Rectangle, rectangle
@@ -39,6 +39,7 @@ from platebook.photos.model import Rendition, RenditionRequest
 from platebook.photos.survey_photos import survey
 from platebook.photos.worker_pool import WorkerPool
 from platebook.pipeline import decide, print_runs
+from platebook.printers import cover_sheet
 from platebook.rendering import environment
 from platebook.report import CollectingReport, Silent
 from platebook.story import Story
@@ -70,7 +71,7 @@ def draw_cover(job: Job, draft: Path, prepare: Prepare, spine: float | None = No
     (output,) = edition("cover").files(quiet)
     output.write(prepare([_smaller(request) for request in output.requests]), draft)
     sheet = print_run.plan.sheet
-    wrap = printers.wrap(
+    wrap = cover_sheet.wrap(
         print_run.printer,
         sheet.trim,
         print_run.plan.pagination.count,

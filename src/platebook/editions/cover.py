@@ -7,7 +7,7 @@ from dataclasses import replace
 from functools import partial
 from pathlib import Path
 
-from platebook import geometry, printers
+from platebook import geometry
 from platebook.editions.model import (
     EditionSpec,
     Job,
@@ -24,6 +24,7 @@ from platebook.pdf.layout.plan import PRINT_PPI
 from platebook.photos.model import RenditionRequest
 from platebook.photos.survey_photos import COVER
 from platebook.preflight.model import Subject
+from platebook.printers import checks, cover_sheet
 from platebook.story import Plate
 
 #: The suffix of its files' names.
@@ -65,7 +66,7 @@ def _require_one_spine(job: Job) -> None:
 
 def _plan(job: Job, print_run: PrintRun) -> CoverWrap:
     sheet = print_run.plan.sheet
-    wrap = printers.wrap(
+    wrap = cover_sheet.wrap(
         print_run.printer,
         sheet.trim,
         print_run.plan.pagination.count,
@@ -166,12 +167,10 @@ def _check(print_run: PrintRun, cover: CoverWrap) -> Iterator[Finding]:
             "R006",
         )
     pages = print_run.plan.pagination.count
-    if metadata := printers.check_case(printer, cover.wrap, pages):
+    if metadata := checks.check_case(printer, cover.wrap, pages):
         yield metadata
     if cover.texts.spine:
-        findings = printers.check_order(
-            printer, sheet.trim, print_run.plan.content, spine_text=True
-        )
+        findings = checks.check_order(printer, sheet.trim, print_run.plan.content, spine_text=True)
         yield from (finding for finding in findings if finding.code == "R005")
 
 
@@ -180,7 +179,7 @@ def _find_low_resolution(job: Job, cover: CoverWrap) -> Iterator[Finding]:
     for name, box in cover.boxes.items():
         ppi = min(geometry.covering_ppi(job.photos[name].size, box), PRINT_PPI)
         where = f"{_where(job, name)}, cover"
-        if finding := printers.check_ppi(cover.printer, where, ppi):
+        if finding := checks.check_ppi(cover.printer, where, ppi):
             yield finding
         elif ppi < PRINT_PPI * _ENOUGH:
             width = box.width * ppi / PRINT_PPI

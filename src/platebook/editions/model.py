@@ -18,7 +18,7 @@ from platebook.photos.ebook_targets import DEFAULT, TARGETS, Target
 from platebook.photos.model import ColourTarget, Photo, Recipe, Rendition, RenditionRequest, Rights
 from platebook.photos.survey_photos import COVER
 from platebook.preflight.model import Subject
-from platebook.printers import Printer
+from platebook.printers.printer import Printer
 from platebook.report import CollectingReport, Silent
 from platebook.story import Plate, Story
 from platebook.themes import Design

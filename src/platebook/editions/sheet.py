@@ -7,10 +7,10 @@ from functools import partial
 from pathlib import Path
 
 from platebook import i18n as languages
-from platebook import printers
 from platebook.editions.model import EditionSpec, Job, Made, Output, of_medium
 from platebook.geometry import Size
 from platebook.pdf.flatplan import A3, TABLOID, Flatplan
+from platebook.printers import checks
 
 _MEDIUM = "sheet"
 
@@ -33,7 +33,7 @@ def _paper(job: Job) -> Size:
     """Choose tabloid where the story's region, or else the printer, measures in inches."""
     inches = languages.uses_letter(job.story.language)
     if inches is None:
-        inches = printers.measures_in_inches(job.printed.printer)
+        inches = checks.measures_in_inches(job.printed.printer)
     return TABLOID if inches else A3
 
 

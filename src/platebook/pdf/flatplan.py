@@ -27,8 +27,8 @@ from platebook.pdf.press.finish import unbookmark, unlink
 from platebook.pdf.press.recolour import ScreenColours, repaint
 from platebook.pdf.print_writer import check_as_planned, theme_errors, type_colours
 from platebook.photos.model import Recipe, Rendition
-from platebook.printers import Printer
 from platebook.printers.describe import size
+from platebook.printers.printer import Printer
 from platebook.version import __version__
 
 if TYPE_CHECKING:

@@ -27,7 +27,7 @@ from platebook.pdf.weasyprint_patches.early_paint import PagePainter
 from platebook.photos.cmyk import press_profile
 from platebook.photos.images import TypeContrast, type_contrast
 from platebook.photos.model import ColourTarget, Rendition
-from platebook.printers import Printer
+from platebook.printers.printer import Printer
 from platebook.story import Story, modified_date
 from platebook.themes import Design
 

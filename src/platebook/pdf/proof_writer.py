@@ -26,8 +26,7 @@ from platebook.pdf.layout.typesetter import Typesetter, address
 from platebook.pdf.layout_dry_run import stand_in
 from platebook.pdf.pdf_objects import make_form, pages_of
 from platebook.photos.model import Photo, Recipe, Rendition
-from platebook.printers import Printer
-from platebook.printers.printer import Colour
+from platebook.printers.printer import Colour, Printer
 from platebook.story import Layout, Plate, Story
 from platebook.version import __version__
 

@@ -28,7 +28,8 @@ from platebook.photos.cache import PLATES
 from platebook.photos.cmyk import press_profile
 from platebook.photos.colour import INTENTS
 from platebook.photos.model import ColourTarget
-from platebook.printers import BookBinding, Printer
+from platebook.printers import checks, cover_sheet
+from platebook.printers.printer import BookBinding, Printer
 from platebook.report import Report
 from platebook.themes import Design
 
@@ -95,7 +96,7 @@ def resolve(options: BuildOptions) -> PrintOptions:
         printers.read_binding(options.binding) if options.binding else None,
     )
     for printer in _all(print_options):
-        printers.paper(printer, print_options.paper)  # or report that it has none of this name
+        cover_sheet.paper(printer, print_options.paper)  # or report that it has none of this name
     _check_press_options(print_options)
     return print_options
 
@@ -108,7 +109,7 @@ def _check_press_options(options: PrintOptions) -> None:
         "--ink-limit": options.ink_limit,
     }
     option = next((name for name, value in present.items() if value is not None), None)
-    pressing = [printer for printer in _all(options) if printers.four_inks(printer)]
+    pressing = [printer for printer in _all(options) if checks.four_inks(printer)]
     if option and not pressing:
         raise UsageError.of(
             option,
@@ -154,18 +155,18 @@ def _plan_run(
     # Contradictory requirements are rejected now, not after all the work.
     refuse_intent(printer, press_file(printer, inks))
     asked_trim = options.trim or (_trim(story_trim) if story_trim else None)
-    trim = asked_trim or printers.offered_trim(printer, geometry.DEFAULT_TRIM)
+    trim = asked_trim or checks.offered_trim(printer, geometry.DEFAULT_TRIM)
     house = page_grid.house_margins(trim, type_.margins)
     if printer.safe:  # the folio is below the live area, and must be inside the safe area too
         reach = printer.safe.value.bottom + page_grid.folio_reach(trim)
         house = replace(house, bottom=max(house.bottom, reach))
     direction = languages.direction(type_.edition.story.language)
-    fold = printers.crossover(printer, options.binding)
+    fold = checks.crossover(printer, options.binding)
     plans: dict[float, tuple[Typesetter, Plan]] = {}
 
     def pages_at(inner: float) -> int:
-        margins = replace(printers.margins(printer, 1, house), inner=inner)
-        sheet = page_grid.sheet_for(trim, direction, printers.bleed(printer), margins, fold)
+        margins = replace(checks.margins(printer, 1, house), inner=inner)
+        sheet = page_grid.sheet_for(trim, direction, checks.bleed(printer), margins, fold)
         typesetter = Typesetter(
             type_.edition,
             type_.words,
@@ -176,20 +177,20 @@ def _plan_run(
             memory=output.cache_folder() / PLATES,
             warm=type_.warm,
         )
-        plan = pdf_plan.plan(typesetter, partial(printers.pad, printer))
+        plan = pdf_plan.plan(typesetter, partial(checks.pad, printer))
         plans[inner] = typesetter, plan
         return plan.content
 
-    gutter = printers.settle(printer, pages_at, house.inner).gutter
+    gutter = checks.settle(printer, pages_at, house.inner).gutter
     suffix = f"-{printer.name}" if options.printers else ""
     name, paper, spine = f"{PRINT.name}{suffix}", options.paper, options.spine
     return PrintRun(name, suffix, printer, *plans[gutter], inks, paper, spine)
 
 
 def _inks(printer: Printer, options: PrintOptions) -> ColourTarget | None:
-    if not printers.four_inks(printer):
+    if not checks.four_inks(printer):
         return None
-    profile_name = options.profile or printers.press_profile(printer) or printers.BUILT_IN_PROFILE
+    profile_name = options.profile or checks.press_profile(printer) or checks.BUILT_IN_PROFILE
     limit = options.ink_limit or (printer.ink_limit.value if printer.ink_limit else None)
     intent = options.intent or next(iter(INTENTS))
     if limit is None:
@@ -199,16 +200,16 @@ def _inks(printer: Printer, options: PrintOptions) -> ColourTarget | None:
 
 def _check(print_run: PrintRun, options: PrintOptions) -> Iterator[Finding]:
     sheet, content = print_run.plan.sheet, print_run.plan.content
-    yield from printers.check_order(
+    yield from checks.check_order(
         print_run.printer,
         sheet.trim,
         content,
         paper_name=options.paper,
         own_profile=bool(options.profile),
     )
-    if finding := printers.check_binding(print_run.printer, options.binding):
+    if finding := checks.check_binding(print_run.printer, options.binding):
         yield finding
-    yield from printers.check_blanks(print_run.printer, print_run.plan.pagination.blanks)
+    yield from checks.check_blanks(print_run.printer, print_run.plan.pagination.blanks)
 
 
 def _trim(text: str) -> Trim:
@@ -230,7 +231,7 @@ def find_low_resolution(runs: Sequence[PrintRun]) -> Iterator[Finding]:
         ppi_runs = []
         for run in runs:
             ppi = _ppi(run, page)
-            if finding := printers.check_ppi(run.printer, where, ppi):
+            if finding := checks.check_ppi(run.printer, where, ppi):
                 yield finding
             else:
                 ppi_runs.append((ppi, run))

@@ -18,8 +18,8 @@ from platebook.pipeline.stages import Book, build
 from platebook.preflight.inspect_files import inspect
 from platebook.preflight.model import Inspection
 from platebook.preflight.reader_process import ReaderProcess
-from platebook.printers import Printer
 from platebook.printers import load as load_printer
+from platebook.printers.printer import Printer
 from platebook.report import Report, Silent
 from platebook.story import Story
 

@@ -12,7 +12,7 @@ from platebook.preflight import external
 from platebook.preflight.compare import compare
 from platebook.preflight.model import FileKind, InspectedFile, Inspection, Subject, Verdict
 from platebook.preflight.reader_process import ReaderProcess
-from platebook.printers import Printer
+from platebook.printers.printer import Printer
 from platebook.report import Report, Silent
 from platebook.story import Story
 

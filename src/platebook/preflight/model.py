@@ -10,7 +10,7 @@ from pathlib import Path
 
 from platebook.errors import Finding, Severity
 from platebook.photos.memory import NO_MEMORY, ImageMemory
-from platebook.printers import Printer
+from platebook.printers.printer import Printer
 
 #: The refusals: a file that ends with one of these was not read to its end.
 REFUSALS = frozenset({"X001", "X002", "X003", "X004"})

@@ -9,71 +9,7 @@ from pathlib import Path
 
 from platebook.errors import UsageError
 from platebook.manifest.mistakes import InvalidValue
-from platebook.printers.checks import (
-    BUILT_IN_PROFILE,
-    Padded,
-    Settled,
-    bleed,
-    check_binding,
-    check_blanks,
-    check_case,
-    check_order,
-    check_ppi,
-    crossover,
-    four_inks,
-    gutter,
-    margins,
-    measures_in_inches,
-    offered_trim,
-    pad,
-    press_profile,
-    settle,
-)
-from platebook.printers.cover_sheet import (
-    Wrap,
-    paper,
-    spine_text_allowed,
-    spine_width,
-    wrap,
-)
-from platebook.printers.describe import document, explanation, overview
-from platebook.printers.printer import BookBinding, Crossover, Printer
-
-__all__ = [
-    "BUILT_IN_PROFILE",
-    "DEFAULT",
-    "BookBinding",
-    "Crossover",
-    "Padded",
-    "Printer",
-    "Settled",
-    "Wrap",
-    "bleed",
-    "check_binding",
-    "check_blanks",
-    "check_case",
-    "check_order",
-    "check_ppi",
-    "crossover",
-    "document",
-    "explanation",
-    "four_inks",
-    "gutter",
-    "load",
-    "margins",
-    "measures_in_inches",
-    "offered_trim",
-    "overview",
-    "pad",
-    "paper",
-    "press_profile",
-    "printer_names",
-    "read_binding",
-    "settle",
-    "spine_text_allowed",
-    "spine_width",
-    "wrap",
-]  # fmt: skip
+from platebook.printers.printer import BookBinding, Printer
 
 #: The default printer.
 DEFAULT = "generic-x4"

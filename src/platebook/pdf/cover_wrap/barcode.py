@@ -8,7 +8,7 @@ from itertools import groupby
 
 from platebook import isbn
 from platebook.geometry import Box
-from platebook.printers import Wrap
+from platebook.printers.cover_sheet import Wrap
 
 #: The width of the narrowest bar at 100 %, and the symbol's parts in such widths: what stays
 #: white before and after the bars, the bars themselves, and how far guards reach below the rest.

@@ -17,7 +17,7 @@ from platebook.pdf.cover_wrap.measure_text import (
     spine_lines,
 )
 from platebook.pdf.cover_wrap.wrap_layout import Back, Front, SpineTextLayout
-from platebook.printers import Wrap
+from platebook.printers.cover_sheet import Wrap
 from platebook.story import Story
 
 #: How much of its best height the row of small plates has, the best first; none at the end.

@@ -33,7 +33,8 @@ from platebook.pdf.press.press_file import PressFile, press_file
 from platebook.pdf.print_writer import inks_files
 from platebook.photos.ebook_targets import SHARPEN_PRINT
 from platebook.photos.model import ColourTarget, Recipe, Rendition
-from platebook.printers import Printer, Wrap
+from platebook.printers.cover_sheet import Wrap
+from platebook.printers.printer import Printer
 from platebook.story import modified_date
 
 if TYPE_CHECKING:

@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING
 
 from platebook.geometry import PT_PER_MM, Box
 from platebook.pdf import engine
-from platebook.printers import Wrap
+from platebook.printers.cover_sheet import Wrap
 
 if TYPE_CHECKING:
     from weasyprint import Document

@@ -26,7 +26,7 @@ from platebook.pdf.layout.typesetter import LISTS, Typesetter
 from platebook.pdf.weasyprint_patches.page_styles import Own, PlateStyles
 from platebook.photos.cache import Cache
 from platebook.photos.memory import Memory
-from platebook.printers import Padded
+from platebook.printers.checks import Padded
 from platebook.story import Begin
 
 if TYPE_CHECKING:

@@ -13,7 +13,7 @@ from types import MappingProxyType
 
 from platebook.book import Edition, Page, PageKind, second_anchor
 from platebook.pdf.layout.arrange import CaptionSetting, Placement
-from platebook.printers import Padded
+from platebook.printers.checks import Padded
 from platebook.story import Begin, CaptionPosition, FirstPlate
 
 _PLATE, _CAPTION = "plate-", "caption-"

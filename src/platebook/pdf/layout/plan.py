@@ -25,7 +25,7 @@ from platebook.pdf.weasyprint_patches.early_paint import PagePainter
 from platebook.pdf.weasyprint_patches.page_styles import Own, PlateStyles, merge
 from platebook.photos.ebook_targets import SHARPEN_PRINT, SHARPEN_SCREEN
 from platebook.photos.model import Recipe
-from platebook.printers import Padded
+from platebook.printers.checks import Padded
 from platebook.story import Plate
 
 if TYPE_CHECKING:

@@ -1,7 +1,7 @@
 """Places a photograph that crosses the fold of an opening: where each half is on its page.
 
 A spread takes a verso and the recto that faces it; both show the same file. ``Sheet.fold`` says how
-far each half is moved outwards because of what the binding hides (``printers.Crossover``): so much
+far each half is moved outwards because of what the binding hides (``Crossover``): so much
 of the photograph is then printed on either side of the fold. Lengths are mm; boxes are those of the
 whole photograph, and what lies beyond a page is clipped. Boxes count from the live area's top
 left, of a photograph that bleeds from the media box's.

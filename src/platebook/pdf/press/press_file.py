@@ -15,8 +15,15 @@ from typing import TYPE_CHECKING
 from platebook.errors import UsageError
 from platebook.photos.cmyk import press_profile
 from platebook.photos.model import ColourTarget
-from platebook.printers import Printer
-from platebook.printers.printer import Black, Certainty, Forbidden, Intent, Standard, Wanted
+from platebook.printers.printer import (
+    Black,
+    Certainty,
+    Forbidden,
+    Intent,
+    Printer,
+    Standard,
+    Wanted,
+)
 
 if TYPE_CHECKING:
     import pydyf

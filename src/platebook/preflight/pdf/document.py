@@ -13,7 +13,6 @@ from typing import Any
 import pikepdf
 from lxml import etree
 
-from platebook import printers
 from platebook.errors import Finding, PlatebookError, Severity
 from platebook.photos.cmyk import press_profile
 from platebook.photos.cmyk.press_profile import FOGRA39
@@ -27,8 +26,8 @@ from platebook.preflight.pdf.content_stream.operators import ReadingBudget
 from platebook.preflight.pdf.cos import ODD, StreamTooLargeError, Thing
 from platebook.preflight.pdf.image_data import Scales
 from platebook.preflight.pdf.page_geometry import PageArea, area, spot
-from platebook.printers import Printer
-from platebook.printers.printer import Rule, Standard
+from platebook.printers import checks
+from platebook.printers.printer import Printer, Rule, Standard
 
 _MOST_XMP = 1_000_000
 _RDF = "http://www.w3.org/1999/02/22-rdf-syntax-ns#"
@@ -260,7 +259,7 @@ class PdfDocument:
                     return bytes(profile.read_bytes())
         names = (cos.string(cos.get(intent, "/OutputConditionIdentifier")) for intent in intents)
         shipped = FOGRA39 in [name.lower() for name in names]
-        press = printers.press_profile(self.printer) if self.printer and not shipped else None
+        press = checks.press_profile(self.printer) if self.printer and not shipped else None
         with suppress(PlatebookError):
             return press_profile.target(press or FOGRA39).profile.read_bytes()
         return None

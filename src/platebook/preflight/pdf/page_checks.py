@@ -8,12 +8,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 
-from platebook import printers
 from platebook.errors import Finding, Severity
 from platebook.geometry import PT_PER_MM, Edges, Size, Trim
 from platebook.preflight.pdf import cos
 from platebook.preflight.pdf.document import PdfDocument, PdfPage
 from platebook.preflight.pdf.page_geometry import EDGES, PageArea, mm
+from platebook.printers import checks
 from platebook.printers.printer import Parity, Printer, Wanted
 
 #: Points that a box may be off: a hundredth, and what rounding a sum of two adds.
@@ -132,7 +132,7 @@ def wanted_safe(book: PdfDocument, page: PdfPage) -> PageArea | None:
     if not printer or not printer.safe or book.is_cover:
         return None
     safe = printer.safe.value
-    inner = printers.gutter(printer, len(book.pages))
+    inner = checks.gutter(printer, len(book.pages))
     edges = Edges(safe.top, safe.outer, safe.bottom, inner)
     return page.trim.grown(*(-side * PT_PER_MM for side in _sides(book, page, edges)))
 
@@ -180,7 +180,7 @@ def _sizes(book: PdfDocument) -> Iterator[Finding]:
     printer = book.printer
     if printer and not book.is_cover:
         size = Size(mm(first.width), mm(first.height))
-        for finding in printers.check_order(
+        for finding in checks.check_order(
             printer, Trim("", size), len(book.pages), own_profile=True
         ):
             if finding.code == "R001":

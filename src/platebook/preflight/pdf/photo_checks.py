@@ -10,7 +10,6 @@ import re
 from collections.abc import Iterable, Iterator
 from math import hypot
 
-from platebook import printers
 from platebook.errors import Finding, Severity
 from platebook.geometry import MM_PER_INCH, PT_PER_MM
 from platebook.preflight.pdf import cos
@@ -20,6 +19,7 @@ from platebook.preflight.pdf.document import PdfDocument, PdfPage
 from platebook.preflight.pdf.image_data import Samples, Scales, UnseenError, fault_of
 from platebook.preflight.pdf.page_checks import wanted_bleed
 from platebook.preflight.pdf.page_geometry import EDGES, PageArea, mm
+from platebook.printers import checks
 
 _PT_PER_INCH = PT_PER_MM * MM_PER_INCH
 #: Below this, and without a printer who says otherwise, a photograph looks soft on paper.
@@ -77,7 +77,7 @@ def _check_resolution(book: PdfDocument, page: PdfPage, picture: PlacedImage) ->
         return
     resolution = has / _ENOUGH if asks.least and has < asks.least else has
     resolution = has / _TOO_MUCH if asks.most and has > asks.most else resolution
-    if finding := printers.check_ppi(printer, book.subject.page(page.number), resolution):
+    if finding := checks.check_ppi(printer, book.subject.page(page.number), resolution):
         yield finding
     elif asks.ideal and has < asks.ideal * _ENOUGH:
         message = f"{message}; {printer.label} asks for {asks.ideal:.0f}"

@@ -22,7 +22,7 @@ from platebook.preflight.model import (
 )
 from platebook.preflight.reader_process import ReaderProcess
 from platebook.preflight.report.alignment import pin, rows
-from platebook.printers import Printer
+from platebook.printers.printer import Printer
 from platebook.rendering import environment
 from platebook.themes import find
 from platebook.version import __version__

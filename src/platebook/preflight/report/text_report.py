@@ -15,7 +15,7 @@ from urllib.parse import quote
 from platebook.errors import GRAVITY, Finding, Severity, worst_first
 from platebook.preflight import codes
 from platebook.preflight.model import FileKind, InspectedFile, Inspection, Verdict
-from platebook.printers import Printer
+from platebook.printers.printer import Printer
 
 #: Lines that a terminal shows at once, the shell's own and the counts left out; and how often a
 #: code is reported in full before the rest of it is counted.
