@@ -97,7 +97,7 @@ def test_a_matted_photograph_keeps_its_shape_its_room_and_its_caption(
 
 @given(GRIDS, SHAPES)
 def test_size_and_line_depend_on_the_shape_alone(grid: Grid, shape: tuple[int, int]) -> None:
-    """But for the captions that take up to a fifth of it, or that must stay on its page."""
+    """But for the captions that take up to a tenth of it, or that must stay on its page."""
     whole = settled(subject(shape, CaptionPosition.NONE), grid, 0.0)
     assert isinstance(whole, Placement)
     for placement in placements(grid, shape):

@@ -19,7 +19,7 @@ from platebook.story import CaptionPosition, Layout
 #: The photograph's share of the page's height that a caption may never take (the contract).
 LEAST_SHARE = 0.40
 #: What a photograph keeps of the size that the grid gives its shape, or its caption moves.
-KEPT_SHARE = 0.80
+KEPT_SHARE = 0.90
 #: The share of a photograph's height that type laid over it may cover.
 MOST_OVER = 0.5
 #: A caption that pokes out of its page by a rounding loses its last line without a word

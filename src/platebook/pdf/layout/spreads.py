@@ -20,7 +20,6 @@ from platebook.book import second_anchor
 from platebook.geometry import Box, Size, fit
 from platebook.pdf.layout import arrange
 from platebook.pdf.layout.arrange import (
-    KEPT_SHARE,
     LEAST_SHARE,
     ON_FACING,
     SLACK_MM,
@@ -33,6 +32,9 @@ from platebook.pdf.layout.page_grid import Grid, Sheet
 from platebook.pdf.weasyprint_patches.page_styles import Own
 from platebook.printers.printer import CrossoverMethod
 from platebook.story import CaptionPosition, Layout
+
+#: What a photograph keeps of its height, or its caption moves to a page that faces nothing.
+_KEPT_SHARE = 0.80
 
 
 def caption_width(subject: PlateToArrange, setting: CaptionSetting, grid: Grid) -> float:
@@ -125,7 +127,7 @@ def _place_below(subject: PlateToArrange, caption: Size, grid: Grid) -> Placemen
     room = grid.sheet.live.height - grid.gap - caption.height
     photo = grid.hung(whole)
     if photo.y + photo.height > room:
-        least = KEPT_SHARE * _size(subject, grid.usual)[0].height
+        least = _KEPT_SHARE * _size(subject, grid.usual)[0].height
         if subject.position is CaptionPosition.PAGE:
             least = min(whole.height, LEAST_SHARE * grid.sheet.trim.size.height)
         if room < least:
