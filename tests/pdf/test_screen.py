@@ -556,8 +556,8 @@ def test_a_theme_s_picture_that_says_nothing_is_refused(
     part = theme / "templates" / "parts" / "plate.xhtml.j2"
     part.parent.mkdir(parents=True)
     ours = (ROOT / "templates" / "parts" / part.name).read_text("utf-8")
-    start, end = ours.index("{% if page.plate.decorative %}"), ours.index("{% endif %}")
-    part.write_text(ours[:start] + ours[end + len("{% endif %}") :], "utf-8")
+    start, end = (ours.index(f"{{% if page.plate.{key}") for key in ("decorative", "description"))
+    part.write_text(ours[:start] + ours[end:], "utf-8")
     with pytest.raises(ThemeError) as caught:
         build(make_story(plates=1), tmp_path / "out", editions=("screen",), theme=theme)
     (finding,) = caught.value.findings
