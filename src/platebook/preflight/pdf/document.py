@@ -36,7 +36,8 @@ _PDFX = "http://www.npes.org/pdfx/ns/id/"
 _PDFA = "http://www.aiim.org/pdfa/ns/id/"
 _PDFUA = "http://www.aiim.org/pdfua/ns/id/"
 _ADOBE = "http://ns.adobe.com/pdf/1.3/"
-_X1A, _X3, _X4 = "PDF/X-1", "PDF/X-3", "PDF/X-4"
+#: By how their names begin.
+_STANDARDS = {"PDF/X-1": Standard.X1A, "PDF/X-3": Standard.X3, "PDF/X-4": Standard.X4}
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,10 +62,7 @@ class PdfClaims:
     @property
     def standard(self) -> Standard | None:
         """The press standard, as printers know it."""
-        for begins, standard in ((_X1A, Standard.X1A), (_X3, Standard.X3), (_X4, Standard.X4)):
-            if self.press.startswith(begins):
-                return standard
-        return None
+        return _STANDARDS.get(self.press[:7])
 
     @property
     def archive(self) -> str:

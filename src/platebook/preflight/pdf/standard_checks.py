@@ -307,20 +307,18 @@ def _check_locked(book: PdfDocument) -> Iterator[Finding]:
         return
     message = "it is encrypted: others may open it, and not do with it what they must"
     rule = forbidding_rule(book, Forbidden.ENCRYPTION)
-    severity = Severity.ERROR if book.claims.standard else Severity.WARNING
-    if rule and rule.severity is Severity.ERROR:
-        severity = Severity.ERROR
+    strict = book.claims.standard or (rule and rule.severity is Severity.ERROR)
+    severity = Severity.ERROR if strict else Severity.WARNING
     yield book.finding("P002", message, severity=severity)
 
 
 def _active(book: PdfDocument) -> Iterator[Finding]:
-    root = book.pdf.Root
+    root, graver = book.pdf.Root, Severity.ERROR if book.claims.standard else Severity.WARNING
     actions = [words for key, words in _ACTIVE.items() if _acts(cos.get(root, key))]
     name_trees = cos.get(root, "/Names")
     actions += [words for key, words in _NAMED.items() if cos.get(name_trees, key) is not None]
     if actions:
-        runs = bool({*actions} & _RUN)
-        severity = Severity.ERROR if runs and book.claims.standard else Severity.WARNING
+        severity = graver if {*actions} & _RUN else Severity.WARNING
         yield book.finding("P012", f"it carries {', '.join(actions)}", severity=severity)
     for page in book.pages:
         notes = cos.several(cos.get(page.dictionary, "/Annots"))
@@ -328,10 +326,8 @@ def _active(book: PdfDocument) -> Iterator[Finding]:
             cos.get(dictionary, "/AA") is not None for dictionary in (page.dictionary, *notes)
         )
         if acts or any(cos.name(cos.get(cos.get(note, "/A"), "/S")) in _ACTIONS for note in notes):
-            severity = Severity.ERROR if book.claims.standard else Severity.WARNING
-            yield book.finding(
-                "P012", "it carries actions that run programs", page, severity=severity
-            )
+            message = "it carries actions that run programs"
+            yield book.finding("P012", message, page, severity=graver)
 
 
 def _acts(action: Thing) -> bool:
