@@ -14,8 +14,7 @@ from platebook.book import ContentsEntry, Edition, Matter, Page, PageBreak, Page
 from platebook.epub.read_back import ReadBackContents, read
 from platebook.i18n import Direction, Words
 from platebook.photos.model import Rendition
-from platebook.rendering.renderer import Renderer
-from platebook.rendering.template_values import writable
+from platebook.rendering.renderer import Renderer, Shell
 from platebook.themes import Design
 
 if TYPE_CHECKING:
@@ -220,7 +219,7 @@ def _landmarks(pages: tuple[Page, ...], words: Words) -> Iterator[Landmark]:
 
 
 @dataclass(frozen=True, slots=True)
-class EpubShell:
+class EpubShell(Shell):
     """The shell of an e-book. ``homes`` maps each anchor to its address relative to ``text/``."""
 
     plates: Mapping[str, Rendition]
@@ -263,14 +262,6 @@ class EpubShell:
         """Marks for printed pages that begin inside the page's text."""
         marks = (mark for mark in self.breaks if mark.anchor == page.anchor)
         return [(mark.block, mark.offset, page_break(mark.folio)) for mark in marks]
-
-    def arrangement(self, page: Page) -> str:  # noqa: ARG002
-        """Empty: the reader's screen decides."""
-        return ""
-
-    def text(self, source: str) -> str:
-        """Return the text without characters that XML forbids; readers have their own fonts."""
-        return writable(source)
 
 
 def page_break(folio: int) -> str:

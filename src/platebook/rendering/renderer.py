@@ -19,7 +19,7 @@ from platebook.book import Edition, Page, PageKind, contents, section_anchors
 from platebook.i18n import Words, direction
 from platebook.rendering.environment import environment, render
 from platebook.rendering.phrases import Phrases, bare_identifier, blocks, phrase
-from platebook.rendering.template_values import views_of
+from platebook.rendering.template_values import views_of, writable
 from platebook.themes import Design
 
 #: BudouX's models by language; Chinese by its script, and by the regions that write that one.
@@ -81,13 +81,14 @@ _GENERIC = ("serif", "sans-serif", "monospace")
 
 
 class Shell(Protocol):
-    """What differs between media: addresses, sizes and marks."""
+    """What differs between media: addresses, sizes and marks. Those who have no marks say none."""
 
     def href(self, page: Page) -> str:
         """Return the address of the page's photograph."""
 
-    def thumbnail(self, page: Page) -> str:
+    def thumbnail(self, page: Page) -> str:  # noqa: ARG002
         """Return the address of a small picture of the page's photograph; empty without one."""
+        return ""
 
     def size(self, page: Page) -> tuple[int, int]:
         """Return how large the page's photograph is, in px wide × high."""
@@ -95,17 +96,21 @@ class Shell(Protocol):
     def link(self, anchor: str) -> str | None:
         """Return a link to the page with this anchor; ``None`` if this edition has no such page."""
 
-    def marker(self, page: Page) -> str:
+    def marker(self, page: Page) -> str:  # noqa: ARG002
         """Markup that marks where the printed page begins, or nothing."""
+        return ""
 
-    def marks(self, page: Page) -> Iterable[markdown.Mark]:
+    def marks(self, page: Page) -> Iterable[markdown.Mark]:  # noqa: ARG002
         """Marks for printed pages that begin inside the page's text."""
+        return ()
 
-    def arrangement(self, page: Page) -> str:
+    def arrangement(self, page: Page) -> str:  # noqa: ARG002
         """Class names for the way the page's photograph and caption are arranged, or nothing."""
+        return ""
 
     def text(self, source: str) -> str:
-        """Return a text as this edition can show it (print leaves out what no font has)."""
+        """Return a text as this edition can show it: without characters that XML forbids."""
+        return writable(source)
 
 
 class Renderer:

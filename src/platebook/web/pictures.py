@@ -9,10 +9,9 @@ from pathlib import Path
 
 from lxml import etree
 
-from platebook import markdown
 from platebook.book import Page
 from platebook.photos.model import Rendition
-from platebook.rendering.template_values import writable
+from platebook.rendering.renderer import Shell
 
 #: px wide: a column of 58 rem needs 928 at one pixel a CSS px. A photograph is never enlarged, so a
 #: smaller one has its own width as its largest.
@@ -110,8 +109,8 @@ class PlatePictures:
 
 
 @dataclass(frozen=True, slots=True)
-class WebShell:
-    """The shell of one page of the site.
+class WebShell(Shell):
+    """The shell of one page of the site: no marks of printed pages, no smaller pictures.
 
     ``up`` leads from the page to the site's top (``""`` or ``"../"``); ``here`` is the plate whose
     own page it is, or None on the page of the whole story. ``anchors`` are those of that page.
@@ -128,10 +127,6 @@ class WebShell:
         plate_pictures = self.pictures[page.shown.id]
         return plate_pictures.address(plate_pictures.plain, self.up)
 
-    def thumbnail(self, page: Page) -> str:  # noqa: ARG002
-        """None: the picture of a plate is its thumbnail too."""
-        return ""
-
     def size(self, page: Page) -> tuple[int, int]:
         """The size in px of that file."""
         return self.pictures[page.shown.id].plain.size
@@ -144,19 +139,3 @@ class WebShell:
         if anchor not in self.anchors:
             return None
         return f"#{anchor}" if self.here is None else f"{self.up}index.html#{anchor}"
-
-    def marker(self, page: Page) -> str:  # noqa: ARG002
-        """Empty: a website has no printed pages."""
-        return ""
-
-    def marks(self, page: Page) -> Iterable[markdown.Mark]:  # noqa: ARG002
-        """None: a website has no printed pages."""
-        return ()
-
-    def arrangement(self, page: Page) -> str:  # noqa: ARG002
-        """Empty: the stylesheet decides."""
-        return ""
-
-    def text(self, source: str) -> str:
-        """Return the text without control characters, which HTML forbids."""
-        return writable(source)

@@ -13,7 +13,6 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, TypeVar, cast
 
-from platebook import markdown
 from platebook.book import Edition, Page, PageKind
 from platebook.errors import ThemeError
 from platebook.fonts.families import FontSet
@@ -25,7 +24,7 @@ from platebook.pdf.layout.page_grid import FOLIO_DROP_MM, Sheet, script_leading
 from platebook.pdf.weasyprint_patches.early_paint import PagePainter
 from platebook.pdf.weasyprint_patches.page_styles import PlateStyles
 from platebook.pdf.weasyprint_patches.reused_pages import ReusedPages
-from platebook.rendering.renderer import Renderer
+from platebook.rendering.renderer import Renderer, Shell
 from platebook.themes import Design, Stylesheet
 from platebook.version import __version__
 
@@ -34,7 +33,7 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True, slots=True)
-class PrintShell:
+class PrintShell(Shell):
     """The print edition's answers. ``photographs`` are the addresses of those that are at hand."""
 
     anchors: frozenset[str]
@@ -60,14 +59,6 @@ class PrintShell:
     def link(self, anchor: str) -> str | None:
         """A link inside the PDF, if this edition has such a page."""
         return f"#{anchor}" if anchor in self.anchors else None
-
-    def marker(self, page: Page) -> str:  # noqa: ARG002
-        """Nothing: a printed page is its own marker."""
-        return ""
-
-    def marks(self, page: Page) -> Iterable[markdown.Mark]:  # noqa: ARG002
-        """None, for the same reason."""
-        return ()
 
     def arrangement(self, page: Page) -> str:
         """The class of the way in which the plate's caption is set."""
