@@ -121,10 +121,8 @@ def _plan(typesetter: Typesetter, padded: Callable[[int], Padded]) -> Plan:
         plates = place_captions.on_facing_pages(typesetter, plates, fills)
     pagination, content = paginate(texts, full_edition, counts, sides, padded)
     placements = align_feet(plates.placements, edition, pagination.folios, plates.grid)
-    recipes = {
-        page.shown.id: _recipe(page.shown, placements[page.anchor], typesetter)
-        for page in edition.plates
-    }
+    places = [(page.shown, placements[page.anchor]) for page in edition.plates]
+    recipes = {plate.id: _recipe(plate, place, typesetter) for plate, place in places}
     notes = (
         *plates.notes,
         *page_notes.blank_notes(full_edition, placements, pagination, counts, *sides),
