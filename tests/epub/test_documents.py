@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from platebook.epub.package_files import writable
 from platebook.epub.read_back import read
+from platebook.rendering.template_values import writable
 from platebook.story import Layout
 from tests.epub.books import Binder, Book, story, text
 
