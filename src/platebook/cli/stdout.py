@@ -42,7 +42,7 @@ def write(text: str) -> None:
     except OSError as error:
         discard_output(stream)
         message = f"cannot be written: {(error.strerror or str(error)).lower()}"
-        fix = "The files were written; only the list of their paths could not be printed."
+        fix = "The command has done its work; only its answer could not be printed."
         raise OutputError.of("stdout", message, fix) from error
 
 

@@ -58,6 +58,19 @@ class HiddenSearch:
             for name, rules in captions.conditions(self._book)
         ]
 
+    @cached_property
+    def _doubts(self) -> captions.Doubts:
+        return captions.Doubts(self._book, self._elements, self._matches, self._screens[0])
+
+    @cached_property
+    def _by_words(self) -> Mapping[str, list[int]]:
+        """The captions and texts that say the same."""
+        indices: dict[str, list[int]] = {}
+        for index, (element, _) in enumerate(self._elements):
+            if kind_of(element) in ("caption", "paragraph", "text"):
+                indices.setdefault(text_of(element), []).append(index)
+        return indices
+
     def faults(self, count: int) -> Iterator[StyleFault]:
         """Yield what is hidden among the first elements; later ones are pseudo-elements."""
         hidden: set[int] = set()
@@ -117,19 +130,12 @@ class HiddenSearch:
             inner = [at for at in self._inside.get(waiting.pop(), []) if not styles[at].unseen]
             waiting += inner
             path += [at for at in inner if text_of(self._elements[at][0])]
-        doubts = captions.Doubts(self._book, self._elements, self._matches, styles)
-        return doubts.why(path)
+        return self._doubts.why(path)
 
     def _is_said_elsewhere(self, index: int, styles: list[Style]) -> bool:
         """Return whether another element says the same, and is seen."""
-        words = text_of(self._elements[index][0])
-        return any(
-            at != index
-            and kind_of(element) in ("caption", "paragraph", "text")
-            and text_of(element) == words
-            and not self._unseen(at, styles, "caption")
-            for at, (element, _) in enumerate(self._elements)
-        )
+        same = self._by_words[text_of(self._elements[index][0])]
+        return any(at != index and not self._unseen(at, styles, "caption") for at in same)
 
     def _find_covered(self, styles: list[Style]) -> Iterator[int]:
         """Yield the elements over which an opaque box lies (CSS 2.1, appendix E)."""
