@@ -362,9 +362,15 @@ def judged(page: Page, part: str) -> list[list[str]]:
 def test_books_are_built_and_given_out(page: Page, desk: Served, tmp_path: Path) -> None:
     page.keyboard.press("B")
     page.locator("#build [value=print]").uncheck()
-    page.locator("#build .main").click()
+    page.locator("#build [value=epub]").uncheck()
+    page.locator("#build .main").press("Enter")
+    expect(page.locator("#build #live")).to_have_text("Choose an edition.")
+    page.locator("#build [value=epub]").check()
+    page.locator("#build .main").press("Enter")
+    expect(page.get_by_role("button", name="Stop")).to_be_focused()
     # Said inside the dialog: of what is behind it a screen reader says nothing.
     expect(page.locator("#build #live")).to_contain_text("The books are built: a-street")
+    expect(page.locator("#build .main")).to_be_focused()
     link = page.locator("#build .files a")
     expect(link).to_have_text("a-street-before-the-market.epub")
     with page.expect_download() as download:

@@ -56,6 +56,19 @@ def test_typing_on_is_one_step_and_is_checked_meanwhile(page: Page, desk: Served
     saved(desk, with_date)
 
 
+def test_what_a_mistake_elsewhere_held_back_is_saved_when_it_is_gone(
+    page: Page, desk: Served
+) -> None:
+    desk.manifest.write_text(STORY.replace("language: en", "language: [en"), encoding="utf-8")
+    expect(page.locator("desk-banner .finding.error")).to_be_visible()
+    field(page, "stalls", "Caption").fill("Held back.")
+    notes = page.locator("desk-editor [data-plate=stalls] .notes")
+    expect(notes.first).to_contain_text("must be corrected first")
+    desk.manifest.write_text(STORY, encoding="utf-8")
+    saved(desk, (CAPTION[0], "Held back."))
+    expect(notes.first).to_be_empty()
+
+
 def test_what_another_program_wrote_is_never_overwritten(page: Page, desk: Served) -> None:
     caption = field(page, "stalls", "Caption")
     caption.fill("Ours.")

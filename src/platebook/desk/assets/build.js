@@ -48,14 +48,12 @@ export async function openBuild(only) {
 async function begin(event) {
   event.preventDefault();
   const editions = [...form.elements.edition].filter((box) => box.checked).map((box) => box.value);
-  const submit = form.querySelector(".main");
-  submit.disabled = true;
-  try {
-    await post("/api/build", { editions, spine: spine.value });
-  } catch (error) {
-    submit.disabled = false;
-    report.replaceChildren(element("p", {}, `It could not begin: ${error.message}.`));
-  }
+  const refuse = (words) => {
+    report.replaceChildren(element("p", {}, words));
+    say(words);
+  };
+  if (!editions.length) return refuse("Choose an edition.");
+  await post("/api/build", { editions, spine: spine.value }).catch((error) => refuse(`It could not begin: ${error.message}.`));
 }
 
 function stop() {
@@ -79,8 +77,11 @@ function update(build) {
   const running = build.state === "running";
   const submit = form.querySelector(".main");
   if (submit) {
+    const stop = form.querySelector("[data-stop]");
+    const within = [submit, stop].includes(document.activeElement);
     submit.disabled = running;
-    form.querySelector("[data-stop]").hidden = !running;
+    stop.hidden = !running;
+    if (within) (running ? stop : submit).focus();
   }
   const parts = [];
   if (running) {

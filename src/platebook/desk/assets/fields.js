@@ -103,6 +103,11 @@ export class Field extends HTMLElement {
   refresh() {
     const now = valueAt(this.at);
     if (now === undefined || this.saving) return;
+    // The reason may have been a mistake elsewhere in the manifest, which is gone.
+    if (this.refused && this.dirty && !this.conflicted && same(now, this.base)) {
+      this.save();
+      return;
+    }
     if (this.dirty && this.base !== null && !this.conflicted) {
       if (!same(now, this.base)) this.conflict(now);
       return;
@@ -182,6 +187,7 @@ export class Field extends HTMLElement {
     const value = this.value;
     this.mark("Saving …");
     const { status, body } = await make("set", { ...this.at, value, was: this.base, fresh: this.fresh });
+    this.refused = status === 422;
     if (status === 200) {
       this.fresh = false;
       this.base = value;

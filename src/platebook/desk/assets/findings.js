@@ -79,7 +79,7 @@ class Banner extends HTMLElement {
       );
     }
     // As one sentence: a live region would be read in pieces, the findings below it twice.
-    const words = [this.lost, ...errors.map((each) => `Error: ${sentence(each)} ${each.where}`)];
+    const words = [this.lost, ...errors.map((each) => `${NAMES[each.severity]}: ${sentence(each)} ${each.where}`)];
     if (parts.length) say(words.filter(Boolean).join(" "), "spoken");
     else if (this.childElementCount) say(this.querySelector(".lost") ? "The desk answers again." : "The mistake is gone.", "spoken");
     this.replaceChildren(...parts);
