@@ -72,7 +72,7 @@ def test_all_who_lead_are_named_and_no_line_runs_off_the_page(tmp_path: Path) ->
     """Of six people the last lines were cut off at the foot of the page."""
     roles = ["photographer", "photographer", "photographer", "author", "illustrator", "artist"]
     people = ", ".join(
-        f"{{name: Bartholomew Featherstonehaugh {at}, role: {role}}}"
+        f"{{name: George William Featherstonhaugh {at}, role: {role}}}"
         for at, role in enumerate(roles)
     )
     story = write(tmp_path / "s")

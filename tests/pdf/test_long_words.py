@@ -97,15 +97,20 @@ def overlapping(page: pdfium.PdfPage) -> bool:
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("language", TITLED)
-@pytest.mark.parametrize(("trim", "times"), [("6x9in", 1), ("4x6in", 3), ("4x6in", 12)])
+@pytest.mark.parametrize(
+    ("trim", "times", "language"),
+    [
+        ("6x9in", 1, "ja"),
+        *(("4x6in", 3, language) for language in TITLED),
+        *(("4x6in", 12, language) for language in ("ar", "de")),
+    ],
+)
 def test_nothing_on_a_title_page_stands_over_something_else(
     tmp_path: Path, language: str, trim: str, times: int
 ) -> None:
     title, standfirst, publisher = TITLED[language]
     people = [
-        {"name": f"Wilhelmina-Alexandra Featherstone {n}", "role": "photographer"}
-        for n in range(times)
+        {"name": f"Geneviève-Élisabeth Disdéri {n}", "role": "photographer"} for n in range(times)
     ]
     story = write_story(
         tmp_path / "story",
@@ -149,7 +154,7 @@ def test_long_words_and_addresses_break_in_every_text(tmp_path: Path) -> None:
         title="市場の前の通りで暮らす人々の写真集" * 4,
         rights=f"© {address}",
         publisher=long * 3,
-        contributors=[{"name": "Featherstonehaugh" * 5, "role": "photographer"}],
+        contributors=[{"name": "Featherstonhaugh" * 5, "role": "photographer"}],
         identifier="https://example.org/" + "9" * 100,
         series={"name": long * 3, "position": 3},
         links=[{"label": "L" * 90, "url": "https://example.org/" + "u" * 150}],

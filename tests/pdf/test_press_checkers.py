@@ -48,6 +48,7 @@ def sample_books(tmp_path_factory: pytest.TempPathFactory) -> Books:
 def long_ones(long_books: Books) -> Books:
     """The long story's books, but for those of printers whose files are made like another's."""
     alike = ("kdp-hardcover", "lulu", "office")  # to kdp-paperback
+    alike += ("ingramspark", "blurb")  # those of the sample's plates
     return {name: book for name, book in long_books.items() if name not in alike}
 
 

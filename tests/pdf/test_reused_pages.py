@@ -61,10 +61,13 @@ def test_a_session_prints_what_a_single_build_does(
         return taken[-1]
 
     monkeypatch.setattr(ReusedPages, "is_finished", is_finished)
-    cache = tmp_path / "cache"
+    cache, single_builds = tmp_path / "cache", dict[str, bytes]()
 
     def printed(name: str, **changes: Any) -> float:
-        """Build a story both ways; give the part of its pages that were taken over."""
+        """Build a story both ways; give the part of its pages that were taken over.
+
+        A single build of the story as it was gives the same bytes each time; it is made once.
+        """
         story = write_story(tmp_path / "story", **{"plates": PLATES, **changes})
         warm.begin()
         (book,) = build(
@@ -72,22 +75,24 @@ def test_a_session_prints_what_a_single_build_does(
         ).files
         part = sum(taken) / len(taken)
         taken.clear()
-        (again,) = build(story, tmp_path / "cold", PRINT, inspecting=False, cache=cache).files
-        assert book.read_bytes() == again.read_bytes(), name
+        if name not in single_builds:
+            (again,) = build(story, tmp_path / "cold", PRINT, inspecting=False, cache=cache).files
+            single_builds[name] = again.read_bytes()
+        assert book.read_bytes() == single_builds[name], name
         assert not taken
         return part
 
-    assert printed("first") == 0
+    assert printed("as it was") == 0
     parts = {}
     for name, changes in CHANGES.items():
         parts[name] = printed(name, **changes)
         printed("as it was")
-    assert printed("nothing changed") > 0.9
+    assert printed("as it was") > 0.9
     assert parts["caption"] > 0.6
     assert parts["title"] < 0.1
     assert parts["language"] == 0
     # Other photographs: of the same size, and of another.
     for size in ((600, 400), (500, 400)):
         save_quadrant(tmp_path / "story/photos/01.jpg", size, 3)
-        parts[str(size)] = printed("photograph")
+        parts[str(size)] = printed(f"photograph of {size}")
     assert parts["(600, 400)"] > 0.9
