@@ -258,5 +258,5 @@ def test_time_grows_with_the_plates_and_no_faster(tmp_path: Path) -> None:
         return spent
 
     seconds(2)
-    few, many = seconds(25), seconds(100)
+    few, many = seconds(12), seconds(48)
     assert many < few * 4.5
