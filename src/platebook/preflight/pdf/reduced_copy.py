@@ -151,9 +151,13 @@ def _take_out(pdf: pikepdf.Pdf) -> None:
     for page in pdf.pages:
         page.contents_coalesce()
         _without_inline(page.obj.Contents, page.obj, mark)
-    for thing in list(pdf.objects):
-        if cos.is_stream(thing) and cos.name(cos.get(thing, "/Subtype")) == "/Form":
-            _without_inline(thing, thing, mark)
+    for form in _forms(pdf):
+        _without_inline(form, form, mark)
+
+
+def _forms(pdf: pikepdf.Pdf) -> list[Any]:
+    streams = filter(cos.is_stream, pdf.objects)
+    return [stream for stream in streams if cos.name(cos.get(stream, "/Subtype")) == "/Form"]
 
 
 def _without_inline(stream: Any, owner: Any, mark: Any) -> None:  # noqa: ANN401
@@ -181,12 +185,7 @@ def _take_type_out(pdf: pikepdf.Pdf) -> None:
     for page in pdf.pages:
         page.contents_coalesce()
     streams = [page.obj.Contents for page in pdf.pages if cos.is_stream(page.obj.get("/Contents"))]
-    streams += [
-        thing
-        for thing in pdf.objects
-        if cos.is_stream(thing) and cos.name(cos.get(thing, "/Subtype")) == "/Form"
-    ]
-    for stream in streams:
+    for stream in [*streams, *_forms(pdf)]:
         instructions = pikepdf.parse_content_stream(stream)
         rest = [part for part in instructions if str(part.operator) not in _SHOWING]
         stream.write(pikepdf.unparse_content_stream(rest))

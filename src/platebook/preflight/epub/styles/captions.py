@@ -13,8 +13,8 @@ from lxml.etree import Element
 
 from platebook.preflight.epub.safe_xml import local, text_of
 from platebook.preflight.epub.styles import css
-from platebook.preflight.epub.styles.cascade import DocumentStyles, Matched, cascade, share
-from platebook.preflight.epub.styles.computed import Style
+from platebook.preflight.epub.styles.cascade import DocumentStyles, cascade, share
+from platebook.preflight.epub.styles.computed import Style, StyledDocument
 from platebook.preflight.epub.styles.css import LengthBase, Screen
 from platebook.preflight.epub.styles.effects import motions, why_unseen
 from platebook.preflight.epub.styles.faults import PHONE, XHTML, has_text
@@ -22,7 +22,7 @@ from platebook.preflight.epub.styles.harmless import find_doubts
 from platebook.preflight.epub.styles.sheets import idents
 
 if TYPE_CHECKING:
-    from lxml.etree import _Element
+    pass
 
 _IN_LINE = frozenset(
     {"a", "abbr", "b", "bdi", "cite", "em", "i", "small", "span", "strong", "time"}
@@ -84,35 +84,31 @@ def conditions(book: DocumentStyles) -> list[tuple[str, frozenset[int]]]:
     return [(name, frozenset(rules)) for name, rules in groups.items()][:_MOST_CONDITIONS]
 
 
-def add_pseudo_elements(
-    elements: Sequence[tuple[_Element, int]], matches: Sequence[Sequence[Matched]]
-) -> tuple[list[tuple[_Element, int]], list[list[Matched]]]:
-    """Return all elements and the rules for them, and pseudo-elements after them."""
-    own = [[match for match in rules if match[2] is None] for rules in matches]
+def with_pseudo_elements(document: StyledDocument) -> StyledDocument:
+    """Return a document with pseudo-elements after all elements, and their rules apart."""
+    own = [[match for match in rules if match[2] is None] for rules in document.matches]
     added = []
-    for index, ((element, _), rules) in enumerate(zip(elements, matches, strict=True)):
+    pairs = zip(document.elements, document.matches, strict=True)
+    for index, ((element, _), rules) in enumerate(pairs):
         for name in _PSEUDO_ELEMENTS:
             if mine := [match for match in rules if match[2] == name]:
                 box = Element(f"{XHTML}span", {"class": f"::{name}"})
                 box.text = text_of(element) if name.startswith("first") else None
                 added.append((box, index))
                 own.append(mine)
-    return [*elements, *added], own
+    return StyledDocument(document.book, [*document.elements, *added], own)
 
 
 class Doubts:
     """What may hide a text of one document, and was not computed."""
 
     def __init__(
-        self,
-        book: DocumentStyles,
-        elements: Sequence[tuple[_Element, int]],
-        matches: Sequence[Sequence[Matched]],
-        styles: Sequence[Style],
+        self, document: StyledDocument, styles: Sequence[Style], rare: frozenset[int]
     ) -> None:
-        self._book, self._elements, self._matches = book, elements, matches
-        self._styles = styles
-        self._force = book.in_force(PHONE).union(*(rules for _, rules in conditions(book)))
+        """``rare``: the numbers of rules that hold on none of the usual screens."""
+        self._book, self._elements = document.book, document.elements
+        self._matches, self._styles = document.matches, styles
+        self._force = document.book.in_force(PHONE) | rare
 
     def why(self, path: Sequence[int]) -> str:
         """Return by which rule a text may be hidden, cut off or made unreadable; empty if by none.

@@ -74,21 +74,30 @@ class Style:
     illegible: str = ""
 
 
-def compute(
-    book: DocumentStyles,
-    elements: Sequence[tuple[_Element, int]],
-    matches: Sequence[list[Matched]],
-    screen: Screen,
-    also: frozenset[int] = frozenset(),
-) -> list[Style]:
-    """Compute the style of every element. ``elements`` are in order, each with its parent's index.
+@dataclass(frozen=True, slots=True)
+class StyledDocument:
+    """The elements of a document, and the rules of its sheets that match each.
 
-    The root's parent is -1. ``also``: the numbers of rules that hold beside those of the screen.
+    ``elements`` are in order, each with its parent's index; the root's parent is -1.
     """
-    force, styles = book.in_force(screen) | also, list[Style]()
+
+    book: DocumentStyles
+    elements: Sequence[tuple[_Element, int]]
+    matches: Sequence[list[Matched]]
+
+
+def compute(
+    document: StyledDocument, screen: Screen, also: frozenset[int] = frozenset()
+) -> list[Style]:
+    """Compute the style of every element.
+
+    ``also``: the numbers of rules that hold beside those of the screen.
+    """
+    book, styles = document.book, list[Style]()
+    force = book.in_force(screen) | also
     # Before any rule a page is white; in a dark mode white or black, as the reader likes.
     page = Style(grounds=(_WHITE, _BLACK) if screen.dark else (_WHITE,))
-    for (element, parent), rules in zip(elements, matches, strict=True):
+    for (element, parent), rules in zip(document.elements, document.matches, strict=True):
         above = styles[parent] if parent >= 0 else page
         properties, custom = cascade(book.declarations(element, rules, force), above.custom)
         style = replace(above, properties=properties, custom=custom)

@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from functools import cached_property
 from itertools import islice
 from typing import TYPE_CHECKING
 
 from platebook.preflight.epub.safe_xml import local, text_of
 from platebook.preflight.epub.styles import captions
-from platebook.preflight.epub.styles.cascade import DocumentStyles, Matched
-from platebook.preflight.epub.styles.computed import Style, compute, holds_places, is_sheet
+from platebook.preflight.epub.styles.computed import (
+    Style,
+    StyledDocument,
+    compute,
+    holds_places,
+    is_sheet,
+)
 from platebook.preflight.epub.styles.faults import PHONE, StyleFault, has_text, keywords
 
 if TYPE_CHECKING:
@@ -36,38 +41,35 @@ _TEXTS = ("heading", "paragraph", "text")
 class HiddenSearch:
     """Searches one document. ``screens`` are the styles on each by name, a phone's first."""
 
-    def __init__(
-        self,
-        book: DocumentStyles,
-        elements: Sequence[tuple[_Element, int]],
-        matches: Sequence[list[Matched]],
-        screens: Mapping[str, list[Style]],
-    ) -> None:
-        self._book, self._elements, self._matches = book, elements, matches
+    def __init__(self, document: StyledDocument, screens: Mapping[str, list[Style]]) -> None:
+        self._document, self._elements = document, document.elements
         self._names, self._screens = list(screens), list(screens.values())
         self._inside: dict[int, list[int]] = {}
-        for index, (_, parent) in enumerate(elements):
+        for index, (_, parent) in enumerate(self._elements):
             self._inside.setdefault(parent, []).append(index)
         self._covered = [set(self._find_covered(styles)) for styles in self._screens]
 
     @cached_property
+    def _rare_rules(self) -> list[tuple[str, frozenset[int]]]:
+        """The rules that hold on no usual screen, by their condition."""
+        return captions.conditions(self._document.book)
+
+    @cached_property
     def _conditions(self) -> list[tuple[str, list[Style]]]:
-        """Styles where a rule holds that no screen has, by its condition."""
-        return [
-            (name, compute(self._book, self._elements, self._matches, PHONE, rules))
-            for name, rules in captions.conditions(self._book)
-        ]
+        """Styles where such a rule holds, by its condition."""
+        return [(name, compute(self._document, PHONE, rules)) for name, rules in self._rare_rules]
 
     @cached_property
     def _doubts(self) -> captions.Doubts:
-        return captions.Doubts(self._book, self._elements, self._matches, self._screens[0])
+        rare = frozenset[int]().union(*(rules for _, rules in self._rare_rules))
+        return captions.Doubts(self._document, self._screens[0], rare)
 
     @cached_property
     def _by_words(self) -> Mapping[str, list[int]]:
         """The captions and texts that say the same."""
         indices: dict[str, list[int]] = {}
         for index, (element, _) in enumerate(self._elements):
-            if kind_of(element) in ("caption", "paragraph", "text"):
+            if _kind_of(element) in ("caption", "paragraph", "text"):
                 indices.setdefault(text_of(element), []).append(index)
         return indices
 
@@ -75,13 +77,13 @@ class HiddenSearch:
         """Yield what is hidden among the first elements; later ones are pseudo-elements."""
         hidden: set[int] = set()
         visible_sources = {
-            source(element)
+            _source(element)
             for index, (element, _) in enumerate(self._elements[:count])
             if any(not _why(element, styles[index]) for styles in self._screens)
         }
         for index, (element, parent) in enumerate(self._elements[:count]):
             hidden.update([index] if parent in hidden else [])
-            kind = kind_of(element)
+            kind = _kind_of(element)
             if index in hidden or not kind or _is_decoration(element):
                 continue
             whys = [
@@ -90,7 +92,7 @@ class HiddenSearch:
             ]
             if kind in _TEXTS and not self._is_text_lost(index, whys):
                 continue
-            if all(whys) and not (kind == "picture" and source(element) in visible_sources - {""}):
+            if all(whys) and not (kind == "picture" and _source(element) in visible_sources - {""}):
                 hidden.add(index)
                 message = f"the {kind} {{}} is hidden ({whys[0]})"
                 yield StyleFault("E093", message, index, kind=f"{kind} {whys[0]}")
@@ -170,7 +172,7 @@ class HiddenSearch:
         while waiting:
             at = waiting.pop()
             if has_text(self._elements[at][0]):
-                reason = why_unread(styles[at])
+                reason = _why_unread(styles[at])
                 if not reason:
                     return ""
             waiting += self._inside.get(at, [])
@@ -185,7 +187,7 @@ def _why(element: _Element, style: Style) -> str:
     return f"text-indent: {style.indent:g}px" if flows else ""
 
 
-def why_unread(style: Style) -> str:
+def _why_unread(style: Style) -> str:
     """Return why no letter of an element is seen; empty where that is not so."""
     if style.unseen or style.illegible:
         return style.unseen or style.illegible
@@ -195,7 +197,7 @@ def why_unread(style: Style) -> str:
     return f"text-indent: {style.indent:g}px" if hangs else ""
 
 
-def kind_of(element: _Element) -> str:
+def _kind_of(element: _Element) -> str:
     """Return what an element is of a plate, or which kind of text; empty where it is neither."""
     name = local(element)
     if name == "figure":
@@ -239,6 +241,6 @@ def _is_heard(element: _Element) -> bool:
     return not _is_decoration(figure) and text_of(element) not in alts
 
 
-def source(element: _Element) -> str:
+def _source(element: _Element) -> str:
     """Return the address of a picture."""
     return element.get("src") or element.get("data") or element.get("href") or ""

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import replace
 from math import isinf
 from typing import TYPE_CHECKING
 
 from platebook.preflight.epub.safe_xml import local, text_of
 from platebook.preflight.epub.styles import captions, effects
-from platebook.preflight.epub.styles.cascade import DocumentStyles, Matched, is_picture
+from platebook.preflight.epub.styles.cascade import DocumentStyles, is_picture
 from platebook.preflight.epub.styles.computed import (
     Style,
+    StyledDocument,
     blend_over,
     compute,
     holds_places,
@@ -38,19 +39,15 @@ _ALMOST = 0.05
 class Look:
     """Looks at one document, on the screens that its rules distinguish."""
 
-    def __init__(
-        self,
-        book: DocumentStyles,
-        elements: Sequence[tuple[_Element, int]],
-        matches: Sequence[list[Matched]],
-    ) -> None:
-        self._book, self._whole = book, len(elements)
-        self._elements, self._matches = captions.add_pseudo_elements(elements, matches)
-        self._dark = "prefers-color-scheme" in book.features
+    def __init__(self, document: StyledDocument) -> None:
+        self._book, self._whole = document.book, len(document.elements)
+        self._document = captions.with_pseudo_elements(document)
+        self._elements = self._document.elements
+        self._dark = "prefers-color-scheme" in document.book.features
         self._phone = self._on(PHONE)
 
     def _on(self, screen: Screen) -> list[Style]:
-        return compute(self._book, self._elements, self._matches, screen)
+        return compute(self._document, screen)
 
     def faults(self) -> Iterator[StyleFault]:
         """Yield everything that is wrong; of a pseudo-element, its element is said."""
@@ -67,7 +64,7 @@ class Look:
             dark = screens["in dark mode"] = self._on(replace(PHONE, dark=True))
             yield from self._unreadable(dark, " in dark mode")
         yield from self._find_laid_over()
-        search = HiddenSearch(self._book, self._elements, self._matches, screens)
+        search = HiddenSearch(self._document, screens)
         yield from search.faults(self._whole)
         yield from self._find_moving()
 

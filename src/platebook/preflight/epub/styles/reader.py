@@ -13,6 +13,7 @@ from platebook.preflight.epub.epub_facts import address
 from platebook.preflight.epub.safe_xml import line_of, local, text_of
 from platebook.preflight.epub.styles.captions import SHORT
 from platebook.preflight.epub.styles.cascade import DocumentStyles, Matched
+from platebook.preflight.epub.styles.computed import StyledDocument
 from platebook.preflight.epub.styles.css import Tokens
 from platebook.preflight.epub.styles.faults import StyleFault
 from platebook.preflight.epub.styles.look import Look
@@ -75,7 +76,7 @@ class StyleReader:
             return
         matches = list(_matches(book, elements[0][0]))
         if len(matches) == len(elements):
-            yield from Look(book, elements, matches).faults()
+            yield from Look(StyledDocument(book, elements, matches)).faults()
 
     def _book(self, name: str, root: _Element) -> DocumentStyles:
         """Put the sheets of a document together, in their order."""
